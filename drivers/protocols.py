@@ -1,0 +1,169 @@
+"""What each kind of device can do. A driver raises only `DeviceFault` and `cards.errors`, decides nothing and speaks to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, Self
+
+
+class Fault(StrEnum):
+    """Why a device cannot serve, in the words of CEN/XFS and UnifiedPOS."""
+
+    OFFLINE = "offline"
+    PAPER_OUT = "paper_out"
+    PAPER_JAM = "paper_jam"
+    COVER_OPEN = "cover_open"
+    TONER_OUT = "toner_out"
+    NO_CHANGE = "no_change"
+    MONEY_JAM = "money_jam"
+    MUTE = "mute"
+    UNKNOWN = "unknown"
+
+
+class DeviceFault(Exception):  # noqa: N818 - the trade's word; the operator must act
+    """The operator must act; the text is a sentence for the operator and never names a visitor."""
+
+    def __init__(self, fault: Fault, sentence: str) -> None:
+        super().__init__(sentence)
+        self.fault = fault
+
+
+@dataclass(frozen=True)
+class Health:
+    """A device's state: no fault means ready. `sentence` tells the operator what to do, empty when ready."""
+
+    fault: Fault | None = None
+    sentence: str = ""
+
+
+class Device(Protocol):
+    """What every device has; `open` and `close` may be called twice."""
+
+    def close(self) -> None:
+        """Release the device."""
+
+    def health(self) -> Health:
+        """Ask the device how it is, without moving anything."""
+
+
+class CardEvent(StrEnum):
+    """What a reader notices by itself."""
+
+    INSERTED = "inserted"
+    REMOVED = "removed"
+
+
+class CardConnection(Protocol):
+    """One exclusive channel to the card on a reader; closing it takes the power from the card, and with it a verified PIN."""
+
+    def transmit(self, command: bytes) -> bytes:
+        """Exchange one APDU: data and two status bytes come back. Raises CardRemoved, CardMute, DeviceFault."""
+
+    def close(self) -> None:
+        """Unpower the card and let others use the reader."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *error: object) -> None: ...
+
+
+class CardReader(Device, Protocol):
+    """A contact or contactless reader."""
+
+    def open(self, noticed: Callable[[CardEvent], None]) -> None:
+        """Start to watch; `noticed` is called on a thread of the reader's. Raises DeviceFault."""
+
+    @property
+    def card_present(self) -> bool:
+        """Whether a card is on the reader now."""
+
+    def connect(self) -> CardConnection:
+        """Power the card and hold it exclusively. Raises CardRemoved, CardMute, DeviceFault."""
+
+
+@dataclass(frozen=True)
+class PrintJob:
+    """A finished document (PDF) and how many A4 sheets must come out; `name` is the ticket, never a person's name."""
+
+    name: str
+    document: bytes
+    sheets: int
+
+
+class Settled(StrEnum):
+    """How a print job ended: nothing of a settled job can come out later."""
+
+    DONE = "done"
+    STOPPED = "stopped"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class PrintOutcome:
+    """What became of a job: sheets known to have come out, and what stopped it."""
+
+    settled: Settled
+    sheets: int
+    fault: Fault | None = None
+
+
+class PagePrinter(Device, Protocol):
+    """A printer of A4 sheets."""
+
+    def open(self) -> None:
+        """Find the printer. Raises DeviceFault."""
+
+    def print(self, job: PrintJob, progress: Callable[[int], None]) -> PrintOutcome:
+        """Print and stay until the job is settled; `progress` gets the number of sheets out so far.
+
+        A job that cannot be finished is cancelled at the printer. Raises DeviceFault when nothing was sent.
+        """
+
+
+@dataclass(frozen=True)
+class SlipLine:
+    """One line of a slip: text at the left, text at the right; `strong` is larger and bold."""
+
+    left: str = ""
+    right: str = ""
+    strong: bool = False
+    rule: bool = False
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A receipt as lines; drawn as a raster, since ESC/POS has no reliable kanji (facts: python-escpos sends GB18030)."""
+
+    name: str
+    lines: tuple[SlipLine, ...]
+
+
+class ReceiptPrinter(Device, Protocol):
+    """A narrow printer of slips."""
+
+    def open(self) -> None:
+        """Find the printer. Raises DeviceFault."""
+
+    def print(self, slip: Slip) -> None:
+        """Print and cut one slip. Raises DeviceFault."""
+
+
+class CashBox(Device, Protocol):
+    """A cash acceptor with change: coins and notes in, coins out."""
+
+    def open(self) -> None:
+        """Find the box, slot shut. Raises DeviceFault."""
+
+    def accept(self, inserted: Callable[[int], None]) -> None:
+        """Open the slot; `inserted` gets the yen of each coin or note, on a thread of the box's. Raises DeviceFault."""
+
+    def stop(self) -> None:
+        """Shut the slot."""
+
+    def can_give(self, yen: int) -> bool:
+        """Whether the box holds the coins to give this sum."""
+
+    def give(self, yen: int) -> None:
+        """Give change or a refund into the tray. Raises DeviceFault, with nothing given."""

@@ -1,0 +1,43 @@
+"""The package: flat top-level packages, with extras per kind of terminal so that a bus does not install a printer's libraries."""
+
+from setuptools import find_packages, setup
+
+EXTRAS = {
+    "screen": ["pygame-ce>=2.5.5", "fonttools>=4.50"],
+    "pcsc": ["pyscard>=2.2"],
+    "receipt": ["python-escpos>=3.1", "Pillow>=10"],
+    "gpio": ["gpiozero>=2.0"],
+    "pi4": ["RPi.GPIO>=0.7.1"],
+    "pi5": ["rpi-lgpio>=0.6"],
+    "cups": ["pycups>=2.0.4"],
+    "dock": ["pypdfium2>=4.30", "Pillow>=10"],
+    "central": ["litestar>=2.15", "uvicorn>=0.30", "typst>=0.13", "fonttools>=4.50", "segno>=1.6"],
+    "test": ["pytest>=8", "pytest-timeout", "hypothesis", "selenium", "mypy", "ruff", "types-requests"],
+}
+KIOSK = ["screen", "pcsc", "receipt", "gpio", "dock", "central"]
+
+setup(
+    name="kazasu",
+    version="0.1.0",
+    description="Public-service terminals for Japan's My Number Card, and the central service they talk to",
+    license="Apache-2.0",
+    python_requires=">=3.11",
+    packages=find_packages(
+        include=[f"{folder}{rest}" for folder in ("audio", "cards", "central", "dock", "drivers", "firmware", "provisioning", "screens") for rest in ("", ".*")]
+    ),
+    package_data={
+        "firmware.phrases": ["*.ftl", "*.toml"],
+        "dock": ["*.html", "*.css", "*.js", "*.svg"],
+        "central.service": ["**/*.typ", "**/*.toml", "**/*.sql"],
+    },
+    install_requires=[
+        "msgspec>=0.19",
+        "fluent.syntax>=0.19",
+        "requests>=2.31",
+        "http-message-signatures>=3.0",
+        "cryptography>=42",
+        "asn1crypto>=1.5",
+    ],
+    extras_require={**EXTRAS, "kiosk": sorted({p for name in KIOSK for p in EXTRAS[name]})},
+    entry_points={"console_scripts": ["kazasu=firmware.cli:main"]},
+)
