@@ -23,7 +23,11 @@ setup(
     license="Apache-2.0",
     python_requires=">=3.11",
     packages=find_packages(
-        include=[f"{folder}{rest}" for folder in ("audio", "cards", "central", "dock", "drivers", "firmware", "provisioning", "screens") for rest in ("", ".*")]
+        include=[
+            f"{folder}{rest}"
+            for folder in ("audio", "cards", "central", "dock", "drivers", "firmware", "provisioning", "screens")
+            for rest in ("", ".*")
+        ]
     ),
     package_data={
         "firmware.phrases": ["*.ftl", "*.toml"],

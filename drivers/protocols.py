@@ -22,7 +22,7 @@ class Fault(StrEnum):
     UNKNOWN = "unknown"
 
 
-class DeviceFault(Exception):  # noqa: N818 - the trade's word; the operator must act
+class DeviceFault(Exception):
     """The operator must act; the text is a sentence for the operator and never names a visitor."""
 
     def __init__(self, fault: Fault, sentence: str) -> None:

@@ -1,0 +1,1 @@
+"""The central side: the messages, the client that terminals use, and the reference service."""

@@ -1,0 +1,1 @@
+"""The reference central service: person check, register of residents, certificates, fees and hours, terminals."""

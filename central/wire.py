@@ -1,0 +1,138 @@
+"""Every message between a terminal and central, defined once for both ends (JSON; times in RFC 3339, money in yen).
+
+A request is authenticated by the terminal's Ed25519 key (RFC 9421, see `central/signing.py`). A refusal is answered
+with status 4xx and a `Refusal`; anything else that is not a message of this file is a fault of the line or of central.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+BASE = "/v1"
+PURPOSE_CERTIFICATE = "certificate"
+
+
+class Reason(StrEnum):
+    """Why central refuses. What a visitor is told follows from it, and never says more than it does."""
+
+    CARD_REVOKED = "card_revoked"
+    CARD_SUSPENDED = "card_suspended"
+    CERTIFICATE_EXPIRED = "certificate_expired"
+    CERTIFICATE_UNTRUSTED = "certificate_untrusted"
+    SIGNATURE_WRONG = "signature_wrong"
+    CHALLENGE_SPENT = "challenge_spent"
+    REVOCATION_UNKNOWN = "revocation_unknown"
+    CITY_NOT_JOINED = "city_not_joined"
+    CARD_TOO_NEW = "card_too_new"
+    TOO_YOUNG = "too_young"
+    WITHHELD = "withheld"
+    CLOSED = "closed"
+    NOT_OFFERED = "not_offered"
+    TEXT_TOO_LONG = "text_too_long"
+    VISIT_UNKNOWN = "visit_unknown"
+    ORDER_CHANGED = "order_changed"
+    TERMINAL_UNKNOWN = "terminal_unknown"
+    MALFORMED = "malformed"
+
+
+class Refusal(Struct, kw_only=True):
+    """Central will not: `reason` for the program, `sentence` for the operator's log (never about a person)."""
+
+    reason: Reason
+    sentence: str = ""
+
+
+class OpenVisit(Struct, kw_only=True):
+    """POST /v1/visits. `visit` is the terminal's UUIDv7, `ticket` what stands on papers."""
+
+    visit: str
+    ticket: str
+    purpose: str = PURPOSE_CERTIFICATE
+
+
+class Challenge(Struct, kw_only=True):
+    """The answer: 32 random bytes, good once, for this terminal, visit and purpose, until `expires`."""
+
+    challenge: bytes
+    expires: datetime
+
+
+class Identify(Struct, kw_only=True):
+    """POST /v1/visits/{visit}/person: the card's certificate (DER) and its signature over `bound(...)`."""
+
+    certificate: bytes
+    signature: bytes
+
+
+class Hours(Struct, kw_only=True):
+    """When something can be had on a day: `opens` and `closes` as HH:MM, both empty when not at all that day."""
+
+    opens: str
+    closes: str
+
+
+class Offer(Struct, kw_only=True):
+    """One certificate that this person may ask for: its kind, fee per copy, and what may be chosen."""
+
+    kind: str
+    fee: int
+    open_now: bool
+    hours: Hours
+    whom: list[str]
+    items: list[str]
+    most_copies: int
+
+
+class Person(Struct, kw_only=True):
+    """The card is good and its holder is known; no name and no number comes to the terminal."""
+
+    offers: list[Offer]
+
+
+class Order(Struct, kw_only=True):
+    """POST /v1/visits/{visit}/orders. `order` is the terminal's UUIDv7: the same one again gives the same quote."""
+
+    order: str
+    kind: str
+    whom: str
+    items: list[str]
+    copies: int
+
+
+class Quote(Struct, kw_only=True):
+    """The document is made and can be had: what it costs, how many sheets it has, its SHA-256 (hex)."""
+
+    order: str
+    fee: int
+    sheets: int
+    sha256: str
+
+
+class Paid(Struct, kw_only=True):
+    """POST /v1/visits/{visit}/orders/{order}/document: the fee was taken; the answer is the document (PDF)."""
+
+    yen: int
+    method: str
+    receipt: str
+
+
+class Outcome(Struct, kw_only=True):
+    """PUT /v1/visits/{visit}/orders/{order}/outcome: what became of the paper and the money."""
+
+    printed: str
+    sheets: int
+    kept: int
+    returned: int
+
+
+def bound(challenge: bytes, terminal: str, visit: str, purpose: str) -> bytes:
+    """The 32 bytes that the card signs: SHA-256 over the challenge bound to terminal, visit and purpose.
+
+    Each part is led by its length, so that no two different requests give the same bytes.
+    """
+    parts = [b"kazasu person check v1", challenge, *(text.encode() for text in (terminal, visit, purpose))]
+    return hashlib.sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()

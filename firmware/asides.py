@@ -1,0 +1,137 @@
+"""Asides: what interrupts any prompt and then returns to it, its draft kept: stop, idle, language, sight, voice, help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from firmware.errors import Declined, LeftAlone
+from firmware.phrases import Phrase, say
+from firmware.prompts import Choose, Confirm, Option, Pay, Prompt, Sign, Tell, Wait
+
+if TYPE_CHECKING:
+    from firmware.conversation import Conversation
+
+IDLE = "idle"
+WARNINGS = (30, 20, 10)
+SIZES = (1, 2, 3)
+THEMES = ("paper", "black-on-white", "white-on-black", "night")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a prompt was left: with an answer (a one-tuple), or for an aside with the draft to return to."""
+
+    draft: Any
+    answer: tuple[Any] | None = None
+    aside: str = ""
+
+
+def possible(prompt: Prompt[Any], draft: Any) -> frozenset[str]:
+    """The keys that interrupt this prompt now; a way back is shut once money has been paid."""
+    if isinstance(prompt, Wait):
+        return frozenset()
+    keys = {"language", "sight", "voice", "help"}
+    if prompt.stop:
+        keys.add("stop")
+    if prompt.back and not (isinstance(prompt, Pay) and draft):
+        keys.add("back")
+    return frozenset(keys)
+
+
+def hold(talk: Conversation, aside: str, prompt: Prompt[Any]) -> None:
+    """Hold one aside. Raises Declined, LeftAlone."""
+    ASIDES[aside](talk, prompt)
+
+
+def _stop(talk: Conversation, prompt: Prompt[Any]) -> None:  # noqa: ARG001 - every aside is told what it interrupts
+    question = Confirm(
+        phrase=say("visit-cancel-confirm"),
+        sign=Sign.WARN,
+        verb=say("button-continue"),
+        otherwise=say("button-cancel"),
+        patience=WARNINGS[0],
+        back=False,
+    )
+    if talk.ask_once(question, "").aside in ("stop", IDLE):
+        raise Declined
+
+
+def _idle(talk: Conversation, prompt: Prompt[Any]) -> None:  # noqa: ARG001
+    for now, after in zip(WARNINGS, (*WARNINGS[1:], 0), strict=True):
+        question = Confirm(
+            phrase=say("visit-idle-warning", seconds=now),
+            sign=Sign.WARN,
+            verb=say("button-continue"),
+            otherwise=say("button-cancel"),
+            patience=now - after,
+            back=False,
+        )
+        outcome = talk.ask_once(question, "")
+        if outcome.aside == "stop":
+            raise Declined
+        if outcome.aside != IDLE:
+            return
+    raise LeftAlone
+
+
+def _language(talk: Conversation, prompt: Prompt[Any]) -> None:  # noqa: ARG001
+    choose_language(talk, lambda question: _answer(talk, question))
+
+
+def choose_language(talk: Conversation, ask: Callable[[Prompt[str]], str | None]) -> None:
+    """Let the visitor choose the language of the rest of the visit; each is named in itself."""
+    choices = tuple(Option(str(n), name, say(f"language-{name}")) for n, name in enumerate(talk.languages, 1))
+    question = Choose(phrase=say("language-choose"), options=choices, chosen=talk.view.settings.language)
+    if chosen := ask(question):
+        talk.change_settings(replace(talk.view.settings, language=chosen))
+
+
+def _sight(talk: Conversation, prompt: Prompt[Any]) -> None:  # noqa: ARG001
+    settings = talk.view.settings
+    names = [f"size-{size}" for size in SIZES] + [f"theme-{theme}" for theme in THEMES]
+    choices = tuple(Option(str(n), name, say(f"sight-{name}")) for n, name in enumerate(names, 1))
+    question = Choose(
+        phrase=say("sight-choose"), note=say("sight-note"), options=choices, chosen=f"size-{settings.size}"
+    )
+    chosen = _answer(talk, question)
+    if chosen is None:
+        return
+    kind, _, value = chosen.partition("-")
+    changed = replace(settings, size=int(value)) if kind == "size" else replace(settings, theme=value)
+    talk.change_settings(changed)
+
+
+def _voice(talk: Conversation, prompt: Prompt[Any]) -> None:  # noqa: ARG001
+    _answer(talk, Tell(phrase=say("voice-here"), verb=say("button-return")))
+
+
+def _help(talk: Conversation, prompt: Prompt[Any]) -> None:
+    """Help tells where one is and what this prompt wants; asked for again, it tells how to call staff."""
+    step = say(f"step-{talk.view.steps[talk.view.step]}") if talk.view.step is not None else say("step-start")
+    here = say("where-am-i", step=step, index=(talk.view.step or 0) + 1, steps=max(len(talk.view.steps), 1))
+    explain = Tell(phrase=here, note=prompt.phrase, verb=say("button-return"))
+    if talk.ask_once(explain, "").aside == "help":
+        _answer(talk, Tell(phrase=say("staff-ask"), verb=say("button-return")))
+
+
+def _answer(talk: Conversation, question: Prompt[Any]) -> Any:
+    """The answer to an aside's question, or None when it was left by any other way."""
+    outcome = talk.ask_once(question, question.start())
+    return outcome.answer[0] if outcome.answer else None
+
+
+ASIDES: dict[str, Callable[[Conversation, Prompt[Any]], None]] = {
+    "stop": _stop,
+    IDLE: _idle,
+    "language": _language,
+    "sight": _sight,
+    "voice": _voice,
+    "help": _help,
+}
+
+
+def reason_not_possible(press: str) -> Phrase:
+    """Why a key that is not possible now does nothing, for a surface to tell."""
+    return say("key-unused-back") if press == "back" else say("key-unused")

@@ -1,0 +1,48 @@
+"""Time as the terminal knows it: injected everywhere, so that a test, the demo and a trainer choose it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import datetime, timedelta, timezone
+
+JAPAN = timezone(timedelta(hours=9), "JST")
+
+
+class Clock:
+    """Wall clock and stopwatch. With `start` it begins there; with `running=False` it moves only by `advance`."""
+
+    def __init__(self, start: datetime | None = None, *, running: bool = True) -> None:
+        self._offset = (start - datetime.now(JAPAN)) if start else timedelta()
+        self._still = None if running else (start or datetime.now(JAPAN))
+        self._skipped = 0.0
+        self._waiting: set[threading.Condition] = set()
+
+    def now(self) -> datetime:
+        """The time of day in Japan, timezone-aware."""
+        return self._still or datetime.now(JAPAN) + self._offset
+
+    def monotonic(self) -> float:
+        """Seconds on a stopwatch that never runs back."""
+        return self._skipped + (0.0 if self._still else time.monotonic())
+
+    def wait(self, condition: threading.Condition, seconds: float | None) -> None:
+        """Wait on a condition that is held, at most that long by this clock; a still clock waits to be advanced."""
+        self._waiting.add(condition)
+        condition.wait(None if self._still else seconds)
+
+    def advance(self, seconds: float) -> None:
+        """Let that much time pass at once, and wake whoever waits for it."""
+        step = timedelta(seconds=seconds)
+        self._skipped += max(seconds, 0.0)
+        if self._still:
+            self._still += step
+        else:
+            self._offset += step
+        for condition in list(self._waiting):
+            with condition:
+                condition.notify_all()
+
+    def move(self, to: datetime) -> None:
+        """Set the time of day; going forward lets that time pass, going back does not turn the stopwatch."""
+        self.advance((to - self.now()).total_seconds())

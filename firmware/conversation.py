@@ -1,0 +1,248 @@
+"""The conversation: one open prompt at a time and one draft that all surfaces share, from any thread.
+
+The visit's thread calls `ask`, `tell` and `working`; every other thread only presses (`press`) or ends the visit
+(`end`). A reason to end that arrives between two prompts is latched. A surface reads `view`, which is frozen and masked.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Any, TypeVar, cast
+
+from firmware import asides
+from firmware.clock import Clock
+from firmware.errors import SteppedBack, VisitEnded
+from firmware.phrases import Phrase, say
+from firmware.prompts import Cash, Press, Progress, Prompt, Wait
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this visitor reads: language, size 1 to 3, theme. All go back to the start at the end of a visit."""
+
+    language: str = "ja"
+    size: int = 1
+    theme: str = "paper"
+
+
+@dataclass(frozen=True)
+class View:
+    """What every surface may know now. `turn` grows with each prompt; `step` is an index into `steps`."""
+
+    turn: int = 0
+    prompt: Prompt[Any] | None = None
+    draft: Any = ""
+    settings: Settings = field(default_factory=Settings)
+    steps: tuple[str, ...] = ()
+    step: int | None = None
+    told: tuple[Phrase, ...] = ()
+    visit: str | None = None
+    closed: Phrase | None = None
+
+
+class Pressed(Enum):
+    """What became of a press: taken; meant for an older turn; or of no use to what is asked now."""
+
+    TAKEN = "taken"
+    STALE = "stale"
+    UNUSED = "unused"
+
+
+def nothing() -> Press | None:
+    """Nothing has been pressed beforehand."""
+    return None
+
+
+class Conversation:
+    """What a role speaks through; the module tells who may call what."""
+
+    def __init__(self, clock: Clock, languages: tuple[str, ...] = ("ja", "en")) -> None:
+        self.clock = clock
+        self.languages = languages
+        self.view = View()
+        self.card_needed = False
+        self._lock = threading.Condition()
+        self._listeners: list[Callable[[View], None]] = []
+        self._ending: VisitEnded | None = None
+        self._draft: Any = ""
+        self._outcome: asides.Outcome | None = None
+        self._is_open = True
+        self._late: list[Cash] = []
+        self._deadline: float | None = None
+
+    # What the visit's thread calls
+
+    def ask(self, prompt: Prompt[Answer], now: Callable[[], Press | None] = nothing) -> Answer:
+        """Open a prompt and wait for its answer. Raises SteppedBack, VisitEnded.
+
+        `now` is asked once the prompt is open: what it tells counts as pressed, such as a card that already lies there.
+        """
+        draft = prompt.start()
+        while True:
+            outcome = self.ask_once(prompt, draft, now)
+            if outcome.answer is not None:
+                return cast(Answer, outcome.answer[0])
+            if outcome.aside == "back":
+                raise SteppedBack
+            draft = outcome.draft
+            asides.hold(self, outcome.aside, prompt)
+
+    def ask_once(self, prompt: Prompt[Any], draft: Any, now: Callable[[], Press | None] = nothing) -> asides.Outcome:
+        """Open a prompt until it is answered or interrupted by an aside. Raises VisitEnded."""
+        self._open(prompt, draft)
+        if (press := now()) is not None:
+            self.press(press)
+        with self._lock:
+            while self._outcome is None:
+                self.raise_ending()
+                left = None if self._deadline is None else self._deadline - self.clock.monotonic()
+                if left is not None and left <= 0:
+                    return asides.Outcome(self._shut(), aside=asides.IDLE)
+                self.clock.wait(self._lock, left)
+            outcome, self._outcome = self._outcome, None
+            return outcome
+
+    def tell(self, key: str, /, **values: str | int | Phrase) -> None:
+        """Say something that needs no answer."""
+        self._change(told=(*self.view.told, say(key, **values))[-20:])
+
+    @contextmanager
+    def working(self, key: str, /, **values: str | int | Phrase) -> Iterator[Callable[[Progress], None]]:
+        """Show that the machine works; call what is yielded with the progress. A latched end is raised afterwards."""
+        wait = Wait(phrase=say(key, **values))
+        self._open(wait, "")
+        yield lambda progress: self._change(prompt=replace(wait, progress=progress))
+        self.raise_ending()
+
+    @contextmanager
+    def holding_card(self) -> Iterator[None]:
+        """While this lasts, the card must stay on the reader: taking it ends what is asked with CardTaken."""
+        self.card_needed = True
+        try:
+            yield
+        finally:
+            self.card_needed = False
+
+    def at(self, step: str) -> None:
+        """The visit is now at this step of its role."""
+        self._change(step=self.view.steps.index(step))
+
+    def begin(self, visit: str, steps: tuple[str, ...]) -> None:
+        """A visit begins; what was latched for the last one is forgotten."""
+        with self._lock:
+            self._ending, self._late = None, []
+            self._change(visit=visit, steps=steps, step=None, told=())
+
+    def finish(self) -> None:
+        """A visit is over: nothing of it stays, and the terminal is idle."""
+        with self._lock:
+            self._shut()
+            self._outcome, self._is_open, self.card_needed = None, True, False
+            self._change(View(turn=self.view.turn + 1, closed=self.view.closed))
+
+    def close(self, reason: Phrase | None) -> None:
+        """Show that the terminal cannot serve, and why; None opens it again."""
+        if self.view.closed != reason:
+            self._change(closed=reason)
+
+    def await_visitor(self, seconds: float) -> Press | None:
+        """Wait in idle, at most that long, for the press that begins a visit."""
+        with self._lock:
+            if self._outcome is None:
+                self.clock.wait(self._lock, seconds)
+            outcome, self._outcome = self._outcome, None
+            return cast(Press, outcome.answer[0]) if outcome and outcome.answer else None
+
+    def raise_ending(self) -> None:
+        """Raise, once, what was latched."""
+        ending, self._ending = self._ending, None
+        if ending is not None:
+            self._shut()
+            raise ending
+
+    # What any thread may call
+
+    def press(self, press: Press, turn: int | None = None) -> Pressed:
+        """Pass a key, money or a card event on. A press for an older turn is stale and changes nothing."""
+        with self._lock:
+            if turn is not None and turn != self.view.turn:
+                return Pressed.STALE
+            pressed = self._press(press) if self._is_open else Pressed.STALE
+            if isinstance(press, Cash) and pressed is not Pressed.TAKEN:
+                self._late.append(press)
+            return pressed
+
+    def end(self, reason: VisitEnded) -> None:
+        """End the visit for a reason that no key gave, now or as soon as something is asked."""
+        with self._lock:
+            self._ending = self._ending or reason
+            self._lock.notify_all()
+
+    def change_settings(self, settings: Settings) -> None:
+        """Let the visitor read in another way."""
+        self._change(settings=settings)
+
+    def listen(self, listener: Callable[[View], None]) -> None:
+        """Call `listener` with each new view, on the thread that changed it; it must return at once."""
+        self._listeners.append(listener)
+
+    def wait_open(self, seconds: float) -> View:
+        """Wait in real time, at most that long, until what was pressed is consumed and something is shown again."""
+        with self._lock:
+            self._lock.wait_for(lambda: self._is_open, seconds)
+            return self.view
+
+    # How it works; the lock is held
+
+    def _open(self, prompt: Prompt[Any], draft: Any) -> None:
+        with self._lock:
+            self._draft, self._outcome, self._is_open = draft, None, True
+            self._touch(prompt)
+            self._change(prompt=prompt, draft=prompt.shown(draft), turn=self.view.turn + 1)
+            late, self._late = self._late, []
+            for cash in late:
+                self.press(cash)
+
+    def _touch(self, prompt: Prompt[Any]) -> None:
+        self._deadline = None if prompt.patience is None else self.clock.monotonic() + prompt.patience
+
+    def _press(self, press: Press) -> Pressed:
+        prompt = self.view.prompt
+        if prompt is None:
+            return self._settle(asides.Outcome(None, answer=(press,))) if self.view.closed is None else Pressed.UNUSED
+        step = prompt.press(self._draft, press)
+        if step is None:
+            if press not in asides.possible(prompt, self._draft):
+                return Pressed.UNUSED
+            return self._settle(asides.Outcome(self._draft, aside=str(press)))
+        if step.answer is not None:
+            return self._settle(asides.Outcome(None, answer=step.answer))
+        self._draft = step.draft
+        self._touch(prompt)
+        self._change(draft=prompt.shown(step.draft))
+        return Pressed.TAKEN
+
+    def _settle(self, outcome: asides.Outcome) -> Pressed:
+        self._outcome = outcome
+        self._shut()
+        self._lock.notify_all()
+        return Pressed.TAKEN
+
+    def _shut(self) -> Any:
+        """Take presses no more; the draft leaves this object, so that a PIN lives no longer than its prompt."""
+        self._is_open, draft = False, self._draft
+        self._draft, self._deadline = "", None
+        return draft
+
+    def _change(self, view: View | None = None, **changes: Any) -> None:
+        with self._lock:
+            self.view = view or replace(self.view, **changes)
+            self._lock.notify_all()
+            for listener in self._listeners:
+                listener(self.view)

@@ -1,0 +1,33 @@
+"""How a visit can end before it is done. `DeviceFault` lives with the drivers, card errors with the cards; all else is a bug."""
+
+from __future__ import annotations
+
+from firmware.phrases import Phrase
+
+
+class VisitEnded(Exception):
+    """The visit is over; the runtime takes back what must be taken back, wipes and returns to idle."""
+
+
+class Declined(VisitEnded):
+    """The visitor chose to stop."""
+
+
+class LeftAlone(VisitEnded):
+    """Nobody answered a prompt nor the warning after it."""
+
+
+class CardTaken(VisitEnded):
+    """The card left the reader while it was needed."""
+
+
+class Refused(VisitEnded):
+    """The service cannot be given; `phrase` tells the visitor what to do now, and never why when that may harm."""
+
+    def __init__(self, phrase: Phrase) -> None:
+        super().__init__(phrase.key)
+        self.phrase = phrase
+
+
+class SteppedBack(Exception):
+    """The visitor went one step back from the first question that a step asks."""

@@ -1,0 +1,19 @@
+"""The words: every phrase has a key; its text, its speech and their shorter forms stand in one file per language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A phrase to be said: its key and its values. A value that is itself a phrase is said in the same language."""
+
+    key: str
+    values: Mapping[str, str | int | Phrase] = field(default_factory=dict)
+
+
+def say(key: str, /, **values: str | int | Phrase) -> Phrase:
+    """The phrase `key` with its values, in no language yet."""
+    return Phrase(key, values)

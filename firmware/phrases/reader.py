@@ -1,0 +1,159 @@
+"""A strict reader of phrase files in Fluent syntax: nothing is guessed, nothing falls back silently within a file.
+
+`fluent.runtime` is not used: with a value missing it speaks the value's name, and it needs 36 MB more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from fluent.syntax import FluentParser, ast
+
+from firmware.phrases import Phrase
+
+FOLDER = Path(__file__).parent
+FALLBACK = {"ja-easy": "ja", "zh-Hans": "en"}
+Said = str | int
+
+
+class PhraseError(Exception):
+    """A phrase file is wrong, or a phrase was asked for with the wrong values; the text names file, key and part."""
+
+
+class PhraseFile:
+    """One language's phrases and terms, with a site's own terms laid over them."""
+
+    def __init__(self, name: str, source: str, site: str = "") -> None:
+        self.name = name
+        body = [entry for text in (source, site) for entry in FluentParser(with_spans=True).parse(text).body]
+        for entry in body:
+            if isinstance(entry, ast.Junk):
+                line = source[: entry.span.start if entry.span else 0].count("\n") + 1
+                raise PhraseError(f"{name}, line {line}: cannot read {str(entry.content)[:60]!r}")
+        self._terms = {e.id.name: e.value for e in body if isinstance(e, ast.Term)}
+        messages = [e for e in body if isinstance(e, ast.Message)]
+        self.phrases = {e.id.name: _parts(e) for e in messages}
+        if len(self.phrases) < len(messages):
+            names = [e.id.name for e in messages]
+            twice = sorted({n for n in names if names.count(n) > 1})
+            raise PhraseError(f"{name}: {', '.join(twice)} stands there twice")
+
+    def has(self, key: str, part: str) -> bool:
+        """Whether this file itself has that part of that phrase."""
+        return part in self.phrases.get(key, {})
+
+    def say(self, key: str, part: str, values: Mapping[str, Said]) -> str:
+        """The words of one part. Raises PhraseError for an unknown key, part, term or value."""
+        try:
+            return self._pattern(self.phrases[key][part], values)
+        except KeyError as missing:
+            raise PhraseError(f"{self.name}: {key}.{part} has no {missing}") from missing
+
+    def _pattern(self, pattern: ast.Pattern, values: Mapping[str, Said]) -> str:
+        return "".join(
+            e.value if isinstance(e, ast.TextElement) else _shown(self._value(e.expression, values))
+            for e in pattern.elements
+        )
+
+    def _value(self, e: object, values: Mapping[str, Said]) -> Said:
+        match e:
+            case ast.VariableReference():
+                return values[e.id.name]
+            case ast.TermReference():
+                return self._pattern(self._terms[e.id.name], values)
+            case ast.StringLiteral():
+                return str(e.parse()["value"])
+            case ast.FunctionReference(
+                id=ast.Identifier(name="NUMBER"),
+                arguments=ast.CallArguments(
+                    positional=[ast.VariableReference(id=ast.Identifier(name=name))],
+                    named=[ast.NamedArgument(name=ast.Identifier(name="minimumIntegerDigits"), value=width)],
+                ),
+            ):
+                return str(values[name]).zfill(int(width.value))
+            case ast.SelectExpression():
+                return self._pattern(_variant(e, self._value(e.selector, values)).value, values)
+        raise PhraseError(f"{self.name}: {type(e).__name__} is not used in phrase files")
+
+
+def _shown(value: Said) -> str:
+    """A number as it is shown: 1,730. A year, a telephone number or a ticket is text, not a number."""
+    return f"{value:,}" if isinstance(value, int) else value
+
+
+def _parts(message: ast.Message) -> dict[str, ast.Pattern]:
+    named = {a.id.name: a.value for a in message.attributes}
+    return {"text": message.value, **named} if message.value else named
+
+
+def _variant(e: ast.SelectExpression, value: Said) -> ast.Variant:
+    """The exact match first, then the English plural 'one', then the starred variant."""
+    for name in [str(value)] + (["one"] if value == 1 else []):
+        for v in e.variants:
+            if name == (v.key.value if isinstance(v.key, ast.NumberLiteral) else v.key.name):
+                return v
+    return next(v for v in e.variants if v.default)
+
+
+class PhraseBook:
+    """All languages of a terminal; each file is read when its language is first spoken."""
+
+    def __init__(self, folder: Path = FOLDER, site: str = "") -> None:
+        self._folder, self._site = folder, site
+        self._files: dict[str, PhraseFile] = {}
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages there are files for, Japanese first."""
+        found = {path.stem for path in self._folder.glob("*.ftl")}
+        return ("ja", *sorted(found - {"ja"}))
+
+    def text(self, phrase: Phrase, language: str, part: str = "text") -> str:
+        """The words for the eye, `|` where a line may break. Raises PhraseError."""
+        return self._said(phrase, language, part)
+
+    def short_forms(self, phrase: Phrase, language: str, part: str = "text") -> tuple[str, ...]:
+        """The text and its shorter forms, longest first: `.short` belongs to the text, `.note-short` to the note."""
+        short = "short" if part == "text" else f"{part}-short"
+        parts = [part] + ([short] if self.has(phrase.key, language, short) else [])
+        return tuple(self._said(phrase, language, p) for p in parts)
+
+    def speech(self, phrase: Phrase, language: str) -> str:
+        """The words for the ear: the phrase's speech, or else its text without breaks."""
+        part = "speech" if self.has(phrase.key, language, "speech") else "text"
+        return self._said(phrase, language, part, spoken=True).replace("|", "").replace("\n", " ").strip()
+
+    def has(self, key: str, language: str, part: str) -> bool:
+        """Whether the phrase has this part in this language or one it leans on part by part."""
+        return any(self._file(name).has(key, part) for name in _chain(language))
+
+    def keys(self, language: str) -> frozenset[str]:
+        """The keys of the phrases that this language's own file has."""
+        return frozenset(self._file(language).phrases)
+
+    def _said(self, phrase: Phrase, language: str, part: str, *, spoken: bool = False) -> str:
+        values: dict[str, Said] = {}
+        for name, value in phrase.values.items():
+            if not isinstance(value, Phrase):
+                values[name] = value
+            else:
+                values[name] = self.speech(value, language) if spoken else self._said(value, language, "text")
+        for name in _chain(language):
+            if self._file(name).has(phrase.key, part):
+                return self._file(name).say(phrase.key, part, values)
+        raise PhraseError(f"{language}.ftl: no phrase {phrase.key} with a part {part}")
+
+    def _file(self, language: str) -> PhraseFile:
+        if language not in self._files:
+            path = self._folder / f"{language}.ftl"
+            if not path.is_file():
+                raise PhraseError(f"no phrases for the language {language}: {path.name} is not there")
+            self._files[language] = PhraseFile(path.name, path.read_text(encoding="utf-8"), self._site)
+        return self._files[language]
+
+
+def _chain(language: str) -> tuple[str, ...]:
+    """A language and those it falls back on part by part."""
+    return (language, *_chain(FALLBACK[language])) if language in FALLBACK else (language,)
