@@ -1,0 +1,488 @@
+### English, plain. Value = the screen. Without .speech the screen text is read.
+### .speech = what the handset says. .aloud = what the loudspeaker may say instead. .confirm = how a choice is read back.
+### Channel and priority are in keys.toml.
+
+## Terms: a site overrides these, and nothing else, in site.ftl.
+
+-card = My Number Card
+-ok = ○
+-ok-say = circle
+-back = ←
+-back-say = arrow
+-stop = ×
+-stop-say = cross
+-again = ＊
+-again-say = star
+-help = ＃
+-help-say = hash
+-place-card = the tray in front of you
+-place-card-say = the tray in front of you
+-place-coin = the slot at the upper right
+-place-touch = the round pad on the right
+-place-paper = the opening below
+-place-receipt = the slot at the lower right
+-place-reset = your city office
+-counter = the Residents' Counter
+-staff = a member of staff
+
+## Saying values
+
+digit-say = { $digit ->
+        [0] zero
+        [1] one
+        [2] two
+        [3] three
+        [4] four
+        [5] five
+        [6] six
+        [7] seven
+        [8] eight
+       *[9] nine
+    }
+clock-time = { $hour12 }{ $minute ->
+        [0] {""}
+       *[other] :{ NUMBER($minute, minimumIntegerDigits: 2) }
+    } { $half ->
+        [am] a.m.
+       *[pm] p.m.
+    }
+choice-item = { $key }  { $label }
+    .speech = { $label }: { $key }.
+choice-taken = { $label }
+    .speech = { $label }.
+
+## Buttons
+
+button-ok = Yes
+button-next = Next
+button-back = Back
+button-cancel = Stop
+button-fix = Change
+button-again = Again
+button-more = More
+button-continue = Continue
+button-staff = Call staff
+button-stop-sound = Stop the sound
+button-text-size = Larger text
+button-contrast = Invert colours
+button-language = Language
+
+## Handset and keys
+
+handset-offer = Lift the handset to use speech and keys
+    .speech = Lift the handset. You can do everything by voice guide and keys.
+    .aloud = Lift the handset for spoken guidance.
+handset-screen-covered = In use with the handset
+    .speech = The display is off, so that nobody can read it.
+handset-paused = Lift the handset to go on
+    .speech = Lift the handset to go on from here.
+handset-resumed = Going on
+    .speech = Going on from where you were.
+help-choose = Help
+    .speech = The keys: 1. The voice: 2. Practice: 9. To return, press { -help-say }.
+key-help = ○ OK   ← Back   × Stop   ＊ Repeat   ＃ Help
+    .speech = 5, in the middle, has a dot. { -ok-say } is OK. { -back-say } goes back one step. { -stop-say } stops. { -again-say } repeats. To return, press { -help-say }.
+voice-help = 2 louder   8 softer   6 faster   4 slower
+    .speech = 2 is louder, 8 softer, 6 faster, 4 slower. To return, press { -help-say }.
+key-unused = That key is not used here
+    .speech = That key does nothing now.
+where-am-i = You are at: { $step }
+    .speech = Step { $index } of { $steps }: { $step }.
+volume-changed = Volume { $level }
+    .speech = This is the volume.
+rate-changed = Speed { $rate }×
+    .speech = This is the speed.
+limit-reached = That is the limit
+    .speech = It does not go further.
+language-choose = Choose a language
+    .speech = Choose a language.
+language-changed = English
+    .speech = English.
+
+## Names of steps
+
+step-card = Place your card
+step-pin = PIN
+step-certificate = Choose a certificate
+step-options = Choose what it shows
+step-confirm = Check
+step-pay = Pay
+step-print = Printing
+step-take = Take your papers
+
+## Beginning and end
+
+visit-start = Place your { -card } on { -place-card }
+    .speech = Certificate machine. Place your card on { -place-card-say }. For help, press { -help-say }.
+    .aloud = Please place your card.
+visit-end = Finished
+    .speech = Finished. Please hang up.
+    .aloud = Thank you.
+visit-cancel-confirm = Stop?
+    .speech = To stop, press { -stop-say } again. To go on, { -ok-say }.
+visit-cancelled = Stopped. Nothing was charged
+    .speech = Stopped. Nothing was charged.
+visit-idle-warning = Go on? This ends in { $seconds } seconds
+    .speech = To go on, press { -ok-say }. This ends in { $seconds } seconds.
+    .aloud = Are you still there? This ends in { $seconds } seconds.
+visit-continued = Going on
+visit-ended-idle = No key was pressed, so this ended. Nothing was issued
+    .speech = No key was pressed, so this ended. Nothing was issued. Please hang up.
+    .aloud = Finished. Please check that you have left nothing.
+visit-wait = Please wait
+visit-wait-long = This is taking longer. Please wait
+visit-busy-other = Still finishing the visit before yours
+    .speech = Still finishing the visit before yours. Please wait.
+
+## Card
+
+card-place = Place your { -card } on { -place-card }
+    .speech = Place your card on { -place-card-say }.
+card-reading = Reading your card. Do not move it
+    .speech = Reading.
+card-place-again = Cannot read it. Lift the card and place it again
+    .speech = I cannot read it. Lift the card, and lay it flat on the tray again.
+card-turn-over = Turn the card over
+    .speech = Turn the card over and place it again.
+card-several = Place one card only
+    .speech = There is more than one card. Take yours out of its case and place it alone.
+card-other-kind = This is not a { -card }
+    .speech = This is not a My Number Card. Place another card.
+card-moved = The card moved. Place it again
+    .speech = The card moved. Place it again. Nothing was charged.
+    .aloud = Please place the card again.
+card-remove = Take your card
+    .speech = Checked. Take your card.
+    .aloud = Please take your card.
+card-remove-first = Take your card to go on
+    .speech = Take your card, and we go on.
+card-left-alarm = Your card is still here
+    .speech = Your card is still here. Please take it.
+    .aloud = Your card is still here.
+card-left-staff = Your card is still here. We have called { -staff }
+    .speech = Your card is still here. Staff have been called.
+    .aloud = Your card is still here.
+card-expired = This card has expired. Renew it at { -place-reset }
+    .speech = This card has expired. You can renew it at { -place-reset }. Take your card.
+    .aloud = Please take your card.
+card-revoked = This card cannot be used now. Ask at { -place-reset }
+    .speech = This card cannot be used now. Please ask at { -place-reset }. Take your card.
+    .aloud = Please take your card.
+card-suspended = This card is suspended. { -place-reset } can lift it
+    .speech = This card is suspended. If you have found it again, { -place-reset } can lift that. Take your card.
+    .aloud = Please take your card.
+certificate-missing = The card has no digital certificate. Get one at { -place-reset }
+    .speech = The card has no digital certificate for sign-in. You can get one at { -place-reset }. Take your card.
+    .aloud = Please take your card.
+certificate-expired = The digital certificate has expired. Renew it at { -place-reset }
+    .speech = The digital certificate on the card has expired. You can renew it free of charge at { -place-reset }. Take your card.
+    .aloud = Please take your card.
+card-too-new = You can use it from the day after you received it
+    .speech = You can use the card from the day after you received it. Please come tomorrow. Take your card.
+    .aloud = Please take your card.
+holder-too-young = For people aged 15 and over. Please go to { -counter }
+    .speech = This machine is for people aged 15 and over. { -counter } can help you. Take your card.
+    .aloud = Please take your card.
+revocation-unknown = Your card cannot be checked now. Use { -counter }
+    .speech = Your card cannot be checked now. Nothing was charged. Use { -counter }, or try again later.
+    .aloud = This cannot be used now.
+
+## PIN
+
+pin-enter = Enter your 4-digit PIN
+    .speech = Enter your 4-digit PIN, then { -ok-say }.
+    .aloud = Please enter your PIN.
+pin-digit-taken = Digit { $count }
+    .speech = { $count } in.
+pin-digit-erased = One digit erased
+pin-short = Enter 4 digits
+    .speech = { $count ->
+        [one] Only 1 digit
+       *[other] Only { $count } digits
+    } so far. Enter 4, then { -ok-say }.
+    .aloud = Please enter 4 digits.
+pin-checking = Checking
+pin-wrong = Wrong PIN. { $left ->
+        [one] 1 try left
+       *[other] { $left } tries left
+    }
+    .speech = Wrong PIN. You have { $left ->
+        [one] 1 try
+       *[other] { $left } tries
+    } left. Enter 4 digits again, then { -ok-say }.
+    .aloud = Please enter it again.
+pin-wrong-last = Wrong PIN. 1 try left. One more mistake locks it
+    .speech = Wrong PIN. You have one try left. One more mistake locks it. To stop, press { -stop-say }: { -place-reset } can reset it. To try, enter 4 digits, then { -ok-say }.
+    .aloud = Please enter it again.
+pin-last-before = Only 1 try left. A mistake locks it
+    .speech = This PIN has one try left. A mistake locks it. To stop, press { -stop-say }. To try, enter 4 digits, then { -ok-say }.
+    .aloud = Please enter your PIN.
+pin-blocked = The PIN is locked. Reset it at { -place-reset }
+    .speech = The PIN is locked. { -place-reset } can reset it. Bring the card and another proof of identity. Take your card.
+    .aloud = Please take your card.
+pin-forgotten = It is the 4 digits you chose when you received the card
+    .speech = It is the 4-digit number you chose when you received the card. If you forgot it, { -place-reset } can reset it.
+    .aloud = The PIN has 4 digits.
+
+## Certificates
+
+certificate-choose = Choose a certificate
+    .speech = { $count ->
+        [one] There is 1 certificate.
+       *[other] There are { $count } certificates.
+    }
+    .aloud = Please choose a certificate.
+certificate-residence = Residence record (juminhyo)
+    .speech = Residence record
+certificate-seal = Seal registration certificate
+    .speech = Seal registration
+certificate-family-all = Family register, all (koseki tohon)
+    .speech = Family register, all
+certificate-family-one = Family register, one person (koseki shohon)
+    .speech = Family register, one person
+certificate-supplementary = Family register address history (fuhyo)
+    .speech = Address history
+certificate-tax = Income and tax certificate
+    .speech = Tax certificate
+certificate-tax-free = Tax exemption certificate
+    .speech = Tax exemption
+person-choose = For whom?
+    .aloud = Please choose.
+person-self = Only me
+person-household = The whole household
+person-member = Another member of the household
+items-choose = What should it show?
+    .speech = Show relationship and permanent domicile?
+    .aloud = Please choose.
+items-none = Neither
+    .confirm = without relationship or domicile
+items-relation = Relationship to the head of household
+    .speech = Relationship only
+    .confirm = with relationship, without domicile
+items-domicile = Permanent domicile (honseki)
+    .speech = Domicile only
+    .confirm = with domicile, without relationship
+items-both = Both
+    .confirm = with relationship and domicile
+mynumber-choose = Show My Number?
+    .speech = Show My Number on it? Some offices cannot accept that.
+    .aloud = Please choose.
+answer-no = No
+    .confirm = without My Number
+answer-yes = Yes
+    .confirm = with My Number
+tax-year-choose = Choose the year
+    .aloud = Please choose.
+tax-year = { $era } { $year } (income of { $income-year })
+    .speech = { $era } { $year }
+seal-self-only = Only your own seal certificate can be issued
+copies-enter = How many copies?
+    .speech = For one copy, { -ok-say }. For more, the number, then { -ok-say }.
+    .aloud = Please enter the number of copies.
+copies-too-many = { $most } copies at most
+    .speech = { $most } copies at most. Enter the number, then { -ok-say }.
+order-confirm = { $certificate }, { $options }, { $copies ->
+        [one] 1 copy
+       *[other] { $copies } copies
+    }, ¥{ $fee }
+    Is this right?
+    .speech = { $certificate }, { $options }, { $copies ->
+        [one] 1 copy
+       *[other] { $copies } copies
+    }, { $fee } yen. If right, { -ok-say }. To change, { -back-say }.
+    .aloud = Please check the details.
+order-sending = Asking your city
+certificate-closed = { $certificate }: not available now. { $weekdays }, { $opens } to { $closes }
+    .speech = { $certificate } is not available now. It is available { $weekdays }, from { $opens } to { $closes }. For another certificate, { -back-say }.
+    .aloud = Please check the message. The handset reads it to you.
+certificate-withheld = This machine cannot issue it. Ask at { -counter }
+    .speech = This machine cannot issue it. Nothing was charged. Please ask at { -counter }.
+    .aloud = Please check the message. The handset reads it to you.
+seal-not-registered = No seal is registered. You can register at { -counter }
+    .speech = No seal is registered. You can register one at { -counter }.
+    .aloud = Please check the message. The handset reads it to you.
+family-not-linked = First register with the city of your permanent domicile
+    .speech = For the family register, first register with the city of your permanent domicile. Please ask that city's office.
+    .aloud = Please check the message. The handset reads it to you.
+family-changing = The register is being updated. It takes about { $days ->
+        [one] 1 day
+       *[other] { $days } days
+    }
+    .speech = The register is being updated. Please try again in about { $days ->
+        [one] 1 day
+       *[other] { $days } days
+    }.
+    .aloud = Please check the message. The handset reads it to you.
+tax-not-found = No record for { $era } { $year }. Ask at { -counter }
+    .speech = There is no record for that year. Please ask at { -counter }.
+    .aloud = Please check the message. The handset reads it to you.
+text-too-long = The text does not fit the form. { -counter } can issue it
+    .speech = The name or address is too long for this machine. { -counter } can issue it.
+    .aloud = Please check the message. The handset reads it to you.
+city-not-joined = Your city does not offer this service
+    .speech = Your city does not offer this service. Please use your city office.
+    .aloud = Please check the message. The handset reads it to you.
+
+## Paying
+
+pay-choose = How would you like to pay?
+    .speech = { $fee } yen.
+    .aloud = Please choose how to pay.
+pay-cash = Cash
+pay-emoney = E-money
+pay-insert-cash = ¥{ $due } to pay
+    .speech = Put the money into { -place-coin }.
+    .aloud = Please insert the money.
+pay-cash-added = ¥{ $due } to go
+    .speech = { $due } yen to go.
+pay-touch = Touch with your e-money
+    .speech = Hold your e-money on { -place-touch }.
+    .aloud = Please hold your e-money on the pad.
+pay-done = Paid
+pay-change-take = Take your change: ¥{ $change }
+    .speech = Your change is { $change } yen, in the tray.
+    .aloud = Please take your change.
+pay-change-alarm = Your change is still here
+pay-exact-only = No change. Insert the exact amount
+    .speech = There is no change. Insert exactly { $due } yen.
+    .aloud = No change can be given. Please insert the exact amount.
+pay-not-accepted = That money is not accepted. It is in the tray
+pay-declined = Not paid. Choose another way
+    .speech = Not paid. Check the balance, or choose another way.
+    .aloud = Please choose how to pay again.
+pay-refunded = ¥{ $fee } returned
+    .speech = { $fee } yen has been returned. It is in the tray.
+    .aloud = Your money has been returned.
+pay-unknown = Checking the payment. We have called { -staff }
+    .speech = We are checking whether you have paid. Please do not pay again. Staff are coming.
+    .aloud = Staff are coming. Please wait.
+fee-none = Free of charge
+
+## Printing and taking
+
+print-started = Printing, about { $seconds } seconds
+    .aloud = Printing. Please wait.
+print-progress = Printing { $page } of { $pages }
+    .speech = Printing sheet { $page } of { $pages }.
+    .aloud = Printing. Please wait.
+print-slow = A little longer, please wait
+paper-take = Take your certificate ({ $sheets ->
+        [one] 1 sheet
+       *[other] { $sheets } sheets
+    })
+    .speech = Take { $sheets ->
+        [one] 1 sheet
+       *[other] { $sheets } sheets
+    } from { -place-paper }, then press { -ok-say }.
+    .aloud = Please take your certificate.
+paper-left-alarm = Paper is still here
+    .speech = Your certificate is still here. Take it from { -place-paper }, then press { -ok-say }.
+    .aloud = Paper is still here. Please take it.
+paper-left-staff = Paper is still here. We have called { -staff }
+    .speech = Your certificate is still here. Staff have been called.
+    .aloud = Paper is still here.
+receipt-take = Take your receipt
+    .speech = The receipt is in { -place-receipt }.
+    .aloud = Please take your receipt.
+receipt-none = No receipt. { -counter } will give you one
+    .speech = The receipt cannot be printed. Tell { -counter } your number, { $ticket }.
+    .aloud = Staff will give you a receipt.
+print-stopped = Printing stopped. We have called { -staff }. Your payment is recorded
+    .speech = Printing stopped. Staff have been called. Your payment is recorded. Please keep the handset and wait.
+    .aloud = Printing stopped. Staff are coming.
+print-resumed = Printing again
+print-unknown = We must check what was printed. We have called { -staff }
+    .speech = Staff will check how many sheets came out. You will not be charged twice. Your number is { $ticket }.
+    .aloud = Staff are coming. Please wait.
+sheet-spoiled = The unfinished sheet is not valid. Give it to staff
+    .speech = The unfinished sheet is not valid. Please give it to staff.
+    .aloud = Please give the unfinished sheet to staff.
+print-not-done = Not printed. ¥{ $fee } will be returned
+    .speech = It was not printed. { $fee } yen will be returned.
+    .aloud = Your money will be returned.
+
+## Practice
+
+practice-offer = You can practise. No card needed
+    .speech = You can practise without a card. To practise: 9.
+practice-started = Practice. No real certificate comes out
+    .speech = This is practice. Nothing is charged and no real certificate comes out. For the PIN, press 1 four times.
+practice-reminder = Practice
+practice-pay = Practice: do not insert money
+    .speech = This is practice: no money. Press { -ok-say }.
+practice-ended = End of practice. The sample sheet proves nothing
+    .speech = End of practice. The sheet marked as a sample cannot be used as a certificate.
+
+## When it cannot be used
+
+service-closed = Closed now. Open { $opens } to { $closes }
+    .speech = Closed now. It is open from { $opens } to { $closes }.
+service-closed-days = Closed from { $from } to { $until }
+service-closing-soon = Closes in { $minutes ->
+        [one] 1 minute
+       *[other] { $minutes } minutes
+    }
+service-closed-midway = Closing time. Nothing was charged
+    .speech = It is closing time. Nothing was charged. Please check that you have your card.
+    .aloud = It is closing time.
+out-of-order = Out of order. Please go to { -counter }
+    .speech = This machine is out of order. Please use { -counter }.
+line-down = The city office cannot be reached now. Try later
+    .speech = The city office cannot be reached now. Nothing was charged. Please try again later.
+    .aloud = This cannot be used now.
+fault-midway = Something went wrong. We have called { -staff }
+    .speech = Something went wrong with the machine. Staff have been called. What you did so far is recorded.
+    .aloud = Staff are coming. Please wait.
+staff-called = We have called { -staff }
+    .speech = Staff have been called. Please wait here.
+staff-coming = Staff are coming
+staff-none = No staff now. Phone { $phone }
+    .speech = No staff are here now. The phone number is { $phone }.
+
+## To operators: fault and action (never a visitor's name)
+
+paper-low = { $device }: paper low. Refill
+paper-out = { $device }: out of paper. Load A4 and push the tray fully in
+paper-jam = { $device }: paper jam. Open the cover, pull the paper out slowly. Keep it, count the sheets, enter them under Settle
+cover-open = { $device }: cover open. Close it
+tray-open = { $device }: tray out. Push it fully in
+toner-low = Toner low. Have a spare ready
+toner-out = Toner empty. Replace
+receipt-paper-low = Receipt roll low. Replace when the red line shows
+receipt-paper-out = Receipt roll empty. Replace, print side up
+printer-offline = Printer does not answer. Check power and cable. If not back in 3 minutes, call maintenance
+cash-full = Cash box full. Collect
+change-low = Change low (¥{ $coin }). Refill
+change-out = Out of change (¥{ $coin }). Until refilled, exact money only
+coin-jam = Coin jam. Press the return lever; if that fails, open the slot
+note-jam = Note jam. ¥{ $yen } is inside. Open and count
+reader-offline = Card reader does not answer. Unplug the USB and plug it in again
+card-left-behind = A card was left. Keep it, do not examine it, follow the lost-property rule
+keypad-stuck = Key “{ $key }” is stuck. Remove what is under it
+handset-fault = The handset gives no sound. Visitors are now told it is unavailable
+hook-stuck = Handset off the hook for { $minutes } min. Hang it up
+network-down = No line for { $minutes } min. Check the router's power
+central-refused = The centre refuses this terminal. Check its enrolment ({ $code })
+clock-wrong = The clock is { $seconds } s off. Check the line
+storage-low = { $percent } % of storage left. Call maintenance
+storage-failing = The SD card is wearing out. Replace within { $days ->
+        [one] 1 day
+       *[other] { $days } days
+    }
+power-low = Low voltage. Is it the supplied power unit?
+heat-high = { $degrees } °C. Clear dust from the vents
+terminal-certificate-expiring = The terminal's certificate expires in { $days ->
+        [one] 1 day
+       *[other] { $days } days
+    }. Renew it
+update-waiting = Update ready. It installs itself at { $opens }
+update-failed = Update failed. Running the version before
+job-unknown = No. { $ticket }: sheets printed unknown. Count the paper and choose
+job-decided = No. { $ticket }: recorded as “{ $outcome }”
+staff-call-kiosk = Staff call: { $site }
+device-recovered = { $device } is back
+self-test-passed = Self-test: all good
+self-test-failed = Self-test: { $count ->
+        [one] 1 problem
+       *[other] { $count } problems
+    }. See the list
