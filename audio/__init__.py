@@ -1,0 +1,1 @@
+"""What a visitor hears: the handset surface and its speech (not built yet)."""

@@ -1,0 +1,1 @@
+"""From a blank machine to an enrolled terminal."""

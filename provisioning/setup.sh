@@ -1,0 +1,38 @@
+#!/bin/sh
+# Set up a bare Debian 12 for working on Kazasu: Debian packages, a virtual environment, this package in it.
+# Says what it does; does nothing when nothing is missing. Reaches package registries only.
+set -eu
+cd "$(dirname "$0")/.."
+
+PACKAGES="python3-venv python3-dev gcc pcscd vsmartcard-vpcd libpcsclite1 libpcsclite-dev opensc
+cups-ipp-utils cups-daemon cups-client libcups2-dev avahi-daemon dbus chromium chromium-driver poppler-utils
+iproute2 util-linux systemd
+fonts-morisawa-bizud-gothic fonts-noto-cjk fonts-ipamj-mincho"
+
+missing=""
+for package in $PACKAGES; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "ok installed" || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+    as_root=""
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || { echo "setup: needs root or sudo to install:$missing" >&2; exit 1; }
+        as_root="sudo"
+    fi
+    echo "setup: installing Debian packages:$missing"
+    $as_root apt-get update -q=2
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q=2 -y --no-install-recommends $missing >/dev/null
+fi
+
+if [ ! -x .venv/bin/python ]; then
+    echo "setup: making .venv"
+    python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "setup: Python 3.11 or later is needed" >&2; exit 1; }
+    python3 -m venv .venv
+fi
+
+wanted="$(cat setup.py provisioning/setup.sh | sha256sum)"
+if [ "$(cat .venv/set-up 2>/dev/null)" != "$wanted" ]; then
+    echo "setup: installing Python packages into .venv"
+    .venv/bin/python -m pip install -q --disable-pip-version-check -e ".[kiosk,cups,test]"
+    echo "$wanted" > .venv/set-up
+fi
