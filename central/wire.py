@@ -9,11 +9,20 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 BASE = "/v1"
 PURPOSE_CERTIFICATE = "certificate"
+LARGEST_REQUEST = 65_536  # bytes of a request's body
+LARGEST_ANSWER = 262_144  # bytes of a message from central
+LARGEST_DOCUMENT = 33_554_432  # bytes of a PDF
+WINDOW_S = 300  # seconds that a terminal's clock may differ from central's
+
+Id = Annotated[str, Meta(pattern=r"\A[0-9A-Za-z_-]{1,64}\Z", description="an id that the terminal made, a UUIDv7")]
+Word = Annotated[str, Meta(pattern=r"\A[0-9A-Za-z_-]{0,32}\Z")]
+Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
 class Reason(StrEnum):
@@ -36,6 +45,8 @@ class Reason(StrEnum):
     VISIT_UNKNOWN = "visit_unknown"
     ORDER_CHANGED = "order_changed"
     TERMINAL_UNKNOWN = "terminal_unknown"
+    CLOCK_WRONG = "clock_wrong"
+    REPLAYED = "replayed"
     MALFORMED = "malformed"
 
 
@@ -49,9 +60,9 @@ class Refusal(Struct, kw_only=True):
 class OpenVisit(Struct, kw_only=True):
     """POST /v1/visits. `visit` is the terminal's UUIDv7, `ticket` what stands on papers."""
 
-    visit: str
-    ticket: str
-    purpose: str = PURPOSE_CERTIFICATE
+    visit: Id
+    ticket: Annotated[str, Meta(min_length=1, max_length=32)]
+    purpose: Word = PURPOSE_CERTIFICATE
 
 
 class Challenge(Struct, kw_only=True):
@@ -64,8 +75,8 @@ class Challenge(Struct, kw_only=True):
 class Identify(Struct, kw_only=True):
     """POST /v1/visits/{visit}/person: the card's certificate (DER) and its signature over `bound(...)`."""
 
-    certificate: bytes
-    signature: bytes
+    certificate: Annotated[bytes, Meta(max_length=8192)]
+    signature: Annotated[bytes, Meta(max_length=1024)]
 
 
 class Hours(Struct, kw_only=True):
@@ -96,11 +107,11 @@ class Person(Struct, kw_only=True):
 class Order(Struct, kw_only=True):
     """POST /v1/visits/{visit}/orders. `order` is the terminal's UUIDv7: the same one again gives the same quote."""
 
-    order: str
-    kind: str
-    whom: str
-    items: list[str]
-    copies: int
+    order: Id
+    kind: Word
+    whom: Word
+    items: Annotated[list[Word], Meta(max_length=32)]
+    copies: Annotated[int, Meta(ge=1, le=99)]
 
 
 class Quote(Struct, kw_only=True):
@@ -115,18 +126,26 @@ class Quote(Struct, kw_only=True):
 class Paid(Struct, kw_only=True):
     """POST /v1/visits/{visit}/orders/{order}/document: the fee was taken; the answer is the document (PDF)."""
 
-    yen: int
-    method: str
-    receipt: str
+    yen: Count
+    method: Word
+    receipt: Annotated[str, Meta(max_length=64)]
+
+
+class Printed(StrEnum):
+    """The journal's three answers about the paper. UNKNOWN may be settled once, by staff, with one of the others."""
+
+    DONE = "done"
+    NOT_DONE = "not_done"
+    UNKNOWN = "unknown"
 
 
 class Outcome(Struct, kw_only=True):
-    """PUT /v1/visits/{visit}/orders/{order}/outcome: what became of the paper and the money."""
+    """PUT /v1/visits/{visit}/orders/{order}/outcome: what became of the paper and of the money (yen)."""
 
-    printed: str
-    sheets: int
-    kept: int
-    returned: int
+    printed: Printed
+    sheets: Count
+    kept: Count
+    returned: Count
 
 
 def bound(challenge: bytes, terminal: str, visit: str, purpose: str) -> bytes:

@@ -1,0 +1,212 @@
+"""A terminal's line to central: typed operations over HTTP, each request signed with the terminal's key.
+
+A call ends within its deadline, whatever the line does: it runs on a thread of its own that is left behind when time is
+up. Calls that carry an id are tried again when the line fails; central answers the same id with the same answer. No
+body, sent or received, stands in an error.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import msgspec
+
+from central.signing import Signer
+from central.wire import (
+    BASE,
+    LARGEST_ANSWER,
+    LARGEST_DOCUMENT,
+    Challenge,
+    Identify,
+    OpenVisit,
+    Order,
+    Outcome,
+    Paid,
+    Person,
+    Quote,
+    Refusal,
+)
+
+TRIES = 3
+FIRST_PAUSE_S = 0.2
+LINE_STATUSES = frozenset({502, 503, 504})  # said by what stands in front of central while it is away
+JSON = "application/json"
+PDF = "application/pdf"
+
+T = TypeVar("T")
+
+
+class CentralFault(Exception):
+    """The line or central failed; the sentence is for the operator. What was asked may or may not have happened."""
+
+
+class _LineDown(CentralFault):
+    """Nothing that central said came through: worth another try when the call is safe to repeat."""
+
+
+class Refused(Exception):
+    """Central will not, and says why in `refusal`."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(f"{refusal.reason}: {refusal.sentence}")
+        self.refusal = refusal
+
+
+@dataclass(frozen=True)
+class _Call:
+    """One request: what is sent, what may come back, whether it is safe to send twice."""
+
+    method: str
+    path: str
+    body: bytes
+    accept: str = JSON
+    largest: int = LARGEST_ANSWER
+    repeatable: bool = True
+
+
+class CentralClient:
+    """Central as one terminal sees it. `timeout` is the deadline in seconds for a whole call with its repeats."""
+
+    def __init__(self, url: str, signer: Signer, timeout: float = 10.0) -> None:
+        self.terminal = signer.terminal
+        self._url = url.rstrip("/")
+        self._signer = signer
+        self._timeout = timeout
+        self._session: Any = None
+
+    def open_visit(self, visit: str, ticket: str, purpose: str) -> Challenge:
+        """Begin a visit. Raises Refused, CentralFault."""
+        message = OpenVisit(visit=visit, ticket=ticket, purpose=purpose)
+        return self._message(_call("POST", "/visits", message), Challenge)
+
+    def identify(self, visit: str, certificate: bytes, signature: bytes) -> Person:
+        """Prove the card: sent once only, for its challenge is good once. Raises Refused, CentralFault."""
+        message = Identify(certificate=certificate, signature=signature)
+        return self._message(_call("POST", f"/visits/{visit}/person", message, repeatable=False), Person)
+
+    def order(self, visit: str, order: Order) -> Quote:
+        """Have a document made. Raises Refused, CentralFault."""
+        quote = self._message(_call("POST", f"/visits/{visit}/orders", order), Quote)
+        if quote.order != order.order:
+            raise CentralFault("central answered with the quote of another order")
+        return quote
+
+    def document(self, visit: str, quote: Quote, paid: Paid) -> bytes:
+        """Fetch the PDF that was quoted, and no other: its SHA-256 is checked. Raises Refused, CentralFault."""
+        path = f"/visits/{visit}/orders/{quote.order}/document"
+        document = self._ask(_call("POST", path, paid, accept=PDF, largest=LARGEST_DOCUMENT))
+        if hashlib.sha256(document).hexdigest() != quote.sha256:
+            raise CentralFault("the document is not the one that was quoted")
+        return document
+
+    def outcome(self, visit: str, order: str, outcome: Outcome) -> None:
+        """Tell what became of paper and money. Raises Refused, CentralFault."""
+        self._ask(_call("PUT", f"/visits/{visit}/orders/{order}/outcome", outcome))
+
+    def warm(self) -> None:
+        """Load what the first call needs (about 0.1 s and 18 MB), for instance while nobody waits."""
+        self._signer.sign("GET", self._url, b"")
+        self._open_session()
+
+    def _message(self, call: _Call, kind: type[T]) -> T:
+        try:
+            return msgspec.json.decode(self._ask(call), type=kind)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            raise CentralFault(f"central's answer is no {kind.__name__}") from None
+
+    def _ask(self, call: _Call) -> bytes:
+        ends = time.monotonic() + self._timeout
+        for attempt in range(TRIES):
+            try:
+                return _within(ends, lambda: self._send(call, ends))
+            except _LineDown:
+                pause = random.uniform(0, FIRST_PAUSE_S * 3**attempt)  # noqa: S311 - spreads terminals, keeps no secret
+                if not call.repeatable or attempt == TRIES - 1 or time.monotonic() + pause >= ends:
+                    raise
+                time.sleep(pause)
+        raise AssertionError
+
+    def _send(self, call: _Call, ends: float) -> bytes:
+        session = self._open_session()
+        url = self._url + BASE + call.path
+        headers = {"Content-Type": JSON, "Accept": call.accept, **self._signer.sign(call.method, url, call.body)}
+        try:
+            answer = session.request(
+                call.method,
+                url,
+                data=call.body,
+                headers=headers,
+                timeout=max(ends - time.monotonic(), 0.01),
+                allow_redirects=False,
+                stream=True,
+            )
+            with answer:
+                return _judge(answer, call, _read(answer, call.largest))
+        except OSError as error:
+            raise _LineDown(f"central cannot be reached ({type(error).__name__})") from None
+
+    def _open_session(self) -> Any:
+        if self._session is None:
+            import requests  # noqa: PLC0415 - 0.1 s and 15 MB that the start of a terminal does not need
+
+            self._session = requests.Session()
+            self._session.trust_env = False
+        return self._session
+
+
+def _call(method: str, path: str, message: msgspec.Struct, **rest: Any) -> _Call:
+    return _Call(method, path, msgspec.json.encode(message), **rest)
+
+
+def _within(ends: float, act: Callable[[], T]) -> T:
+    """What `act` returns or raises. Raises CentralFault when the deadline comes first."""
+    coming: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            coming.set_result(act())
+        except Exception as error:
+            coming.set_exception(error)
+
+    threading.Thread(target=run, name="central", daemon=True).start()
+    try:
+        return coming.result(timeout=max(ends - time.monotonic(), 0.01))
+    except TimeoutError:
+        raise CentralFault("central did not answer in time") from None
+
+
+def _read(answer: Any, largest: int) -> bytes:
+    """The whole body. Raises CentralFault when it is longer than `largest` bytes."""
+    body = bytearray()
+    for piece in answer.iter_content(65536):
+        body += piece
+        if len(body) > largest:
+            raise CentralFault(f"central's answer is longer than {largest} bytes")
+    return bytes(body)
+
+
+def _judge(answer: Any, call: _Call, body: bytes) -> bytes:
+    """The body of a good answer. Raises Refused on a refusal, CentralFault on all else."""
+    status, kind = answer.status_code, answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if 200 <= status < 300:
+        if body and kind != call.accept:
+            raise CentralFault(f"central answered with {kind or 'an unnamed content type'}, not {call.accept}")
+        return body
+    if 400 <= status < 500 and kind == JSON:
+        raise Refused(_refusal(body))
+    fault = _LineDown if status in LINE_STATUSES else CentralFault
+    raise fault(f"central answered with status {status}")
+
+
+def _refusal(body: bytes) -> Refusal:
+    try:
+        return msgspec.json.decode(body, type=Refusal)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise CentralFault("central refused without saying why") from None
