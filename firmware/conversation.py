@@ -43,6 +43,7 @@ class View:
     step: int | None = None
     told: tuple[Phrase, ...] = ()
     visit: str | None = None
+    ticket: str | None = None
     closed: Phrase | None = None
 
 
@@ -114,11 +115,10 @@ class Conversation:
 
     @contextmanager
     def working(self, key: str, /, **values: str | int | Phrase) -> Iterator[Callable[[Progress], None]]:
-        """Show that the machine works; call what is yielded with the progress. A latched end is raised afterwards."""
+        """Show that the machine works; call what is yielded with the progress. A latched end waits for the next prompt."""
         wait = Wait(phrase=say(key, **values))
         self._open(wait, "")
         yield lambda progress: self._change(prompt=replace(wait, progress=progress))
-        self.raise_ending()
 
     @contextmanager
     def holding_card(self) -> Iterator[None]:
@@ -133,11 +133,11 @@ class Conversation:
         """The visit is now at this step of its role."""
         self._change(step=self.view.steps.index(step))
 
-    def begin(self, visit: str, steps: tuple[str, ...]) -> None:
+    def begin(self, visit: str, ticket: str, steps: tuple[str, ...]) -> None:
         """A visit begins; what was latched for the last one is forgotten."""
         with self._lock:
             self._ending, self._late = None, []
-            self._change(visit=visit, steps=steps, step=None, told=())
+            self._change(visit=visit, ticket=ticket, steps=steps, step=None, told=())
 
     def finish(self) -> None:
         """A visit is over: nothing of it stays, and the terminal is idle."""

@@ -1,0 +1,79 @@
+"""terminal.toml: read once, strictly; an unknown or missing key stops the start with a sentence for the installer."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+Shape = TypeVar("Shape")
+
+
+class ConfigError(Exception):
+    """The configuration is wrong; the text names file, key and what is known instead."""
+
+
+class CentralSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Where central is, and how long one request may take, in seconds."""
+
+    url: str = "http://127.0.0.1:8200"
+    timeout: float = 10.0
+
+
+class TerminalSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """One terminal: its role and name, its panel, where its state lies, and its devices as `kind:address`."""
+
+    role: str
+    name: str
+    panel: str = "15-portrait"
+    state: str = "/var/lib/kazasu"
+    site_terms: str = ""
+    languages: tuple[str, ...] = ("ja", "en")
+    enrolled: bool = False
+    central: CentralSettings = CentralSettings()
+    devices: dict[str, str]
+
+
+def read(path: Path) -> TerminalSettings:
+    """Read and check a terminal.toml. Raises ConfigError."""
+    settings = decode(path, TerminalSettings)
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,30}", settings.name):
+        raise ConfigError(f"{path}: name {settings.name!r} must be small letters, digits and '-', such as 'kiosk-01'")
+    return settings
+
+
+def decode(path: Path, shape: type[Shape]) -> Shape:
+    """Read a TOML file into a struct. Raises ConfigError with the file, and the line where TOML itself is wrong."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        return msgspec.convert(document, shape, str_keys=True)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: is not UTF-8 text (byte {error.start})") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: {error}") from error
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{path}: {_plain(str(error), shape)}") from error
+
+
+def known(what: str, name: str, names: list[str]) -> ConfigError:
+    """The error for a name that is not known: it lists what is, the nearest first."""
+    near = difflib.get_close_matches(name, names, 1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    return ConfigError(f"{what} {name!r} is not known{hint} (known: {', '.join(sorted(names))})")
+
+
+def _plain(message: str, shape: Any) -> str:
+    """Turn msgspec's sentence into one for an installer: the key's path, and for an unknown key those that there are."""
+    text, _, where = message.partition(" - at `$")
+    path = where.rstrip("`").lstrip(".")
+    unknown = re.search(r"unknown field `(\w+)`", text)
+    if unknown is None:
+        return f"{path}: {text}" if path else text
+    struct = {"central": CentralSettings}.get(path, shape)
+    return str(known("key", ".".join(filter(None, (path, unknown[1]))), list(struct.__struct_fields__)))

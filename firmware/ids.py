@@ -1,0 +1,17 @@
+"""Names for visits and orders that the terminal makes by itself: UUIDv7 (RFC 9562), sortable by time."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from uuid import UUID
+
+
+def uuid7(now: datetime) -> str:
+    """A new UUIDv7: 48 bits of milliseconds, then 74 random bits."""
+    milliseconds = int(now.timestamp() * 1000) & (1 << 48) - 1
+    random = int.from_bytes(os.urandom(10), "big")
+    value = milliseconds << 80 | random
+    value = value & ~(0xF << 76) | 7 << 76
+    value = value & ~(0b11 << 62) | 0b10 << 62
+    return str(UUID(int=value))

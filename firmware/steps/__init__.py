@@ -1,0 +1,1 @@
+"""Steps of a visit that roles share."""

@@ -1,0 +1,35 @@
+"""The end of a visit that gave something: the receipt, and nothing left behind."""
+
+from __future__ import annotations
+
+from drivers.protocols import DeviceFault, ReceiptPrinter, Slip
+from firmware.conversation import Conversation
+from firmware.journal import Ending, Journal
+from firmware.phrases import Phrase, say
+from firmware.prompts import Choose, HandOver, Tell, Thing, options
+
+
+def wants_receipt(talk: Conversation) -> bool:
+    """Receipt or none?"""
+    choices = options(("yes", say("receipt-yes")), ("no", say("receipt-no")))
+    return talk.ask(Choose(phrase=say("receipt-choose"), options=choices, back=False, stop=False)) == "yes"
+
+
+def print_receipt(talk: Conversation, printer: ReceiptPrinter, journal: Journal, slip: Slip) -> bool:
+    """Print the receipt; when the printer cannot, the visitor is told where it can be had, and the visit goes on."""
+    with journal.act(talk.view.visit or "", "receipt", number=slip.name) as receipt:
+        try:
+            printer.print(slip)
+        except DeviceFault as fault:
+            receipt.end(Ending.NOT_DONE, fault=fault.fault)
+        else:
+            receipt.end(Ending.DONE)
+            return True
+    talk.ask(Tell(phrase=say("receipt-none", ticket=talk.view.ticket or "")))
+    return False
+
+
+def hand_over(talk: Conversation, things: list[tuple[str, Phrase]]) -> None:
+    """Sound the alarm until the visitor says that everything is taken; no timer ends it."""
+    taken = tuple(Thing(name, say(f"thing-{name}"), amount) for name, amount in things)
+    talk.ask(HandOver(phrase=say("hand-over"), things=taken, patience=None))

@@ -1,0 +1,82 @@
+"""Payment in cash: every coin is in the journal, and what is not kept goes back."""
+
+from __future__ import annotations
+
+from drivers.protocols import CashBox, DeviceFault
+from firmware.conversation import Conversation
+from firmware.errors import Refused, SteppedBack, VisitEnded
+from firmware.journal import Act, Ending, Journal
+from firmware.phrases import Phrase, say
+from firmware.prompts import Cash, Pay, Sign, Tell
+
+COINS_AND_NOTES = (10, 50, 100, 500, 1000)
+
+
+class Payment:
+    """The money of one visit: `collect` takes the fee, `give_back` returns it when nothing was printed."""
+
+    def __init__(self, talk: Conversation, cash_box: CashBox, journal: Journal, yen: int) -> None:
+        self._talk, self._cash_box, self._journal = talk, cash_box, journal
+        self._visit = talk.view.visit or ""
+        self.yen, self.inserted, self.change = yen, 0, 0
+
+    def collect(self) -> None:
+        """Take the fee and give change.
+
+        Raises SteppedBack, VisitEnded, DeviceFault, all with the money given back; Refused when it cannot be.
+        """
+        if self.yen == 0:
+            self._talk.tell("fee-none")
+            return
+        with self._journal.act(self._visit, "charge", yen=self.yen) as charge:
+            try:
+                self._take(say("pay-note" if self._has_change() else "pay-exact-note"))
+                self._cash_box.stop()
+                self._cash_box.give(self.change)
+            except (SteppedBack, VisitEnded, DeviceFault):
+                self._cash_box.stop()
+                self._return(charge, self.inserted)
+                raise
+            charge.end(Ending.DONE, inserted=self.inserted, change=self.change)
+        self._tell_paid()
+
+    def give_back(self) -> None:
+        """Return the fee, because nothing was printed. Raises Refused when the box cannot: staff owe it then."""
+        if self.yen:
+            with self._journal.act(self._visit, "refund", yen=self.yen) as refund:
+                self._return(refund, self.yen, returned=Ending.DONE)
+
+    def _take(self, note: Phrase) -> None:
+        """Ask until enough is in and the change can be given; what could not be changed goes back and is asked again."""
+        self._cash_box.accept(self._arrived)
+        while True:
+            self._talk.ask(Pay(phrase=say("pay-insert-cash"), note=note, yen=self.yen, paid=self.inserted))
+            self.change = self.inserted - self.yen
+            if self._cash_box.can_give(self.change):
+                return
+            self._cash_box.give(self.inserted)
+            self._journal.note(self._visit, "cash_returned", yen=self.inserted)
+            self.inserted, note = 0, say("pay-exact-only", due=self.yen)
+
+    def _arrived(self, yen: int) -> None:
+        self.inserted += yen
+        self._journal.note(self._visit, "cash_in", yen=yen)
+        self._talk.press(Cash(yen))
+
+    def _has_change(self) -> bool:
+        """Whether change can be given whatever one coin or note is put in last."""
+        return all(self._cash_box.can_give(-self.yen % unit) for unit in COINS_AND_NOTES)
+
+    def _return(self, act: Act, yen: int, returned: Ending = Ending.NOT_DONE) -> None:
+        try:
+            self._cash_box.give(yen)
+        except DeviceFault as fault:
+            act.end(Ending.UNKNOWN, owed=yen, fault=fault.fault)
+            raise Refused(say("pay-unknown")) from fault
+        act.end(returned, returned=yen)
+
+    def _tell_paid(self) -> None:
+        self._talk.tell("pay-done")
+        if self.change:
+            note = say("pay-change-note")
+            self._talk.ask(Tell(phrase=say("pay-change-take", change=self.change), note=note, sign=Sign.GOOD, patience=20.0))
