@@ -42,3 +42,46 @@ class PinBlocked(CardError):
 
     def __init__(self) -> None:
         super().__init__("the PIN is blocked")
+
+
+class FileMissing(CardError):
+    """The card has the application but not the file, or the file is empty: a card without that certificate."""
+
+
+class PinRequired(CardError):
+    """The card wants the PIN before it reads or signs."""
+
+    def __init__(self, operation: str) -> None:
+        super().__init__(f"{operation}: the card asks for the PIN first")
+
+
+class MalformedPin(CardError):
+    """The text cannot be this PIN, so nothing was sent to the card; the message never repeats the text."""
+
+
+class CertificateRefused(Exception):
+    """A certificate or signature does not prove what it should; each reason is a class of its own."""
+
+
+class MalformedCertificate(CertificateRefused):
+    """The bytes are not an X.509 certificate that this product can use."""
+
+
+class UntrustedCertificate(CertificateRefused):
+    """No trust anchor issued the certificate."""
+
+
+class ExpiredCertificate(CertificateRefused):
+    """The certificate, or the anchor that issued it, was no longer valid at the time asked."""
+
+
+class CertificateNotYetValid(CertificateRefused):
+    """The certificate, or the anchor that issued it, was not yet valid at the time asked."""
+
+
+class WrongKeyUsage(CertificateRefused):
+    """The certificate is for another purpose than proving who is here."""
+
+
+class WrongSignature(CertificateRefused):
+    """The signature does not belong to the message and this certificate."""

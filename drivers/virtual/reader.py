@@ -1,0 +1,127 @@
+"""A virtual card reader in this process: somebody places a card, takes it away, or lets the reader fail, while it works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cards.errors import CardMute, CardRemoved
+from drivers.protocols import CardEvent, DeviceFault, Fault, Health
+from drivers.virtual.card import VirtualCard
+
+SENTENCES = {
+    Fault.OFFLINE: "The card reader is not connected. Check its cable.",
+    Fault.MUTE: "The card reader does not answer. Unplug it and plug it in again.",
+}
+
+
+class VirtualReader:
+    """A reader; `history` tells what happened on it, commands by their four header bytes and status word only (no PIN)."""
+
+    def __init__(self, card: VirtualCard | None = None) -> None:
+        self.fault: Fault | None = None
+        self.history: list[str] = []
+        self._card = card
+        self._noticed: Callable[[CardEvent], None] | None = None
+
+    def open(self, noticed: Callable[[CardEvent], None]) -> None:
+        """Start to watch; a card that lies there already is noticed at once. Raises DeviceFault."""
+        self._check()
+        self._noticed = noticed
+        if self._card:
+            noticed(CardEvent.INSERTED)
+
+    def close(self) -> None:
+        """Stop to watch."""
+        self._noticed = None
+
+    def health(self) -> Health:
+        """What is the matter with the reader."""
+        return (
+            Health(self.fault, SENTENCES.get(self.fault, "The card reader does not work.")) if self.fault else Health()
+        )
+
+    @property
+    def card(self) -> VirtualCard | None:
+        """The card on the reader."""
+        return self._card
+
+    @property
+    def card_present(self) -> bool:
+        """Whether a card is on the reader; an unplugged one sees none."""
+        return self._card is not None and self.fault is not Fault.OFFLINE
+
+    def place(self, card: VirtualCard) -> None:
+        """Put a card on the reader, in place of any other."""
+        self.remove()
+        card.power_off()
+        self._card = card
+        self._happened(CardEvent.INSERTED)
+
+    def remove(self) -> None:
+        """Take the card away."""
+        if self._card:
+            self._card.power_off()
+            self._card = None
+            self._happened(CardEvent.REMOVED)
+
+    def connect(self) -> VirtualConnection:
+        """Power the card. Raises CardRemoved, DeviceFault."""
+        self._check()
+        if self._card is None:
+            raise CardRemoved("there is no card on the reader")
+        self._card.power_off()
+        self.history.append("connected")
+        return VirtualConnection(self, self._card)
+
+    def exchange(self, card: VirtualCard, command: bytes) -> bytes:
+        """One APDU with the card that a connection was made to. Raises CardRemoved, CardMute, DeviceFault."""
+        self._check()
+        if card is not self._card:
+            raise CardRemoved("the card was taken away")
+        if self.fault is Fault.MUTE:
+            raise CardMute("the card reader does not answer")
+        try:
+            answer = card.transmit(command)
+        except CardRemoved:
+            self.remove()
+            raise
+        if card is not self._card:
+            raise CardRemoved("the card was taken away")
+        self.history.append(f"{command[:4].hex()} {answer[-2:].hex()}")
+        return answer
+
+    def _check(self) -> None:
+        if self.fault is Fault.OFFLINE:
+            raise DeviceFault(Fault.OFFLINE, SENTENCES[Fault.OFFLINE])
+
+    def _happened(self, event: CardEvent) -> None:
+        self.history.append(event.value)
+        if self._noticed and self.fault is not Fault.OFFLINE:
+            self._noticed(event)
+
+
+class VirtualConnection:
+    """The channel to the card that was there when it was made."""
+
+    def __init__(self, reader: VirtualReader, card: VirtualCard) -> None:
+        self._reader = reader
+        self._card: VirtualCard | None = card
+
+    def transmit(self, command: bytes) -> bytes:
+        """Exchange one APDU. Raises CardRemoved, CardMute, DeviceFault."""
+        if self._card is None:
+            raise CardRemoved("the connection was closed")
+        return self._reader.exchange(self._card, command)
+
+    def close(self) -> None:
+        """Take the power from the card."""
+        if self._card:
+            self._card.power_off()
+            self._reader.history.append("closed")
+            self._card = None
+
+    def __enter__(self) -> VirtualConnection:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
