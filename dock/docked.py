@@ -1,0 +1,90 @@
+"""What the dock needs of the terminal it stands around; the terminal's assembly fills it in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from drivers.protocols import Device, Fault
+from drivers.virtual.cash_box import VirtualCashBox
+from drivers.virtual.page_printer import VirtualPagePrinter
+from drivers.virtual.receipt_printer import VirtualReceiptPrinter
+from firmware.clock import Clock
+from firmware.conversation import Conversation, Pressed
+from firmware.phrases.reader import PhraseBook
+
+
+@dataclass(frozen=True)
+class DockedDevice:
+    """One device of the role: `protocol` is its class's name in `drivers.protocols`, `driver` its kind, such as virtual."""
+
+    protocol: str
+    driver: str
+    device: Device
+
+
+@dataclass(frozen=True)
+class DockedCard:
+    """A virtual card that somebody could bring: its key `name`, what is written on it, its test PIN and its story.
+
+    `card` is what the reader's `place` takes.
+    """
+
+    name: str
+    title: str
+    pin: str
+    about: str
+    card: Any
+
+
+class DockedReader(Protocol):
+    """The virtual reader, as a person's hand meets it."""
+
+    @property
+    def card_present(self) -> bool:
+        """Whether a card is on the reader now."""
+
+    def place(self, card: Any) -> None:
+        """Put a card on."""
+
+    def remove(self) -> None:
+        """Take the card off."""
+
+
+class DockedScreen(Protocol):
+    """The touch screen, from any thread."""
+
+    def picture(self) -> bytes:
+        """A PNG of what is shown now."""
+
+    def touch(self, x: int, y: int) -> Pressed:
+        """A finger at these pixels of the picture."""
+
+
+class Faulty(Protocol):
+    """A virtual device whose faults can be set while it works."""
+
+    def set_fault(self, fault: Fault | None, after: int = 0) -> None:
+        """Fail now, or after so many more units; None repairs."""
+
+
+@dataclass(frozen=True)
+class DockedTerminal:
+    """A running terminal. A device that is not virtual stays None here and is only listed in `devices`.
+
+    `switch_line` cuts (False) or joins (True) the line to central.
+    """
+
+    role: str
+    talk: Conversation
+    book: PhraseBook
+    clock: Clock
+    devices: Mapping[str, DockedDevice]
+    switch_line: Callable[[bool], None]
+    cards: tuple[DockedCard, ...] = ()
+    reader: DockedReader | None = None
+    page_printer: VirtualPagePrinter | None = None
+    receipt_printer: VirtualReceiptPrinter | None = None
+    cash_box: VirtualCashBox | None = None
+    screen: DockedScreen | None = None
