@@ -1,1 +1,24 @@
 """Devices: one file per kind, each third-party device library in exactly one file, `virtual` always among the kinds."""
+
+# protocol -> kind -> where its class stands; `kind:address` in a configuration names one
+DRIVERS: dict[str, dict[str, str]] = {
+    "CardReader": {
+        "pcsc": "drivers.isolated:IsolatedReader",
+        "virtual": "drivers.virtual.reader:VirtualReader",
+    },
+    "PagePrinter": {
+        "ipp": "drivers.ipp:IppPagePrinter",
+        "cups": "drivers.cups:CupsPrinter",
+        "virtual": "drivers.virtual.page_printer:VirtualPagePrinter",
+    },
+    "ReceiptPrinter": {
+        "escpos": "drivers.escpos:EscposPrinter",
+        "virtual": "drivers.virtual.receipt_printer:VirtualReceiptPrinter",
+    },
+    "CashBox": {
+        "pulse": "drivers.pulse_cash:PulseCashBox",
+        "virtual": "drivers.virtual.cash_box:VirtualCashBox",
+    },
+}
+# what a terminal enrolled for real use must never have virtual
+MUST_BE_REAL = ("CardReader", "CashBox")

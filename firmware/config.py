@@ -25,13 +25,17 @@ class CentralSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class TerminalSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """One terminal: its role and name, its panel, where its state lies, and its devices as `kind:address`."""
+    """One terminal: its role and name, its panel, where its state lies, its devices as `kind:address`.
+
+    `cards` is a folder of virtual cards for the dock, `site_terms` a file of the site's own words.
+    """
 
     role: str
     name: str
     panel: str = "15-portrait"
     state: str = "/var/lib/kazasu"
     site_terms: str = ""
+    cards: str = ""
     languages: tuple[str, ...] = ("ja", "en")
     enrolled: bool = False
     central: CentralSettings = CentralSettings()

@@ -159,6 +159,10 @@ class Conversation:
             outcome, self._outcome = self._outcome, None
             return cast(Press, outcome.answer[0]) if outcome and outcome.answer else None
 
+    def forget_ending(self) -> None:
+        """Forget what was latched: the visit is ending anyway, and the last word must be heard."""
+        self._ending = None
+
     def raise_ending(self) -> None:
         """Raise, once, what was latched."""
         ending, self._ending = self._ending, None

@@ -79,4 +79,6 @@ class Payment:
         self._talk.tell("pay-done")
         if self.change:
             note = say("pay-change-note")
-            self._talk.ask(Tell(phrase=say("pay-change-take", change=self.change), note=note, sign=Sign.GOOD, patience=20.0))
+            self._talk.ask(
+                Tell(phrase=say("pay-change-take", change=self.change), note=note, sign=Sign.GOOD, patience=20.0)
+            )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from drivers.protocols import CardReader
 from firmware.asides import choose_language
 from firmware.conversation import Conversation
 from firmware.errors import Declined, SteppedBack
-from drivers.protocols import CardReader
 
 
 def welcome(talk: Conversation, reader: CardReader) -> None:

@@ -1,0 +1,115 @@
+"""A certificate kiosk: a resident takes a certificate, in the order people know from convenience stores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from central.client import CentralClient, CentralFault
+from central.client import Refused as CentralRefused
+from central.wire import Order, Outcome, Paid, Printed, Quote
+from drivers.protocols import CardReader, CashBox, PagePrinter, PrintJob, PrintOutcome, ReceiptPrinter, Settled
+from firmware.conversation import Conversation
+from firmware.errors import Refused, SteppedBack
+from firmware.form import Form
+from firmware.ids import uuid7
+from firmware.journal import Journal
+from firmware.phrases import Phrase, say
+from firmware.phrases.reader import PhraseBook
+from firmware.steps.hand_over import hand_over, print_receipt, wants_receipt
+from firmware.steps.identify import identify
+from firmware.steps.order import Wish, choose_certificate
+from firmware.steps.pay import Payment
+from firmware.steps.print_document import print_document
+from firmware.steps.receipt import Receipt, slip
+
+PRINTED = {Settled.DONE: Printed.DONE, Settled.STOPPED: Printed.NOT_DONE, Settled.UNKNOWN: Printed.UNKNOWN}
+
+
+@dataclass
+class Role:
+    """What the kiosk needs; `serve` is one visit."""
+
+    steps: ClassVar[tuple[str, ...]] = ("card", "pin", "certificate", "confirm", "pay", "take")
+    essential: ClassVar[tuple[str, ...]] = ("reader", "page_printer", "cash_box")
+
+    reader: CardReader
+    page_printer: PagePrinter
+    receipt_printer: ReceiptPrinter
+    cash_box: CashBox
+    central: CentralClient
+    journal: Journal
+    book: PhraseBook
+
+    def serve(self, talk: Conversation) -> None:
+        """Card and PIN, the certificate, its fee, the sheets, the receipt. Raises VisitEnded, DeviceFault and central's errors."""
+        person = identify(talk, self.reader, self.central)
+        form = Form(talk)
+        while True:
+            wish = form.fill(lambda ask: choose_certificate(talk, ask, person))
+            quote = self._order(talk, wish)
+            talk.at("pay")
+            payment = Payment(talk, self.cash_box, self.journal, quote.fee)
+            try:
+                payment.collect()
+                break
+            except SteppedBack:
+                form.step_back()
+        talk.at("take")
+        receipt = self._receipt(talk, wish, payment)
+        self._print(talk, quote, payment, receipt)
+        things = [("certificate", say("sheets-count", sheets=quote.sheets))]
+        if wants_receipt(talk) and print_receipt(talk, self.receipt_printer, self.journal, slip(receipt, self.book)):
+            things.append(("receipt", say("sheets-count", sheets=1)))
+        hand_over(talk, things)
+
+    def _order(self, talk: Conversation, wish: Wish) -> Quote:
+        """Have central make the document before any money is asked for: what cannot be issued costs nothing."""
+        order = Order(
+            order=uuid7(talk.clock.now()), kind=wish.kind, whom=wish.whom, items=list(wish.items), copies=wish.copies
+        )
+        with talk.working("order-sending"):
+            quote = self.central.order(talk.view.visit or "", order)
+        if quote.fee != wish.yen:
+            raise CentralFault("the fee quoted is not the fee that was confirmed")
+        return quote
+
+    def _receipt(self, talk: Conversation, wish: Wish, payment: Payment) -> Receipt:
+        number = f"{self.central.terminal}-{self.journal.next_number('receipt'):06}"
+        ticket = talk.view.ticket or ""
+        return Receipt(number, talk.clock.now(), self.central.terminal, ticket, wish, payment.inserted, payment.change)
+
+    def _print(self, talk: Conversation, quote: Quote, payment: Payment, receipt: Receipt) -> None:
+        """Fetch what was paid for and print it; when not one sheet came out, the money goes back. Raises Refused."""
+        visit = talk.view.visit or ""
+        paid = Paid(yen=quote.fee, method="cash", receipt=receipt.number)
+        try:
+            with talk.working("document-coming"):
+                document = self.central.document(visit, quote, paid)
+        except Exception:
+            payment.give_back()
+            raise
+        job = PrintJob(receipt.ticket, document, quote.sheets)
+        outcome = print_document(talk, self.page_printer, self.journal, job)
+        nothing_came = outcome.settled is Settled.STOPPED and outcome.sheets == 0
+        if nothing_came:
+            payment.give_back()
+        self._report(visit, quote, outcome, returned=quote.fee if nothing_came else 0)
+        if outcome.settled is not Settled.DONE:
+            raise Refused(_not_printed(outcome, quote.fee, receipt.ticket))
+
+    def _report(self, visit: str, quote: Quote, outcome: PrintOutcome, returned: int) -> None:
+        """Tell central; when the line is down, the journal keeps that it has not been told."""
+        told = Outcome(
+            printed=PRINTED[outcome.settled], sheets=outcome.sheets, kept=quote.fee - returned, returned=returned
+        )
+        try:
+            self.central.outcome(visit, quote.order, told)
+        except (CentralFault, CentralRefused) as error:
+            self.journal.note(visit, "outcome_untold", order=quote.order, error=type(error).__name__)
+
+
+def _not_printed(outcome: PrintOutcome, fee: int, ticket: str) -> Phrase:
+    if outcome.settled is Settled.STOPPED and outcome.sheets == 0:
+        return say("print-not-done", fee=fee)
+    return say("print-stopped") if outcome.settled is Settled.STOPPED else say("print-unknown", ticket=ticket)

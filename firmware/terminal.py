@@ -1,0 +1,143 @@
+"""A terminal, put together from its configuration and run: the only place that knows all the parts."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from firmware.assembly import device_protocols, make_devices, role_class
+from firmware.clock import Clock
+from firmware.config import ConfigError, TerminalSettings
+from firmware.conversation import Conversation, Pressed
+from firmware.errors import CardTaken
+from firmware.phrases.reader import PhraseBook
+
+log = logging.getLogger(__name__)
+HEALTH_SECONDS = 5.0
+
+
+class Terminal:
+    """One terminal; `run` shows its screen on the calling thread until `stop`, and serves on a thread of its own."""
+
+    def __init__(self, settings: TerminalSettings, clock: Clock, given: Mapping[str, Any] | None = None) -> None:
+        self.settings, self.clock = settings, clock
+        self.book = PhraseBook(site=_site_terms(settings))
+        self.talk = Conversation(clock, settings.languages)
+        self.devices: dict[str, Any] = {}
+        self.ready = threading.Event()
+        self._given = given or {}
+        self._stopping = threading.Event()
+        self._failed = False
+        self._dock: Any = None
+
+    def run(self, dock_port: int | None = None, *, window: bool = True) -> int:
+        """Run until stopped; the exit status is 1 after a bug. Raises ConfigError before anything is shown."""
+        from screens.screen import Screen  # noqa: PLC0415 - the first picture comes before all else is imported
+
+        if dock_port is not None and self.settings.enrolled:
+            raise ConfigError("a terminal enrolled for real use has no dock")
+        self.screen = Screen(self.talk, self.book, self.settings.panel, window=window)
+        serving = threading.Thread(target=self._serve_or_fail, args=(dock_port,), name="visit", daemon=True)
+        serving.start()
+        self.screen.run()
+        self._stopping.set()
+        serving.join(5.0)
+        return int(self._failed)
+
+    def stop(self) -> None:
+        """Stop from any thread."""
+        self._stopping.set()
+        self.screen.stop()
+
+    def _serve_or_fail(self, dock_port: int | None) -> None:
+        try:
+            self._serve(dock_port)
+        except ConfigError as error:
+            log.error("%s", error)
+            self._failed = True
+        except Exception:
+            log.exception("out of service: a fault in the program")
+            self._failed = True
+        finally:
+            self.stop()
+
+    def _serve(self, dock_port: int | None) -> None:
+        role = self._assemble()
+        try:
+            if dock_port is not None:
+                self._open_dock(dock_port)
+            self.ready.set()
+            self._serve_visitors(role)
+        finally:
+            if self._dock:
+                self._dock.stop()
+            for device in self.devices.values():
+                device.close()
+            role.journal.close()
+
+    def _assemble(self) -> Any:
+        """The role with all that its fields name, devices open."""
+        from central.client import CentralClient  # noqa: PLC0415 - imported after the first picture, as all below
+        from central.signing import Signer  # noqa: PLC0415
+        from firmware.journal import Journal  # noqa: PLC0415
+        from firmware.terminal_key import load_or_make  # noqa: PLC0415
+
+        role = role_class(self.settings.role)
+        self.devices = make_devices(role, self.settings, self._given)
+        state = Path(self.settings.state)
+        signer = Signer(self.settings.name, load_or_make(state), self.clock.now)
+        central = CentralClient(self.settings.central.url, signer, self.settings.central.timeout)
+        self.central = central
+        for name, protocol in device_protocols(role).items():
+            self._open(name, protocol)
+        central.warm()
+        return role(**self.devices, central=central, journal=Journal(state / "journal.db", self.clock), book=self.book)
+
+    def _open(self, name: str, protocol: str) -> None:
+        """Open a device; while one is away the terminal is closed, and it is opened again when it is back."""
+        from drivers.protocols import DeviceFault  # noqa: PLC0415
+
+        try:
+            self.devices[name].open(*([self._noticed] if protocol == "CardReader" else []))
+        except DeviceFault as fault:
+            log.error("%s: %s", name, fault)
+
+    def _serve_visitors(self, role: Any) -> None:
+        from firmware.health import look  # noqa: PLC0415
+        from firmware.visits import visit  # noqa: PLC0415
+
+        looked: float | None = None
+        while not self._stopping.is_set():
+            if looked is None or self.clock.monotonic() - looked >= HEALTH_SECONDS:
+                report = look(self.devices, role.journal)
+                self.talk.close(report.closed(role.essential))
+                looked = self.clock.monotonic()
+            began = self.talk.await_visitor(1.0)
+            if began is not None:
+                visit(role, self.talk, self.settings.name, began)
+                looked = None
+
+    def _noticed(self, event: Any) -> None:
+        """A card came or went: it is pressed like a key; taken while it is needed, it ends what is asked."""
+        taken = self.talk.press(event) is Pressed.TAKEN
+        if not taken and event == "removed" and self.talk.card_needed:
+            self.talk.end(CardTaken())
+
+    def _open_dock(self, port: int) -> None:
+        from dock.server import Dock  # noqa: PLC0415 - only a terminal on a desk has one
+        from firmware.docking import docked  # noqa: PLC0415
+
+        self._dock = Dock(docked(self), port)
+        self._dock.start()
+
+
+def _site_terms(settings: TerminalSettings) -> str:
+    if not settings.site_terms:
+        return ""
+    try:
+        return Path(settings.site_terms).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"site_terms: {settings.site_terms} cannot be read: {error}") from error

@@ -1,0 +1,76 @@
+"""How one visit is run and how it ends: whatever happens, the visitor is told what to do now and nothing of them stays."""
+
+from __future__ import annotations
+
+import logging
+from typing import ClassVar, Protocol
+
+from central.client import CentralFault
+from central.client import Refused as CentralRefused
+from drivers.protocols import CardReader, DeviceFault
+from firmware import asides
+from firmware.conversation import Conversation
+from firmware.errors import CardTaken, Declined, LeftAlone, Refused, VisitEnded
+from firmware.ids import uuid7
+from firmware.journal import Journal
+from firmware.phrases import Phrase, say
+from firmware.prompts import Press, Sign, Tell
+from firmware.refusals import phrase_for
+from firmware.steps.card import take_off
+
+log = logging.getLogger(__name__)
+LAST_WORD_SECONDS = 15.0
+ENDINGS: dict[type[VisitEnded], Phrase] = {
+    Declined: say("visit-cancelled"),
+    LeftAlone: say("visit-ended-idle"),
+    CardTaken: say("card-moved"),
+}
+
+
+class Role(Protocol):
+    """What every role is: its steps by name, the devices it cannot do without, and one visit."""
+
+    steps: ClassVar[tuple[str, ...]]
+    essential: ClassVar[tuple[str, ...]]
+    reader: CardReader
+    journal: Journal
+
+    def serve(self, talk: Conversation) -> None:
+        """Serve one visitor. Raises VisitEnded, DeviceFault, CentralFault, central's refusals."""
+
+
+def visit(role: Role, talk: Conversation, name: str, began: Press) -> None:
+    """Serve one visitor from the first press to idle. Only a bug raises."""
+    ticket = f"{name}-{role.journal.next_number('ticket'):05}"
+    talk.begin(uuid7(talk.clock.now()), ticket, role.steps)
+    try:
+        last = _serve(role, talk, began)
+        talk.forget_ending()
+        if last is not None:
+            talk.ask_once(Tell(phrase=last, sign=_sign(last), verb=say("button-end"), patience=LAST_WORD_SECONDS), "")
+        take_off(talk, role.reader, say("card-left-alarm"), Sign.WARN)
+    finally:
+        talk.finish()
+
+
+def _serve(role: Role, talk: Conversation, began: Press) -> Phrase | None:
+    """Serve, and tell what the last word to the visitor is, if one is needed."""
+    try:
+        if began in ("sight", "voice", "help"):
+            asides.hold(talk, str(began), Tell(phrase=say("visit-start")))
+        role.serve(talk)
+    except Refused as refused:
+        return refused.phrase
+    except CentralRefused as refused:
+        log.warning("central refused: %s", refused.refusal.reason)
+        return phrase_for(refused.refusal.reason)
+    except (CentralFault, DeviceFault) as fault:
+        log.error("%s: %s", type(fault).__name__, fault)
+        return say("line-down" if isinstance(fault, CentralFault) else "fault-midway")
+    except VisitEnded as ended:
+        return ENDINGS.get(type(ended))
+    return None
+
+
+def _sign(last: Phrase) -> Sign:
+    return Sign.GOOD if last in ENDINGS.values() else Sign.BAD
