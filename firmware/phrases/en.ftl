@@ -24,6 +24,11 @@
 -place-reset = your city office
 -counter = the Residents' Counter
 -staff = a member of staff
+-site-name = Minato City Certificates
+-site-city = Minato City
+-counter-place = the Residents' Counter, City Hall 1F
+-counter-hours = 8:30–17:15
+-counter-phone = 03-0000-0000
 
 ## Saying values
 
@@ -53,19 +58,21 @@ choice-taken = { $label }
 
 ## Buttons
 
-button-ok = Yes
 button-next = Next
-button-back = Back
 button-cancel = Stop
-button-fix = Change
-button-again = Again
-button-more = More
+button-more = { $count } more
 button-continue = Continue
 button-staff = Call staff
 button-stop-sound = Stop the sound
-button-text-size = Larger text
-button-contrast = Invert colours
-button-language = Language
+button-return = Back
+button-apply = Apply
+button-done = Done
+button-taken = I have it. Stop the sound
+    .short = Stop the sound
+button-start = Start
+button-pin-again = Try again
+button-pin-stop = Stop and take the card
+    .short = Stop
 
 ## Handset and keys
 
@@ -95,20 +102,51 @@ rate-changed = Speed { $rate }×
 limit-reached = That is the limit
     .speech = It does not go further.
 language-choose = Choose a language
+    .note = 言語を選んでください
     .speech = Choose a language.
 language-changed = English
     .speech = English.
+key-unused-back = There is no way back from here
+    .short = No way back
+    .speech = There is no way back from here.
+language-ja = 日本語
+    .speech = Japanese
+language-en = English
+sight-choose = Choose how it looks
+    .short = Choose a view
+sight-note = It goes back at the end.
+sight-size-1 = Normal
+sight-size-2 = Large
+sight-size-3 = Largest
+sight-theme-paper = Standard
+sight-theme-black-on-white = Black on white
+    .short = Black
+sight-theme-white-on-black = White on black
+    .short = White
+sight-theme-night = Dark
+sight-sample = A
+voice-here = Spoken guidance is not ready yet
+    .short = No voice yet
+    .note = Please ask { -staff } if you need help.
+    .note-short = Please ask staff.
+    .speech = Spoken guidance is not ready yet. Please ask { -staff } if you need help.
+staff-ask = Please call staff
+    .note = Ask { -staff } nearby, or phone { -counter-phone }.
+    .note-short = Phone { -counter-phone }
+    .speech = Please ask { -staff } nearby, or phone { -counter-phone }.
 
 ## Names of steps
 
-step-card = Place your card
+step-card = Card
+    .speech = Place your card
 step-pin = PIN
-step-certificate = Choose a certificate
-step-options = Choose what it shows
+step-certificate = Certificate
+    .speech = Choose a certificate
 step-confirm = Check
 step-pay = Pay
-step-print = Printing
-step-take = Take your papers
+step-take = Take
+    .speech = Take your papers
+step-start = Start
 
 ## Beginning and end
 
@@ -118,78 +156,134 @@ visit-start = Place your { -card } on { -place-card }
 visit-end = Finished
     .speech = Finished. Please hang up.
     .aloud = Thank you.
-visit-cancel-confirm = Stop?
+visit-cancel-confirm = Stop here?
+    .note = What you chose will be lost. Any money you paid is returned.
+    .note-short = Your money is returned.
     .speech = To stop, press { -stop-say } again. To go on, { -ok-say }.
-visit-cancelled = Stopped. Nothing was charged
+visit-cancelled = Stopped
+    .note = Nothing was charged.
     .speech = Stopped. Nothing was charged.
-visit-idle-warning = Go on? This ends in { $seconds } seconds
+visit-idle-warning = Go on?
+    .note = This ends in { $seconds } seconds.
+    .note-short = Ends in { $seconds } s.
     .speech = To go on, press { -ok-say }. This ends in { $seconds } seconds.
     .aloud = Are you still there? This ends in { $seconds } seconds.
 visit-continued = Going on
-visit-ended-idle = No key was pressed, so this ended. Nothing was issued
+visit-ended-idle = This visit ended
+    .note = No key was pressed. Nothing was issued.
+    .note-short = Nothing was issued.
     .speech = No key was pressed, so this ended. Nothing was issued. Please hang up.
     .aloud = Finished. Please check that you have left nothing.
 visit-wait = Please wait
-visit-wait-long = This is taking longer. Please wait
-visit-busy-other = Still finishing the visit before yours
+visit-wait-long = This is taking longer
+    .short = One moment more
+    .note = Please wait.
+    .speech = This is taking longer. Please wait.
+visit-busy-other = Finishing the visit before yours
+    .short = One moment, please
     .speech = Still finishing the visit before yours. Please wait.
+attract-title = Get your certificate here.
+    .short = Get your papers here.
+    .note = Have your { -card } and its 4-digit PIN ready.
+    .note-short = Card and PIN, please.
+site-name = { -site-name }
+    .short = { -site-city }
 
 ## Card
 
-card-place = Place your { -card } on { -place-card }
+card-place = Place your { -card } on the reader
+    .short = Put the card on the reader
+    .note = Photo side up. Leave it there until we say so.
+    .note-short = Photo side up.
     .speech = Place your card on { -place-card-say }.
-card-reading = Reading your card. Do not move it
+card-reading = Reading your card
+    .note = Do not move it.
     .speech = Reading.
-card-place-again = Cannot read it. Lift the card and place it again
+card-place-again = Cannot read the card
+    .note = Lift the card and lay it flat again.
+    .note-short = Place it again.
     .speech = I cannot read it. Lift the card, and lay it flat on the tray again.
 card-turn-over = Turn the card over
     .speech = Turn the card over and place it again.
 card-several = Place one card only
     .speech = There is more than one card. Take yours out of its case and place it alone.
-card-other-kind = This is not a { -card }
+card-other-kind = We cannot use this card
+    .short = Wrong kind of card
+    .note = Please use a { -card }.
+    .note-short = Use a My Number Card.
     .speech = This is not a My Number Card. Place another card.
-card-moved = The card moved. Place it again
+card-moved = The card moved
+    .note = Place it again. Nothing was charged.
+    .note-short = Place it again.
     .speech = The card moved. Place it again. Nothing was charged.
     .aloud = Please place the card again.
 card-remove = Take your card
+    .note = Your PIN is right. Take the card to go on.
+    .note-short = Then we go on.
     .speech = Checked. Take your card.
     .aloud = Please take your card.
-card-remove-first = Take your card to go on
+card-remove-first = Take your card
+    .note = Take the card to go on.
+    .note-short = Then we go on.
     .speech = Take your card, and we go on.
 card-left-alarm = Your card is still here
     .speech = Your card is still here. Please take it.
     .aloud = Your card is still here.
-card-left-staff = Your card is still here. We have called { -staff }
+card-left-staff = Your card is still here
+    .note = We have called { -staff }.
     .speech = Your card is still here. Staff have been called.
     .aloud = Your card is still here.
-card-expired = This card has expired. Renew it at { -place-reset }
+card-expired = This card has expired
+    .note = Renew it at { -place-reset }.
+    .note-short = Ask your city office.
     .speech = This card has expired. You can renew it at { -place-reset }. Take your card.
     .aloud = Please take your card.
-card-revoked = This card cannot be used now. Ask at { -place-reset }
+card-revoked = This card cannot be used now
+    .short = The card is not usable
+    .note = Please ask at { -place-reset }.
+    .note-short = Ask your city office.
     .speech = This card cannot be used now. Please ask at { -place-reset }. Take your card.
     .aloud = Please take your card.
-card-suspended = This card is suspended. { -place-reset } can lift it
+card-suspended = This card is on hold
+    .note = Found it again? { -place-reset } can lift the hold.
+    .note-short = Ask your city office.
     .speech = This card is suspended. If you have found it again, { -place-reset } can lift that. Take your card.
     .aloud = Please take your card.
-certificate-missing = The card has no digital certificate. Get one at { -place-reset }
+certificate-missing = The card has no digital certificate
+    .short = The card has no digital ID
+    .note = Get one at { -place-reset }.
+    .note-short = Ask your city office.
     .speech = The card has no digital certificate for sign-in. You can get one at { -place-reset }. Take your card.
     .aloud = Please take your card.
-certificate-expired = The digital certificate has expired. Renew it at { -place-reset }
+certificate-expired = The digital certificate has expired
+    .short = Digital ID has expired
+    .note = Renew it free of charge at { -place-reset }.
+    .note-short = Ask your city office.
     .speech = The digital certificate on the card has expired. You can renew it free of charge at { -place-reset }. Take your card.
     .aloud = Please take your card.
-card-too-new = You can use it from the day after you received it
+card-too-new = The card works from the day after you received it
+    .short = It works from the next day
+    .note = Please come tomorrow.
     .speech = You can use the card from the day after you received it. Please come tomorrow. Take your card.
     .aloud = Please take your card.
-holder-too-young = For people aged 15 and over. Please go to { -counter }
+holder-too-young = For people aged 15 and over
+    .short = For age 15 and over
+    .note = { -counter } can help you.
+    .note-short = Ask at the counter.
     .speech = This machine is for people aged 15 and over. { -counter } can help you. Take your card.
     .aloud = Please take your card.
-revocation-unknown = Your card cannot be checked now. Use { -counter }
+revocation-unknown = Your card cannot be checked now
+    .short = We cannot check it now
+    .note = Nothing was charged. Use { -counter }.
+    .note-short = Ask at the counter.
     .speech = Your card cannot be checked now. Nothing was charged. Use { -counter }, or try again later.
     .aloud = This cannot be used now.
 
 ## PIN
 
 pin-enter = Enter your 4-digit PIN
+    .note = You chose it when you received the card. No digit is shown or spoken.
+    .note-short = No digit is shown.
     .speech = Enter your 4-digit PIN, then { -ok-say }.
     .aloud = Please enter your PIN.
 pin-digit-taken = Digit { $count }
@@ -206,60 +300,92 @@ pin-wrong = Wrong PIN. { $left ->
         [one] 1 try left
        *[other] { $left } tries left
     }
+    .short = Wrong PIN
+    .note = Leave the card where it is.
+    .note-short = Leave the card.
     .speech = Wrong PIN. You have { $left ->
         [one] 1 try
        *[other] { $left } tries
     } left. Enter 4 digits again, then { -ok-say }.
     .aloud = Please enter it again.
 pin-wrong-last = Wrong PIN. 1 try left. One more mistake locks it
+    .short = Wrong PIN
+    .note = Leave the card where it is.
+    .note-short = Leave the card.
     .speech = Wrong PIN. You have one try left. One more mistake locks it. To stop, press { -stop-say }: { -place-reset } can reset it. To try, enter 4 digits, then { -ok-say }.
     .aloud = Please enter it again.
 pin-last-before = Only 1 try left. A mistake locks it
+    .short = Only 1 try left
+    .note = Not sure of it? Stop, and ask at { -place-reset }.
+    .note-short = Leave the card.
     .speech = This PIN has one try left. A mistake locks it. To stop, press { -stop-say }. To try, enter 4 digits, then { -ok-say }.
     .aloud = Please enter your PIN.
-pin-blocked = The PIN is locked. Reset it at { -place-reset }
+pin-blocked = The PIN is locked
+    .note = Reset it at { -place-reset }. Bring the card and another proof of identity.
+    .note-short = Ask your city office.
     .speech = The PIN is locked. { -place-reset } can reset it. Bring the card and another proof of identity. Take your card.
     .aloud = Please take your card.
 pin-forgotten = It is the 4 digits you chose when you received the card
     .speech = It is the 4-digit number you chose when you received the card. If you forgot it, { -place-reset } can reset it.
     .aloud = The PIN has 4 digits.
+pin-tries = { $left ->
+        [one] 1 try
+       *[other] { $left } tries
+    } left
+pin-consequence = Three mistakes in a row lock this PIN.
+    .short = 3 mistakes lock it.
+pin-consequence-last = One more mistake locks the PIN. { -place-reset } can reset it.
+    .short = The next one locks it.
 
 ## Certificates
 
-certificate-choose = Choose a certificate
+certificate-choose = Which certificate?
+    .short = Which paper?
+    .note = For people registered in { -site-city }.
     .speech = { $count ->
         [one] There is 1 certificate.
        *[other] There are { $count } certificates.
     }
     .aloud = Please choose a certificate.
-certificate-residence = Residence record (juminhyo)
+certificate-residence = Residence record
+    .short = Residence
     .speech = Residence record
-certificate-seal = Seal registration certificate
+certificate-seal = Seal registration
+    .short = Seal
     .speech = Seal registration
-certificate-family-all = Family register, all (koseki tohon)
+certificate-family-all = Family register, all
+    .short = Family
     .speech = Family register, all
-certificate-family-one = Family register, one person (koseki shohon)
+certificate-family-one = Family register, one
+    .short = Person
     .speech = Family register, one person
-certificate-supplementary = Family register address history (fuhyo)
+certificate-supplementary = Address history
+    .short = History
     .speech = Address history
-certificate-tax = Income and tax certificate
+certificate-tax = Income and tax
+    .short = Tax
     .speech = Tax certificate
 certificate-tax-free = Tax exemption certificate
     .speech = Tax exemption
 person-choose = For whom?
+    .note = Only you, or the whole household.
+    .note-short = You, or all.
     .aloud = Please choose.
 person-self = Only me
-person-household = The whole household
+person-household = Whole household
+    .short = All of us
+    .speech = The whole household
 person-member = Another member of the household
 items-choose = What should it show?
     .speech = Show relationship and permanent domicile?
     .aloud = Please choose.
-items-none = Neither
+items-none = None
     .confirm = without relationship or domicile
-items-relation = Relationship to the head of household
+items-relation = Relationship
+    .short = Relation
     .speech = Relationship only
     .confirm = with relationship, without domicile
-items-domicile = Permanent domicile (honseki)
+items-domicile = Domicile
     .speech = Domicile only
     .confirm = with domicile, without relationship
 items-both = Both
@@ -281,24 +407,23 @@ copies-enter = How many copies?
     .aloud = Please enter the number of copies.
 copies-too-many = { $most } copies at most
     .speech = { $most } copies at most. Enter the number, then { -ok-say }.
-order-confirm = { $certificate }, { $options }, { $copies ->
-        [one] 1 copy
-       *[other] { $copies } copies
-    }, ¥{ $fee }
-    Is this right?
-    .speech = { $certificate }, { $options }, { $copies ->
-        [one] 1 copy
-       *[other] { $copies } copies
-    }, { $fee } yen. If right, { -ok-say }. To change, { -back-say }.
-    .aloud = Please check the details.
 order-sending = Asking your city
-certificate-closed = { $certificate }: not available now. { $weekdays }, { $opens } to { $closes }
-    .speech = { $certificate } is not available now. It is available { $weekdays }, from { $opens } to { $closes }. For another certificate, { -back-say }.
-    .aloud = Please check the message. The handset reads it to you.
-certificate-withheld = This machine cannot issue it. Ask at { -counter }
+certificate-closed = { $certificate } is not available now
+    .short = Not available now
+    .note = It is available from { $opens } to { $closes }.
+    .note-short = { $opens } to { $closes }
+    .speech = { $certificate } is not available now. It is available from { $opens } to { $closes }. For another certificate, { -back-say }.
+    .aloud = Please check the message.
+certificate-withheld = This machine cannot issue it
+    .short = We cannot issue it here
+    .note = Please ask at { -counter }. Nothing was charged.
+    .note-short = Ask at the counter.
     .speech = This machine cannot issue it. Nothing was charged. Please ask at { -counter }.
     .aloud = Please check the message. The handset reads it to you.
-seal-not-registered = No seal is registered. You can register at { -counter }
+seal-not-registered = No seal is registered
+    .short = No seal on record
+    .note = You can register one at { -counter }.
+    .note-short = Ask at the counter.
     .speech = No seal is registered. You can register one at { -counter }.
     .aloud = Please check the message. The handset reads it to you.
 family-not-linked = First register with the city of your permanent domicile
@@ -316,12 +441,67 @@ family-changing = The register is being updated. It takes about { $days ->
 tax-not-found = No record for { $era } { $year }. Ask at { -counter }
     .speech = There is no record for that year. Please ask at { -counter }.
     .aloud = Please check the message. The handset reads it to you.
-text-too-long = The text does not fit the form. { -counter } can issue it
+text-too-long = This machine cannot issue it
+    .short = We cannot issue it here
+    .note = The text does not fit the form. { -counter } can issue it.
+    .note-short = Ask at the counter.
     .speech = The name or address is too long for this machine. { -counter } can issue it.
     .aloud = Please check the message. The handset reads it to you.
-city-not-joined = Your city does not offer this service
+city-not-joined = Your city does not offer this
+    .short = Not for your city yet
+    .note = Please use your city office.
     .speech = Your city does not offer this service. Please use your city office.
     .aloud = Please check the message. The handset reads it to you.
+certificate-residence-note = Juminhyo: where you live now
+    .short = Juminhyo
+certificate-seal-note = Inkan: your registered seal
+    .short = Inkan shomei
+certificate-family-all-note = Koseki tohon: the whole family
+    .short = Koseki tohon
+certificate-family-one-note = Koseki shohon: one person
+    .short = Koseki shohon
+certificate-supplementary-note = Fuhyo: where you have lived
+    .short = Koseki fuhyo
+certificate-tax-note = Kazei: income and tax
+    .short = Kazei shomei
+items-several = What should it show?
+    .note = Choose only what you need. The office that wants it can tell you.
+    .note-short = Only what you need.
+    .speech = Show relationship and permanent domicile?
+    .aloud = Please choose.
+item-relation = Relationship to head
+    .short = Relation
+    .speech = Relationship
+item-domicile = Permanent domicile
+    .short = Domicile
+    .speech = Domicile
+item-mynumber = My Number
+    .short = Number
+item-history = Former address
+    .short = History
+items-relation-domicile = Both
+    .confirm = with relationship and domicile
+copies-note = { $most } at most.
+copies-count = { $copies ->
+        [one] 1 copy
+       *[other] { $copies } copies
+    }
+order-check = Apply for this?
+    .note = You pay next.
+    .speech = This will be applied for. If right, { -ok-say }. To change, { -back-say }.
+    .aloud = Please check the details.
+row-certificate = Certificate
+    .short = Paper
+row-whom = For
+row-items = Shows
+row-copies = Copies
+row-fee = Fee
+certificate-closed-today = { $certificate } is not available today
+    .short = Not available today
+    .note = Try on the next weekday, or choose another.
+    .note-short = Try on a weekday.
+    .speech = { $certificate } is not available today. Please try on the next weekday. For another certificate, { -back-say }.
+    .aloud = Please check the message.
 
 ## Paying
 
@@ -330,7 +510,9 @@ pay-choose = How would you like to pay?
     .aloud = Please choose how to pay.
 pay-cash = Cash
 pay-emoney = E-money
-pay-insert-cash = ¥{ $due } to pay
+pay-insert-cash = Insert the money
+    .note = Coins and ¥1,000 notes. Stop gives your money back.
+    .note-short = Stop gives it back.
     .speech = Put the money into { -place-coin }.
     .aloud = Please insert the money.
 pay-cash-added = ¥{ $due } to go
@@ -339,11 +521,13 @@ pay-touch = Touch with your e-money
     .speech = Hold your e-money on { -place-touch }.
     .aloud = Please hold your e-money on the pad.
 pay-done = Paid
-pay-change-take = Take your change: ¥{ $change }
+pay-change-take = Take your change, ¥{ $change }
+    .short = Change: ¥{ $change }
     .speech = Your change is { $change } yen, in the tray.
     .aloud = Please take your change.
 pay-change-alarm = Your change is still here
-pay-exact-only = No change. Insert the exact amount
+pay-exact-only = There is no change. Insert exactly ¥{ $due }
+    .short = Exactly ¥{ $due }, please
     .speech = There is no change. Insert exactly { $due } yen.
     .aloud = No change can be given. Please insert the exact amount.
 pay-not-accepted = That money is not accepted. It is in the tray
@@ -351,21 +535,38 @@ pay-declined = Not paid. Choose another way
     .speech = Not paid. Check the balance, or choose another way.
     .aloud = Please choose how to pay again.
 pay-refunded = ¥{ $fee } returned
+    .note = It is in the tray.
     .speech = { $fee } yen has been returned. It is in the tray.
     .aloud = Your money has been returned.
-pay-unknown = Checking the payment. We have called { -staff }
+pay-unknown = We are checking the payment
+    .short = Checking the money
+    .note = We have called { -staff }. Please do not pay again.
+    .note-short = Staff are coming.
     .speech = We are checking whether you have paid. Please do not pay again. Staff are coming.
     .aloud = Staff are coming. Please wait.
 fee-none = Free of charge
+pay-note = Stop gives your money back.
+    .short = Stop gives it back.
+pay-exact-note = There is no change. Insert the exact amount.
+    .short = Exact money only.
+    .aloud = No change can be given. Please insert the exact amount.
+pay-paid = Inserted
+    .short = Paid
+pay-change-note = It is in the tray.
 
 ## Printing and taking
 
-print-started = Printing, about { $seconds } seconds
+print-started = Printing
+    .note = Please wait until it is done, about { $seconds } seconds.
+    .note-short = About { $seconds } s
+    .speech = Printing, about { $seconds } seconds.
     .aloud = Printing. Please wait.
 print-progress = Printing { $page } of { $pages }
     .speech = Printing sheet { $page } of { $pages }.
     .aloud = Printing. Please wait.
-print-slow = A little longer, please wait
+print-slow = A little longer
+    .note = Please wait.
+    .speech = A little longer, please wait.
 paper-take = Take your certificate ({ $sheets ->
         [one] 1 sheet
        *[other] { $sheets } sheets
@@ -384,22 +585,57 @@ paper-left-staff = Paper is still here. We have called { -staff }
 receipt-take = Take your receipt
     .speech = The receipt is in { -place-receipt }.
     .aloud = Please take your receipt.
-receipt-none = No receipt. { -counter } will give you one
+receipt-none = No receipt is possible
+    .short = No receipt now
+    .note = Tell { -counter } your number, { $ticket }.
+    .note-short = Counter: number { $ticket }
     .speech = The receipt cannot be printed. Tell { -counter } your number, { $ticket }.
     .aloud = Staff will give you a receipt.
-print-stopped = Printing stopped. We have called { -staff }. Your payment is recorded
+print-stopped = The printing stopped
+    .short = Printing stopped
+    .note = We have called { -staff }. Your payment is recorded.
+    .note-short = Staff are coming.
     .speech = Printing stopped. Staff have been called. Your payment is recorded. Please keep the handset and wait.
     .aloud = Printing stopped. Staff are coming.
 print-resumed = Printing again
-print-unknown = We must check what was printed. We have called { -staff }
+print-unknown = We are checking the printing
+    .short = Checking the printer
+    .note = We have called { -staff }. You will not be charged twice. Your number is { $ticket }.
+    .note-short = Tell staff: { $ticket }
     .speech = Staff will check how many sheets came out. You will not be charged twice. Your number is { $ticket }.
     .aloud = Staff are coming. Please wait.
-sheet-spoiled = The unfinished sheet is not valid. Give it to staff
+sheet-spoiled = The last sheet is not valid
+    .note = Please give it to staff.
     .speech = The unfinished sheet is not valid. Please give it to staff.
     .aloud = Please give the unfinished sheet to staff.
-print-not-done = Not printed. ¥{ $fee } will be returned
+print-not-done = It was not printed
+    .short = Not printed
+    .note = ¥{ $fee } will be returned.
     .speech = It was not printed. { $fee } yen will be returned.
     .aloud = Your money will be returned.
+wait-sheets = of { $total }
+wait-sheet = Sheet { $sheet }
+wait-seconds = About { $seconds } s
+receipt-choose = Do you want a receipt?
+    .short = Want a receipt?
+receipt-yes = Yes, a receipt
+    .short = Receipt
+receipt-no = No receipt
+    .short = None
+hand-over = Take everything with you
+    .note = The button below stops the sound.
+    .note-short = Stop the sound below.
+    .speech = Take everything with you, then press { -ok-say }.
+    .aloud = Please take everything with you.
+thing-certificate = Certificate
+    .short = Paper
+thing-receipt = Receipt
+thing-card = Card
+thing-change = Change
+sheets-count = { $sheets ->
+        [one] 1 sheet
+       *[other] { $sheets } sheets
+    }
 
 ## Practice
 
@@ -425,19 +661,33 @@ service-closing-soon = Closes in { $minutes ->
 service-closed-midway = Closing time. Nothing was charged
     .speech = It is closing time. Nothing was charged. Please check that you have your card.
     .aloud = It is closing time.
-out-of-order = Out of order. Please go to { -counter }
+out-of-order = Out of order
     .speech = This machine is out of order. Please use { -counter }.
-line-down = The city office cannot be reached now. Try later
+line-down = The city office cannot be reached now
+    .short = No line to the office
+    .note = Please try later. Nothing was charged.
+    .note-short = Please try later.
     .speech = The city office cannot be reached now. Nothing was charged. Please try again later.
     .aloud = This cannot be used now.
-fault-midway = Something went wrong. We have called { -staff }
+fault-midway = Something went wrong
+    .note = We have called { -staff }. What you did so far is recorded.
+    .note-short = Staff are coming.
     .speech = Something went wrong with the machine. Staff have been called. What you did so far is recorded.
     .aloud = Staff are coming. Please wait.
 staff-called = We have called { -staff }
+    .short = Staff are coming
+    .note = Please wait here.
     .speech = Staff have been called. Please wait here.
 staff-coming = Staff are coming
 staff-none = No staff now. Phone { $phone }
     .speech = No staff are here now. The phone number is { $phone }.
+closed-note = You can get the same certificates at { -counter-place }.
+    .short = Please go to the counter.
+closed-hours = Counter
+    .short = Open
+closed-hours-value = { -counter-hours }
+closed-phone = Phone
+closed-phone-value = { -counter-phone }
 
 ## To operators: fault and action (never a visitor's name)
 
@@ -486,3 +736,33 @@ self-test-failed = Self-test: { $count ->
         [one] 1 problem
        *[other] { $count } problems
     }. See the list
+
+## The row below (always the same six) and the keys on the screen
+
+rail-stop = Stop
+rail-back = Back
+rail-language = Language
+    .short = Lang.
+rail-sight = View
+rail-voice = Voice
+rail-help = Help
+pad-erase = Erase
+    .short = Del.
+pad-ok = Enter
+    .short = OK
+several-on = Show
+several-off = Hide
+yen-amount = ¥{ $yen }
+
+## Receipt (paper; the city's papers are in Japanese)
+
+slip-title = Receipt
+slip-terminal = Terminal { $terminal }
+slip-each = ¥{ $fee } × { $copies }
+slip-total = Total
+slip-inserted = Inserted
+slip-change = Change
+slip-yen = ¥{ $yen }
+slip-thanks = Not taxable. Thank you.
+slip-site = { -site-name }
+slip-ticket = Number { $ticket }
