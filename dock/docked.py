@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
-from drivers.protocols import Device, Fault
+from drivers.protocols import Device
+from drivers.virtual.card import VirtualCard
 from drivers.virtual.cash_box import VirtualCashBox
 from drivers.virtual.page_printer import VirtualPagePrinter
+from drivers.virtual.reader import VirtualReader
 from drivers.virtual.receipt_printer import VirtualReceiptPrinter
 from firmware.clock import Clock
 from firmware.conversation import Conversation, Pressed
@@ -35,21 +37,7 @@ class DockedCard:
     title: str
     pin: str
     about: str
-    card: Any
-
-
-class DockedReader(Protocol):
-    """The virtual reader, as a person's hand meets it."""
-
-    @property
-    def card_present(self) -> bool:
-        """Whether a card is on the reader now."""
-
-    def place(self, card: Any) -> None:
-        """Put a card on."""
-
-    def remove(self) -> None:
-        """Take the card off."""
+    card: VirtualCard
 
 
 class DockedScreen(Protocol):
@@ -60,13 +48,6 @@ class DockedScreen(Protocol):
 
     def touch(self, x: int, y: int) -> Pressed:
         """A finger at these pixels of the picture."""
-
-
-class Faulty(Protocol):
-    """A virtual device whose faults can be set while it works."""
-
-    def set_fault(self, fault: Fault | None, after: int = 0) -> None:
-        """Fail now, or after so many more units; None repairs."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +64,7 @@ class DockedTerminal:
     devices: Mapping[str, DockedDevice]
     switch_line: Callable[[bool], None]
     cards: tuple[DockedCard, ...] = ()
-    reader: DockedReader | None = None
+    reader: VirtualReader | None = None
     page_printer: VirtualPagePrinter | None = None
     receipt_printer: VirtualReceiptPrinter | None = None
     cash_box: VirtualCashBox | None = None

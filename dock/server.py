@@ -1,18 +1,294 @@
-"""The dock's HTTP server."""
+"""The dock's HTTP server: loopback only, JSON, one table of routes; it logs nothing that anybody sends.
+
+Since it moves money and cards, a call must name this computer in its Host header (against DNS rebinding), and a page of
+another origin may not post (Fetch standard, `Origin`).
+"""
 
 from __future__ import annotations
 
+import re
+import sys
+import threading
+from collections.abc import Callable
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+from typing import Any, TypeVar
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+
+from dock.acts import ACTS, PATIENCE, Body, FaultBody, set_fault
+from dock.bench import Bench
 from dock.docked import DockedTerminal
+from dock.refusal import Refusal
+from dock.state import state
+from firmware.conversation import View
+
+LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?", re.IGNORECASE)
+LARGEST_BODY = 4096
+WATCH_SECONDS = 1.0
+JSON = "application/json; charset=utf-8"
+PAGE = {
+    "/": ("page.html", "text/html; charset=utf-8"),
+    "/dock.css": ("dock.css", "text/css; charset=utf-8"),
+    "/dock.js": ("dock.js", "text/javascript; charset=utf-8"),
+    "/words.js": ("words.js", "text/javascript; charset=utf-8"),
+    "/ring.svg": ("ring.svg", "image/svg+xml"),
+}
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+LATER = ("/handset", "/heard")
+Answer = tuple[str, bytes]
+Shape = TypeVar("Shape", bound=Body)
 
 
 class Dock:
-    """The dock of one terminal on a loopback port; 0 takes a free one, `port` tells which."""
+    """The dock of one terminal on a loopback port; 0 takes a free one, and `port` tells which once it is started."""
 
     def __init__(self, terminal: DockedTerminal, port: int = 8100) -> None:
         self._terminal, self.port = terminal, port
+        self._server: _Server | None = None
+
+    @property
+    def address(self) -> str:
+        """Where the page is."""
+        return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
         """Serve, on threads of its own. Raises OSError when the port is taken."""
+        self._server = _Server(self.port, Bench(self._terminal))
+        self.port = self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, args=(0.1,), name="dock", daemon=True).start()
 
     def stop(self) -> None:
         """Serve no more; may be called twice."""
+        server, self._server = self._server, None
+        if server:
+            server.shut()
+
+
+class _Server(ThreadingHTTPServer):
+    """Listens on loopback and knows the bench; `changed` counts what may have changed the state."""
+
+    def __init__(self, port: int, bench: Bench) -> None:
+        super().__init__(("127.0.0.1", port), _Call)
+        self.bench = bench
+        self.running = True
+        self._changes = threading.Condition()
+        self._changed = 0
+        bench.terminal.talk.listen(self._hear)
+
+    def _hear(self, view: View) -> None:
+        if self.running:
+            self.bench.transcript.hear(view)
+            self.wake()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a caller who hung up; a bug is printed."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+    def wake(self) -> None:
+        """Let whoever watches look again."""
+        with self._changes:
+            self._changed += 1
+            self._changes.notify_all()
+
+    def wait_change(self, seen: int) -> int:
+        """Wait until something may have changed since `seen`, or a moment has passed; tells what to pass next time."""
+        with self._changes:
+            self._changes.wait_for(lambda: self._changed != seen or not self.running, WATCH_SECONDS)
+            return self._changed
+
+    def shut(self) -> None:
+        """Stop serving and let the watchers go."""
+        self.running = False
+        self.wake()
+        self.shutdown()
+        self.server_close()
+
+
+class _Call(BaseHTTPRequestHandler):
+    """One call."""
+
+    protocol_version = "HTTP/1.1"
+    server_version, sys_version = "Kazasu", ""
+    error_content_type, error_message_format = JSON, '{"error": "%(message)s", "reason": "http"}'
+    timeout = 60
+    server: _Server
+
+    def do_GET(self) -> None:
+        """Look."""
+        self._answer(self._look)
+
+    def do_HEAD(self) -> None:
+        """Look, without the body."""
+        self._answer(self._look)
+
+    def do_POST(self) -> None:
+        """Act."""
+        self._answer(self._act)
+
+    def __getattr__(self, name: str) -> Any:
+        """Any other method is refused in the same words."""
+        if name.startswith("do_"):
+            return lambda: self._answer(self._refuse_method)
+        raise AttributeError(name)
+
+    def log_message(self, *_args: Any) -> None:
+        """Log nothing: keys are pressed here."""
+
+    def _answer(self, work: Callable[[str], Answer | None]) -> None:
+        try:
+            self._check_host()
+            answer = work(urlsplit(self.path).path)
+        except Refusal as refusal:
+            self.close_connection = self.command != "GET"  # a body may be left unread
+            self._send(refusal.status, JSON, _json({"error": str(refusal), "reason": refusal.reason}))
+        else:
+            if answer:
+                self._send(HTTPStatus.OK, *answer)
+
+    def _send(self, status: int, kind: str, body: bytes) -> None:
+        self.send_response(status)
+        headers = {**HEADERS, "Content-Type": kind, "Content-Length": str(len(body))}
+        if status == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = "GET, HEAD, POST"
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def _check_host(self) -> None:
+        if not LOOPBACK.fullmatch(self.headers.get("Host", "")):
+            raise Refusal(403, "host", "the dock answers only to 127.0.0.1 or localhost")
+        origin = self.headers.get("Origin")
+        if self.command == "POST" and origin not in (None, f"http://{self.headers['Host']}"):
+            raise Refusal(403, "origin", "a page of another origin may not use the dock")
+
+    def _look(self, path: str) -> Answer | None:
+        if path in PAGE:
+            name, kind = PAGE[path]
+            return kind, files("dock").joinpath(name).read_bytes()
+        if path == "/events":
+            self._send_events()
+            return None
+        if path in LOOKS:
+            return LOOKS[path](self.server.bench)
+        if found := re.fullmatch(r"/printed/([\w-]+)\.(pdf|png)", path):
+            return self.server.bench.shelf.picture(found[1], found[2], self._page())
+        raise self._no_such(path)
+
+    def _act(self, path: str) -> Answer:
+        body = self._read_body()
+        bench = self.server.bench
+        with bench.acting:
+            bench.terminal.talk.wait_open(PATIENCE)
+            if path in ACTS:
+                shape, act = ACTS[path]
+                act(bench, _decode(body, shape))
+            elif found := re.fullmatch(r"/device/([\w-]+)", path):
+                set_fault(bench, found[1], _decode(body, FaultBody))
+            else:
+                raise self._no_such(path)
+            bench.terminal.talk.wait_open(PATIENCE)
+        self.server.wake()
+        return JSON, _json(state(bench))
+
+    def _refuse_method(self, _path: str) -> Answer:
+        raise Refusal(405, "method", "look with GET, act with POST")
+
+    def _no_such(self, path: str) -> Refusal:
+        if path.startswith(LATER):
+            return Refusal(404, "later", "this terminal has no audio guidance yet")
+        other = "POST" if self.command != "POST" else "GET"
+        if re.fullmatch(ROUTES[other], path):
+            return Refusal(405, "method", f"{path} is for {other}")
+        return Refusal(404, "path", f"there is no {path}")
+
+    def _page(self) -> int:
+        page = parse_qs(urlsplit(self.path).query).get("page", ["1"])[0]
+        if not re.fullmatch(r"[0-9]{1,4}", page):
+            raise Refusal(400, "page", "page: a number from 1 is needed")
+        return int(page)
+
+    def _read_body(self) -> bytes:
+        length = self.headers.get("Content-Length", "0")
+        if not re.fullmatch(r"[0-9]{1,9}", length) or "Transfer-Encoding" in self.headers:
+            raise Refusal(400, "length", "Content-Length must tell how long the body is")
+        if int(length) > LARGEST_BODY:
+            raise Refusal(413, "length", f"a body may have {LARGEST_BODY} bytes at most")
+        return self.rfile.read(int(length))
+
+    def _send_events(self) -> None:
+        """Server-sent events (HTML standard 9.2): the state, whenever it differs from the last one sent."""
+        self.send_response(HTTPStatus.OK)
+        for name, value in {**HEADERS, "Content-Type": "text/event-stream", "Connection": "close"}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command == "HEAD":
+            return
+        seen, last = -1, dict[str, Any]()
+        try:
+            while self.server.running:
+                now = state(self.server.bench)
+                if _to_the_minute(now) != last:
+                    self.wfile.write(b"data: " + _json(now) + b"\n\n")
+                    last = _to_the_minute(now)
+                seen = self.server.wait_change(seen)
+        except OSError:
+            return  # the page was closed
+
+
+def _to_the_minute(now: dict[str, Any]) -> dict[str, Any]:
+    """The state as far as its changes are worth an event: the clock's seconds are not."""
+    return {**now, "clock": now["clock"][:16]}
+
+
+def _json(value: Any) -> bytes:
+    return msgspec.json.encode(value)
+
+
+def _decode(body: bytes, shape: type[Shape]) -> Shape:
+    try:
+        return msgspec.json.decode(body or b"{}", type=shape)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Refusal(400, "body", f"the body is wrong: {error}") from None
+
+
+def _look_state(bench: Bench) -> Answer:
+    return JSON, _json(state(bench))
+
+
+def _look_screen(bench: Bench) -> Answer:
+    if bench.terminal.screen is None:
+        raise Refusal(404, "no-screen", "this terminal runs without a screen")
+    return "image/png", bench.terminal.screen.picture()
+
+
+def _look_cards(bench: Bench) -> Answer:
+    cards = [{name: getattr(card, name) for name in ("name", "title", "pin", "about")} for card in bench.terminal.cards]
+    return JSON, _json(cards)
+
+
+def _look_printed(bench: Bench) -> Answer:
+    return JSON, _json(bench.shelf.printed())
+
+
+LOOKS: dict[str, Callable[[Bench], Answer]] = {
+    "/state": _look_state,
+    "/screen.png": _look_screen,
+    "/cards": _look_cards,
+    "/printed": _look_printed,
+}
+ROUTES = {
+    "GET": "|".join(map(re.escape, (*PAGE, *LOOKS, "/events"))) + "|/printed/.*",
+    "POST": "|".join(map(re.escape, ACTS)) + "|/device/.*",
+}

@@ -1,0 +1,205 @@
+"""What a person at the dock can do: one function for each POST, each with the shape of its body.
+
+Each raises Refusal when the act is impossible or names something that is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct
+
+from dock.bench import Bench
+from dock.refusal import Refusal, impossible, unknown
+from drivers.protocols import Fault
+from drivers.virtual.reader import VirtualReader
+from firmware.clock import JAPAN
+from firmware.conversation import Pressed
+from firmware.prompts import KEYS
+
+PATIENCE = 5.0
+MONEY = (1, 5, 10, 50, 100, 500, 1000, 2000, 5000, 10000)
+"""What there is in Japan, in yen; whether the box takes it is the box's affair."""
+
+
+class Body(Struct, forbid_unknown_fields=True):
+    """The JSON body of a POST; a member it does not have is refused."""
+
+
+class Nothing(Body):
+    """A POST that needs no body."""
+
+
+class PressBody(Body):
+    """A key of the ten-key, and the turn it is meant for."""
+
+    key: str
+    turn: int | None = None
+
+
+class TouchBody(Body):
+    """A finger on the screen, in pixels of its picture."""
+
+    x: Annotated[int, Meta(ge=0, le=20000)]
+    y: Annotated[int, Meta(ge=0, le=20000)]
+
+
+class CardBody(Body):
+    """A card to put on the reader, or `remove` to take it off."""
+
+    name: str | None = None
+    remove: bool = False
+
+
+class CashBody(Body):
+    """A coin or note."""
+
+    yen: int
+
+
+class TakeBody(Body):
+    """A print to take; without one, everything that can be taken, money too."""
+
+    id: str | None = None
+
+
+class FaultBody(Body):
+    """A fault to set, now or once `after` more sheets, slips or coins have gone through; null repairs."""
+
+    fault: str | None
+    after: Annotated[int, Meta(ge=0, le=1000)] = 0
+
+
+class NetworkBody(Body):
+    """Whether the line to central is joined."""
+
+    up: bool
+
+
+class ClockBody(Body):
+    """A time to move to, ISO 8601; without a zone it is Japan's."""
+
+    at: str
+
+
+def press(bench: Bench, body: PressBody) -> None:
+    """Press a key of the ten-key."""
+    if body.key not in KEYS:
+        raise Refusal(400, "unknown", f"that key is not known (known: {', '.join(sorted(KEYS))})")
+    _check(bench, bench.terminal.talk.press(body.key, body.turn), "this key is not used now", body.turn)
+
+
+def touch(bench: Bench, body: TouchBody) -> None:
+    """Touch the screen."""
+    if bench.terminal.screen is None:
+        raise impossible("no-screen", "this terminal runs without a screen")
+    _check(bench, bench.terminal.screen.touch(body.x, body.y), "there is nothing to touch", None)
+
+
+def move_card(bench: Bench, body: CardBody) -> None:
+    """Put a card on the reader, or take it off."""
+    reader = bench.terminal.reader
+    if reader is None:
+        raise impossible("no-reader", "this terminal has no virtual card reader")
+    if body.remove == (body.name is not None):
+        raise Refusal(400, "body", 'either "name" or "remove": true is needed')
+    if body.name is not None:
+        _place(bench, body.name)
+    elif reader.card is None:
+        raise impossible("no-card", "there is no card on the reader")
+    else:
+        reader.remove()
+
+
+def drop_money(bench: Bench, body: CashBody) -> None:
+    """Drop a coin or note into the slot; what the box does not keep falls through to its tray."""
+    if bench.terminal.cash_box is None:
+        raise impossible("no-cash-box", "this terminal has no virtual cash box")
+    if body.yen not in MONEY:
+        raise unknown("coin or note", str(body.yen), map(str, MONEY))
+    if not bench.terminal.cash_box.insert(body.yen):
+        raise impossible("fell-through", "the slot is shut or does not take this: it lies in the money tray")
+
+
+def take(bench: Bench, body: TakeBody) -> None:
+    """Take one print, or everything."""
+    if body.id is not None:
+        bench.shelf.take(body.id)
+        return
+    bench.shelf.take_all()
+    take_money(bench, Nothing())
+
+
+def take_money(bench: Bench, _body: Nothing) -> None:
+    """Take what lies in the money tray."""
+    if bench.terminal.cash_box:
+        bench.terminal.cash_box.take()
+
+
+def switch_line(bench: Bench, body: NetworkBody) -> None:
+    """Cut the line to central, or join it again."""
+    bench.terminal.switch_line(body.up)
+    bench.line = body.up
+
+
+def move_clock(bench: Bench, body: ClockBody) -> None:
+    """Move the time of day."""
+    try:
+        at = datetime.fromisoformat(body.at)
+        bench.terminal.clock.move(at if at.tzinfo else at.replace(tzinfo=JAPAN))
+    except (ValueError, OverflowError):
+        raise Refusal(400, "body", "at: a time such as 2026-11-02T10:00 is needed") from None
+
+
+def set_fault(bench: Bench, name: str, body: FaultBody) -> None:
+    """Set a fault on a device, or repair it."""
+    if name not in bench.terminal.devices:
+        raise unknown("device", name, bench.terminal.devices)
+    if body.fault is not None and body.fault not in set(Fault):
+        raise unknown("fault", body.fault, Fault)
+    fault = Fault(body.fault) if body.fault else None
+    _set(bench.terminal.devices[name].device, name, fault, body.after)
+    bench.asked[name] = {"fault": fault, "after": body.after} if fault else None
+
+
+def _place(bench: Bench, name: str) -> None:
+    reader, cards = bench.terminal.reader, {card.name: card for card in bench.terminal.cards}
+    if name not in cards:
+        raise unknown("card", name, cards)
+    if reader is None or reader.card is not None:
+        raise impossible("card-there", "a card already lies on the reader: take it off first")
+    reader.place(cards[name].card)
+
+
+def _check(bench: Bench, pressed: Pressed, sentence: str, turn: int | None) -> None:
+    """Refuse what the conversation did not take."""
+    if pressed is Pressed.UNUSED:
+        raise impossible("unused", sentence)
+    if pressed is Pressed.STALE and turn is not None:
+        raise impossible("stale", f"turn {turn} is over; it is turn {bench.terminal.talk.view.turn} now")
+    if pressed is Pressed.STALE:
+        raise impossible("busy", "the terminal is still busy with what came before")
+
+
+def _set(device: Any, name: str, fault: Fault | None, after: int) -> None:
+    if hasattr(device, "set_fault"):
+        device.set_fault(fault, after)
+    elif isinstance(device, VirtualReader):
+        device.fault = fault
+    else:
+        raise impossible("real-device", f"{name} is not a virtual device: its faults are its own")
+
+
+Act = Callable[[Bench, Any], None]
+ACTS: dict[str, tuple[type[Body], Act]] = {
+    "/press": (PressBody, press),
+    "/touch": (TouchBody, touch),
+    "/card": (CardBody, move_card),
+    "/cash": (CashBody, drop_money),
+    "/take": (TakeBody, take),
+    "/take/money": (Nothing, take_money),
+    "/network": (NetworkBody, switch_line),
+    "/clock": (ClockBody, move_clock),
+}

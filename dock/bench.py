@@ -1,0 +1,49 @@
+"""The bench: the terminal together with what the person at the dock has done to it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+from dock.docked import DockedTerminal
+from dock.shelf import Shelf
+from dock.transcript import Transcript
+from drivers.protocols import DeviceFault, Health
+
+REAL_DEVICE_SECONDS = 5.0
+
+
+class Bench:
+    """One terminal under the dock. `asked` are the faults set here, by device; `line` tells whether central is joined."""
+
+    def __init__(self, terminal: DockedTerminal) -> None:
+        self.terminal = terminal
+        self.shelf = Shelf(terminal)
+        self.transcript = Transcript(terminal)
+        self.asked: dict[str, dict[str, Any] | None] = {}
+        self.line = True
+        self.acting = threading.Lock()
+        self._healths: dict[str, tuple[float, Health]] = {}
+
+    def card_on_reader(self) -> str | None:
+        """The name of the card that lies on the reader."""
+        lying = self.terminal.reader.card if self.terminal.reader else None
+        return next((card.name for card in self.terminal.cards if card.card is lying), None)
+
+    def health(self, name: str) -> Health:
+        """How a device is; a real one is not asked more often than every few seconds."""
+        at, known = self._healths.get(name, (0.0, None))
+        if known is None or self._is_virtual(name) or time.monotonic() - at >= REAL_DEVICE_SECONDS:
+            known = self._ask_health(name)
+            self._healths[name] = (time.monotonic(), known)
+        return known
+
+    def _is_virtual(self, name: str) -> bool:
+        return self.terminal.devices[name].driver == "virtual"
+
+    def _ask_health(self, name: str) -> Health:
+        try:
+            return self.terminal.devices[name].device.health()
+        except DeviceFault as error:
+            return Health(error.fault, str(error))

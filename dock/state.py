@@ -1,0 +1,186 @@
+"""`GET /state`: what the terminal is doing, in the visit's language and masked, as JSON-ready values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from dock.bench import Bench
+from dock.docked import DockedTerminal
+from firmware.asides import possible
+from firmware.conversation import View
+from firmware.phrases import Phrase
+from firmware.prompts import (
+    KEYS,
+    Choose,
+    ChooseSeveral,
+    Confirm,
+    EnterDigits,
+    HandOver,
+    Option,
+    Pay,
+    Prompt,
+    Tell,
+    Wait,
+)
+
+Json = dict[str, Any]
+
+
+def state(bench: Bench) -> Json:
+    """Everything the page and a test need to know now; the draft of a PIN is only dots."""
+    terminal = bench.terminal
+    view = terminal.talk.view
+    words = Words(terminal, view.settings.language)
+    return {
+        "role": terminal.role,
+        "clock": terminal.clock.now().isoformat(timespec="seconds"),
+        "visit": view.visit,
+        "ticket": view.ticket,
+        "turn": view.turn,
+        "prompt": words.prompt(view) if view.prompt else None,
+        "told": [words.said(phrase) for phrase in view.told],
+        "closed": words.said(view.closed) if view.closed else None,
+        "step": view.steps[view.step] if view.step is not None else None,
+        "steps": list(view.steps),
+        "settings": {key: getattr(view.settings, key) for key in ("language", "size", "theme")},
+        "keys": keys(view),
+        "card": bench.card_on_reader(),
+        "line": bench.line,
+        "money": _money(terminal),
+        "printed": bench.shelf.printed(),
+        "transcript": bench.transcript.lines(),
+        "devices": {name: _device(bench, name) for name in terminal.devices},
+    }
+
+
+def keys(view: View) -> list[str]:
+    """The keys that do something now: the prompt's own and those that interrupt it."""
+    prompt = view.prompt
+    if prompt is None:
+        return sorted(KEYS) if view.closed is None else []
+    draft = view.draft
+    own = {key for key in KEYS if prompt.press(draft, key) is not None}
+    return sorted(own | (possible(prompt, draft) & KEYS))
+
+
+class Words:
+    """Puts phrases and prompts into one language."""
+
+    def __init__(self, terminal: DockedTerminal, language: str) -> None:
+        self._book, self._language = terminal.book, language
+
+    def text(self, phrase: Phrase) -> str:
+        """What is read, without the marks where a line may break."""
+        return self._book.text(phrase, self._language).replace("|", "")
+
+    def said(self, phrase: Phrase) -> Json:
+        """A phrase for the eye and for the ear."""
+        return {
+            "phrase": phrase.key,
+            "text": self.text(phrase),
+            "speech": self._book.speech(phrase, self._language),
+        }
+
+    def prompt(self, view: View) -> Json:
+        """The open prompt; which of the members after `patience_s` there are depends on the kind."""
+        prompt = view.prompt
+        if prompt is None:
+            raise ValueError("no prompt is open")
+        more = next((tell for kind, tell in MORE.items() if isinstance(prompt, kind)), _nothing)
+        return {
+            "kind": type(prompt).__name__,
+            **self.said(prompt.phrase),
+            "note": self._note(prompt),
+            "sign": prompt.sign,
+            "options": [],
+            "draft": list(view.draft) if isinstance(view.draft, tuple) else view.draft,
+            "patience_s": prompt.patience,
+            **more(self, prompt, view),
+        }
+
+    def option(self, option: Option, *, chosen: bool) -> Json:
+        """One choice, with what helps to choose."""
+        note = self.text(option.note) if option.note else None
+        words = {"key": option.key, "name": option.name, "text": self.text(option.phrase)}
+        return {**words, "note": note, "yen": option.yen, "chosen": chosen}
+
+    def _note(self, prompt: Prompt[Any]) -> str | None:
+        """The explanation in the reading room: its own phrase, or the `.note` of the prompt's."""
+        if prompt.note:
+            return self.text(prompt.note)
+        if self._book.has(prompt.phrase.key, self._language, "note"):
+            return self._book.text(prompt.phrase, self._language, "note").replace("|", "")
+        return None
+
+
+def _nothing(_words: Words, _prompt: Any, _view: View) -> Json:
+    return {}
+
+
+def _choose(words: Words, prompt: Choose, _view: View) -> Json:
+    return {"options": [words.option(o, chosen=o.name == prompt.chosen) for o in prompt.options]}
+
+
+def _choose_several(words: Words, prompt: ChooseSeveral, view: View) -> Json:
+    return {"options": [words.option(o, chosen=o.name in view.draft) for o in prompt.options]}
+
+
+def _confirm(words: Words, prompt: Confirm, _view: View) -> Json:
+    rows = [{"name": words.text(row.name), "value": words.text(row.value)} for row in prompt.rows]
+    otherwise = words.text(prompt.otherwise) if prompt.otherwise else None
+    return {"verb": words.text(prompt.verb), "otherwise": otherwise, "rows": rows, "yen": prompt.yen}
+
+
+def _enter_digits(_words: Words, prompt: EnterDigits, _view: View) -> Json:
+    return {"least": prompt.least, "most": prompt.most, "secret": prompt.secret, "attempts_left": prompt.attempts}
+
+
+def _pay(_words: Words, prompt: Pay, view: View) -> Json:
+    return {"yen": prompt.yen, "paid": view.draft, "due": max(prompt.yen - view.draft, 0)}
+
+
+def _wait(_words: Words, prompt: Wait, _view: View) -> Json:
+    progress = prompt.progress
+    return {"done": progress.done, "total": progress.total, "seconds": progress.seconds}
+
+
+def _hand_over(words: Words, prompt: HandOver, _view: View) -> Json:
+    things = [{"name": t.name, "text": words.text(t.phrase), "amount": words.text(t.amount)} for t in prompt.things]
+    return {"things": things}
+
+
+def _tell(words: Words, prompt: Tell, _view: View) -> Json:
+    return {"verb": words.text(prompt.verb)}
+
+
+MORE: dict[type[Prompt[Any]], Callable[[Words, Any, View], Json]] = {
+    Choose: _choose,
+    ChooseSeveral: _choose_several,
+    Confirm: _confirm,
+    EnterDigits: _enter_digits,
+    Pay: _pay,
+    Wait: _wait,
+    HandOver: _hand_over,
+    Tell: _tell,
+}
+
+
+def _device(bench: Bench, name: str) -> Json:
+    docked, health = bench.terminal.devices[name], bench.health(name)
+    return {
+        "protocol": docked.protocol,
+        "driver": docked.driver,
+        "state": "fault" if health.fault else "ready",
+        "fault": health.fault,
+        "sentence": health.sentence,
+        "asked": bench.asked.get(name),
+    }
+
+
+def _money(terminal: DockedTerminal) -> Json | None:
+    """What lies in the money tray, by the yen of each coin or note."""
+    if terminal.cash_box is None:
+        return None
+    tray = {str(yen): count for yen, count in sorted(terminal.cash_box.tray.items()) if count}
+    return {"tray": tray, "yen": sum(int(yen) * count for yen, count in tray.items())}

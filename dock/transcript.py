@@ -1,0 +1,61 @@
+"""What a visitor was told, in order: it outlives the prompts and the visit, so that a trainer can read it in peace."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime
+
+from dock.docked import DockedTerminal
+from firmware.conversation import View
+from firmware.phrases import Phrase
+
+LENGTH = 30
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that was said: when, the phrase, and the visit's language then."""
+
+    number: int
+    at: datetime
+    phrase: Phrase
+    language: str
+
+
+class Transcript:
+    """Listens to a conversation and remembers the last `LENGTH` things said; words are found only when it is read."""
+
+    def __init__(self, terminal: DockedTerminal) -> None:
+        self._terminal = terminal
+        self._said: deque[Said] = deque(maxlen=LENGTH)
+        self._count = 0
+        self._last = terminal.talk.view
+
+    def hear(self, view: View) -> None:
+        """Note what this view says that the last one did not; the conversation calls it, one view at a time."""
+        last, self._last = self._last, view
+        for phrase in _added(last.told, view.told):
+            self._add(phrase, view)
+        if view.prompt and (view.turn != last.turn or last.prompt is None or view.prompt.phrase != last.prompt.phrase):
+            self._add(view.prompt.phrase, view)
+
+    def lines(self) -> list[dict[str, str | int]]:
+        """Oldest first: `{number, at: "10:00", text}`, in the language each was said in."""
+        speech = self._terminal.book.speech
+        return [
+            {"number": said.number, "at": f"{said.at:%H:%M}", "text": speech(said.phrase, said.language)}
+            for said in list(self._said)
+        ]
+
+    def _add(self, phrase: Phrase, view: View) -> None:
+        self._count += 1
+        self._said.append(Said(self._count, self._terminal.clock.now(), phrase, view.settings.language))
+
+
+def _added(old: tuple[Phrase, ...], new: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+    """What stands at the end of `new` and not yet in `old`; the oldest may have fallen off the front."""
+    if old is new:
+        return ()
+    kept = next(n for n in range(min(len(old), len(new)), -1, -1) if old[len(old) - n :] == new[:n])
+    return new[kept:]
