@@ -13,6 +13,7 @@ from drivers.virtual.card import VirtualCard
 from drivers.virtual.card_file import CardFile, read
 from drivers.virtual.card_parts import FILE_BYTES, Application, Counters, File, PrivateKey, Secret
 from drivers.virtual.certificates import Subject, VirtualCa, digital_signature_ca, issue, user_authentication_ca
+from drivers.virtual.reader import VirtualReader
 
 FREE: frozenset[int] = frozenset()
 PHONES = frozenset({CardKind.ANDROID, CardKind.IPHONE})
@@ -23,6 +24,11 @@ SIGNATURE_SERIAL = 0x800000
 def load(path: Path, *, keep: bool = True) -> VirtualCard:
     """The card of a card file; with `keep` the attempts that are spent outlive the program. Raises BadCardFile."""
     return build(read(path), path.with_suffix(".tries") if keep else None)
+
+
+def reader_at(address: str) -> VirtualReader:
+    """A reader with the card of the card file at that path on it. Raises BadCardFile."""
+    return VirtualReader(load(Path(address)))
 
 
 def build(card: CardFile, tries: Path | None = None) -> VirtualCard:

@@ -1,0 +1,201 @@
+"""A card reader in a child program that can be killed: when a card or a reader goes mute, only the child hangs.
+
+`IsolatedReader` starts `drivers.reader_program`, which tells the frames they speak. The first `+` or `-` says that the child is
+ready. No secret is in its arguments or its output.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+
+from cards.errors import CardError, CardMute, CardRemoved
+from drivers.protocols import CardEvent, DeviceFault, Fault, Health
+from drivers.reader_program import receive, send
+
+START_S = 5.0
+"""Seconds a child may take to import its driver and look at its reader, on the slowest computer."""
+
+RESTART_S = 1.0
+CARD_ERRORS: dict[str, type[CardError]] = {"removed": CardRemoved, "mute": CardMute}
+MUTE = "The card reader does not answer. Unplug it and plug it in again."
+
+
+class IsolatedReader:
+    """A reader of a kind at an address; `deadline_s` is what one exchange may take before the child is killed."""
+
+    def __init__(self, kind: str, address: str = "", deadline_s: float = 3.0) -> None:
+        self._command = [sys.executable, "-m", "drivers.reader_program", kind, address]
+        self._deadline_s = deadline_s
+        self._lock = threading.Lock()
+        self._noticed: Callable[[CardEvent], None] | None = None
+        self._child: _Child | None = None
+        self._present = False
+
+    def open(self, noticed: Callable[[CardEvent], None]) -> None:
+        """Start the child. `noticed` must return at once. A reader that is not there yet is no error, `health` tells it."""
+        self._noticed = noticed
+        with self._lock:
+            self._running()
+
+    def close(self) -> None:
+        """End the child."""
+        self._noticed = None
+        with self._lock:
+            child, self._child = self._child, None
+        if child:
+            child.kill()
+        self._present = False
+
+    def health(self) -> Health:
+        """Ask the reader how it is; one that does not answer in time is mute."""
+        try:
+            fault, _, sentence = self.ask(b"H").decode().partition("\n")
+        except CardMute:
+            return Health(Fault.MUTE, MUTE)
+        except DeviceFault as error:
+            return Health(error.fault, str(error))
+        return Health(Fault(fault), sentence) if fault else Health()
+
+    @property
+    def card_present(self) -> bool:
+        """Whether a card is on the reader, as far as the child has told."""
+        return self._present
+
+    @property
+    def child_pid(self) -> int | None:
+        """Process identifier of the child, for whoever measures it."""
+        return self._child.pid if self._child else None
+
+    def connect(self) -> IsolatedConnection:
+        """Power the card. Raises CardRemoved, CardMute, DeviceFault."""
+        self.ask(b"C")
+        return IsolatedConnection(self, self._child)
+
+    def ask(self, letter: bytes, payload: bytes = b"", of: _Child | None = None) -> bytes:
+        """One exchange with the child, `of` a certain child if given. Raises CardRemoved, CardMute, DeviceFault."""
+        with self._lock:
+            child = self._running()
+            if of not in {None, child}:
+                raise CardRemoved("the reader was restarted")
+            try:
+                return child.ask(letter, payload, self._deadline_s)
+            except TimeoutError as error:
+                child.kill()
+                self._running()
+                raise CardMute("the card did not answer in time") from error
+
+    def _running(self) -> _Child:
+        """The child, started anew when it has ended."""
+        if self._child is None or self._child.ended:
+            self._child = _Child(self._command, self._heard, self._ended)
+        return self._child
+
+    def _heard(self, child: _Child, present: bool) -> None:
+        if child is self._child and present != self._present:
+            self._present = present
+            if self._noticed:
+                self._noticed(CardEvent.INSERTED if present else CardEvent.REMOVED)
+
+    def _ended(self, child: _Child) -> None:
+        """A child that ended by itself is replaced, so that cards are noticed again."""
+        threading.Event().wait(RESTART_S)
+        with self._lock:
+            if child is self._child and self._noticed:
+                self._running()
+
+
+class IsolatedConnection:
+    """A connection that the child holds; it ends with the child."""
+
+    def __init__(self, reader: IsolatedReader, child: _Child | None) -> None:
+        self._reader = reader
+        self._child = child
+
+    def transmit(self, command: bytes) -> bytes:
+        """Exchange one APDU within the deadline. Raises CardRemoved, CardMute, DeviceFault."""
+        if self._child is None:
+            raise CardRemoved("the connection was closed")
+        return self._reader.ask(b"T", command, self._child)
+
+    def close(self) -> None:
+        """Take the power from the card; a child that was killed has done so."""
+        child, self._child = self._child, None
+        if child and not child.ended:
+            with suppress(CardError, DeviceFault):
+                self._reader.ask(b"D", of=child)
+
+    def __enter__(self) -> IsolatedConnection:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+
+class _Child:
+    """One run of the child program, and the thread that reads what it says."""
+
+    def __init__(
+        self, command: list[str], heard: Callable[[_Child, bool], None], ended: Callable[[_Child], None]
+    ) -> None:
+        try:
+            self._program = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        except OSError as error:
+            raise DeviceFault(Fault.UNKNOWN, f"The card reader's program does not start: {error.strerror}.") from error
+        self._replies: SimpleQueue[tuple[bytes, bytes] | None] = SimpleQueue()
+        self._ready = threading.Event()
+        self._heard, self._on_end = heard, ended
+        self.ended = False
+        threading.Thread(target=self._listen, name="reader", daemon=True).start()
+
+    @property
+    def pid(self) -> int:
+        return self._program.pid
+
+    def ask(self, letter: bytes, payload: bytes, deadline_s: float) -> bytes:
+        """Raises TimeoutError, CardRemoved, CardMute, DeviceFault."""
+        if not self._ready.wait(START_S):
+            raise TimeoutError
+        assert self._program.stdin
+        try:
+            send(self._program.stdin, letter, payload)
+            reply = self._replies.get(timeout=deadline_s)
+        except Empty as error:
+            raise TimeoutError from error
+        except OSError:
+            reply = None
+        if reply is None:
+            raise DeviceFault(Fault.UNKNOWN, "The card reader's program ended.")
+        if reply[0] == b"!":
+            raise _failure(reply[1])
+        return reply[1]
+
+    def kill(self) -> None:
+        self.ended = True
+        self._program.kill()
+        self._program.wait()
+
+    def _listen(self) -> None:
+        assert self._program.stdout
+        while frame := receive(self._program.stdout):
+            if frame[0] in b"+-":
+                self._heard(self, frame[0] == b"+")
+                self._ready.set()
+            else:
+                self._replies.put(frame)
+        by_itself = not self.ended
+        self.ended = True
+        self._replies.put(None)
+        self._ready.set()
+        if by_itself:
+            self._program.wait()
+            self._on_end(self)
+
+
+def _failure(payload: bytes) -> CardError | DeviceFault:
+    name, _, sentence = payload.decode().partition("\n")
+    return CARD_ERRORS[name](sentence) if name in CARD_ERRORS else DeviceFault(Fault(name), sentence)
