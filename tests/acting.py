@@ -50,6 +50,16 @@ class Visitor:
         self.sees(phrase)
         self.presses(*keys)
 
+    def walks_away(self) -> list[int]:
+        """Let the patience and all warnings run out; the seconds that were told are returned."""
+        told: list[int] = []
+        self.talk.clock.advance(self.talk.view.prompt.patience)
+        for _ in range(3):
+            self.waits(lambda view: view.prompt.phrase.values.get("seconds") not in [None, *told], "a warning")
+            told.append(self.talk.view.prompt.phrase.values["seconds"])
+            self.talk.clock.advance(10)
+        return told
+
     def told(self) -> list[str]:
         return [phrase.key for phrase in self.talk.view.told]
 
