@@ -1,0 +1,61 @@
+"""The synthetic city みなと市: at least two thousand people who do not exist, the same ones for the same seed.
+
+Nothing in it is real: the municipality, its code and places are invented, names are common words put together by
+chance, and every seal says 見本.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from random import Random
+
+from central.service.city.families import Chance
+from central.service.city.people import People, Words, read
+from central.service.city.registering import Registrar
+from central.service.city.stories import live
+from central.service.register import Register
+
+SEED = 20261121
+RESIDENTS = 2000
+
+
+def build(
+    connection: sqlite3.Connection,
+    seed: int = SEED,
+    residents: int = RESIDENTS,
+    issuer: str | None = None,
+    operator_key: bytes = b"",
+) -> int:
+    """Fill an empty register in one transaction and say how many people it has: at least that many `residents`.
+
+    Cards are found by `issuer` (key id of the authority whose cards these are) and `operator_key` as given to
+    `Register`. Raises ValueError when somebody is registered already, CityFileError when a file is damaged.
+    """
+    register = Register(connection, operator_key)
+    if not register.empty():
+        raise ValueError("the register has residents already; the sample city is for an empty one")
+    registrar = Registrar(register, issuer, Random(seed))  # noqa: S311 -- repeatable on purpose, nothing secret
+    _settle(registrar, Random(seed + 1), residents)  # noqa: S311
+    own = not connection.in_transaction
+    if own:
+        connection.execute("BEGIN")
+    try:
+        registrar.store()
+    except BaseException:
+        if own:
+            connection.rollback()
+        raise
+    if own:
+        connection.commit()
+    return register.count()
+
+
+def _settle(registrar: Registrar, rng: Random, residents: int) -> None:
+    words = read("words.toml", Words)
+    for home in read("people.toml", People).home:
+        registrar.enter(home)
+    chance = Chance(rng, words).homes()
+    while len(registrar.rows["resident"]) < residents:
+        home = next(chance)
+        live(rng, home, words.elsewhere)
+        registrar.enter(home)

@@ -1,0 +1,103 @@
+"""From homes to the register's records: ids, households, domiciles, cards, seals and taxes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from random import Random
+
+import msgspec
+
+from central.service.city.families import AS_OF
+from central.service.city.people import Earned, Home, Person
+from central.service.city.seals import impression
+from central.service.register import Cell, Register
+
+Rows = dict[str, list[dict[str, Cell]]]
+HAS_SEAL = 0.55
+TAX_YEARS = (2025, 2026)
+BASIC = 430_000
+PER_HEAD = {"city_per_head": 3_000, "prefecture_per_head": 1_000, "forest": 1_000}
+KEPT = ("cards", "former", "foreigner", "earned")  # fields of a person that go into tables of their own
+
+
+class Registrar:
+    """Numbers homes in the order in which they come and collects their records, table by table."""
+
+    def __init__(self, register: Register, issuer: str | None, rng: Random) -> None:
+        self._register = register
+        self._issuer = issuer
+        self._rng = rng
+        self._domiciles: dict[tuple[str, str], int] = {}
+        self.rows: Rows = defaultdict(list)
+
+    def enter(self, home: Home) -> None:
+        """Register a home and all who live in it."""
+        number = len(self.rows["household"]) + 1
+        self.rows["household"].append({"id": number, "address": home.address, "postcode": home.postcode})
+        for place, person in enumerate(home.people, 1):
+            domicile = None if person.foreigner else self._domicile(home.domicile, home.people[0].name)
+            self._enter_person(person, home, {"household": number, "place": place, "domicile": domicile})
+
+    def store(self) -> None:
+        """Write all that was collected; the caller holds the transaction."""
+        for table in ("household", "domicile", "resident", "foreigner", "former_address", "seal", "tax", "card"):
+            self._register.add(table, self.rows[table])
+
+    def _domicile(self, address: str, head: str) -> int:
+        if (address, head) not in self._domiciles:
+            self._domiciles[address, head] = len(self._domiciles) + 1
+            self.rows["domicile"].append({"id": self._domiciles[address, head], "address": address, "head": head})
+        return self._domiciles[address, head]
+
+    def _enter_person(self, person: Person, home: Home, where: dict[str, Cell]) -> None:
+        one = len(self.rows["resident"]) + 1
+        fields = {k: v for k, v in msgspec.structs.asdict(person).items() if k not in KEPT}
+        issued = (AS_OF - timedelta(days=self._rng.randint(100, 2500))).isoformat() if person.cards else None
+        self.rows["resident"].append({"id": one, **fields, **where, "card_issued_on": issued})
+        for serial in person.cards:
+            self.rows["card"].append({"hash": self._register.card_hash(self._issuer, serial), "resident": one})
+        for place, former in enumerate(person.former, 1):
+            self.rows["former_address"].append({"resident": one, "place": place, **msgspec.structs.asdict(former)})
+        if person.foreigner:
+            self.rows["foreigner"].append({"resident": one, **msgspec.structs.asdict(person.foreigner)})
+        self._enter_seal(one, person)
+        self._enter_taxes(one, person, home)
+
+    def _enter_seal(self, one: int, person: Person) -> None:
+        if person.birth < f"{AS_OF.year - 15}" and (
+            self._rng.random() < HAS_SEAL or any(c < 0x10000 for c in person.cards)
+        ):
+            registered = max(person.became_resident[:10], f"{int(person.birth[:4]) + 20}-04-01")
+            registered = min(registered, AS_OF.isoformat())
+            seal: dict[str, Cell] = {"resident": one, "number": f"{one:06d}", "registered": registered}
+            self.rows["seal"].append(seal | {"impression": impression(self._rng)})
+
+    def _enter_taxes(self, one: int, person: Person, home: Home) -> None:
+        dependants = sum(other.relation == "子" for other in home.people) if person.relation == "世帯主" else 0
+        for year in TAX_YEARS if person.earned else ():
+            if person.earned and person.became_resident < f"{year}-01-01":
+                base: dict[str, Cell] = {"resident": one, "year": year, "base_address": home.address}
+                self.rows["tax"].append(base | assess(person.earned, min(dependants, 3)))
+
+
+def assess(earned: Earned, dependants: int) -> dict[str, Cell]:
+    """A year's municipal tax (yen), much simplified: 6 % and 4 % of what is taxable, and the levies per head."""
+    total = max(0, earned.salary * 7 // 10 - 80_000) + max(0, earned.pension - 1_100_000) + earned.business
+    deductions = {
+        "social_insurance": total * 15 // 100,
+        "spouse": 0,
+        "dependants": dependants * 330_000,
+        "basic": BASIC,
+    }
+    taxable = max(0, total - sum(deductions.values())) // 1_000 * 1_000
+    levied = PER_HEAD if taxable else dict.fromkeys(PER_HEAD, 0)
+    return {
+        **msgspec.structs.asdict(earned),
+        "total_income": total,
+        **deductions,
+        "taxable": taxable,
+        "city_on_income": taxable * 6 // 100,
+        "prefecture_on_income": taxable * 4 // 100,
+        **levied,
+    }

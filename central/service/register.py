@@ -1,0 +1,155 @@
+"""The register of residents in SQLite: who holds a card, who lives with whom, and what is recorded of them."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import sqlite3
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from central.service.residents import (
+    Day,
+    Domicile,
+    Foreigner,
+    FormerAddress,
+    Household,
+    Resident,
+    SealRegistration,
+    Status,
+    TaxRecord,
+)
+
+__all__ = [
+    "Day",
+    "Domicile",
+    "Foreigner",
+    "FormerAddress",
+    "Household",
+    "Register",
+    "RegisterDamaged",
+    "Resident",
+    "SealRegistration",
+    "Status",
+    "TaxRecord",
+]
+
+TABLES = ("household", "domicile", "resident", "foreigner", "former_address", "seal", "tax", "card")
+PEOPLE = "SELECT id, name, status, protected FROM resident WHERE household = ? ORDER BY place"
+DAYS = {"birth", "became_resident", "address_since", "notified", "status_since", "expires"} | {
+    "became_foreign_resident",
+    "since",
+    "until",
+    "registered",
+}
+Cell = str | int | None
+Record = TypeVar("Record")
+
+
+class RegisterDamaged(Exception):
+    """A record cannot be read; the text names table, record and column, never what stands there."""
+
+
+class Register:
+    """The residents' tables of a database; missing ones are made. `operator_key` hides the cards' serial numbers."""
+
+    def __init__(self, connection: sqlite3.Connection, operator_key: bytes = b"") -> None:
+        self._connection = connection
+        self._operator_key = operator_key
+        for statement in _statements():
+            connection.execute(statement)
+
+    def empty(self) -> bool:
+        """Whether nobody is registered."""
+        return self.count() == 0
+
+    def count(self) -> int:
+        """How many residents stand in the register, whatever their status."""
+        return int(self._connection.execute("SELECT count(*) FROM resident").fetchone()[0])
+
+    def by_serial(self, issuer_key_id: str | None, serial: int) -> Resident | None:
+        """The holder of the card whose certificate has that serial number and that issuer's key id."""
+        rows = self._rows("SELECT resident FROM card WHERE hash = ?", self.card_hash(issuer_key_id, serial))
+        return self.by_id(int(rows[0]["resident"])) if rows else None
+
+    def by_id(self, resident: int) -> Resident | None:
+        """One resident. Raises RegisterDamaged when the record cannot be read."""
+        rows = self._rows("SELECT * FROM resident WHERE id = ?", resident)
+        return self._resident(rows[0]) if rows else None
+
+    def household_of(self, resident: Resident) -> list[Resident]:
+        """All who live in the resident's household now, the head (世帯主) first; nobody when all have left."""
+        found = (self.by_id(member) for member in resident.household.members)
+        return [member for member in found if member is not None]
+
+    def seal_of(self, resident: Resident) -> SealRegistration | None:
+        """The resident's registered seal, if there is one."""
+        rows = self._rows("SELECT * FROM seal WHERE resident = ?", resident.id)
+        return _record(SealRegistration, rows[0]) if rows else None
+
+    def tax_of(self, resident: Resident, year: int) -> TaxRecord | None:
+        """The resident's municipal tax of a fiscal year (年度), if a return was filed."""
+        rows = self._rows("SELECT * FROM tax WHERE resident = ? AND year = ?", resident.id, year)
+        return _record(TaxRecord, rows[0]) if rows else None
+
+    def add(self, table: str, rows: Iterable[Mapping[str, Cell]]) -> None:
+        """Insert records, all with the same columns; the caller holds the transaction. Raises sqlite3.Error."""
+        listed = list(rows)
+        if table not in TABLES:
+            raise ValueError(f"the register has no table {table}")
+        if listed:
+            columns = list(listed[0])
+            values = ", ".join(f":{column}" for column in columns)
+            sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})"  # noqa: S608 -- a table of ours
+            self._connection.executemany(sql, listed)
+
+    def card_hash(self, issuer_key_id: str | None, serial: int) -> str:
+        """What a card is found by: HMAC-SHA256 under the operator's key, so that the table gives no serial away."""
+        text = f"{issuer_key_id or ''}|{serial:x}"
+        return hmac.new(self._operator_key, text.encode(), hashlib.sha256).hexdigest()
+
+    def _rows(self, sql: str, *values: Cell) -> list[dict[str, Any]]:
+        cursor = self._connection.execute(sql, values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def _household(self, household: int) -> tuple[Household, bool]:
+        people = self._rows(PEOPLE, household)
+        present = [person for person in people if person["status"] == Status.PRESENT]
+        [row] = self._rows("SELECT * FROM household WHERE id = ?", household)
+        row |= {"head": (present or people)[0]["name"], "members": [person["id"] for person in present]}
+        return _record(Household, row), any(person["protected"] for person in people)
+
+    def _resident(self, row: dict[str, Any]) -> Resident:
+        one = row["id"]
+        row["household"], row["protected"] = self._household(row["household"])
+        domiciles = self._rows("SELECT * FROM domicile WHERE id = ?", row["domicile"])
+        foreigners = self._rows("SELECT * FROM foreigner WHERE resident = ?", one)
+        former = self._rows("SELECT * FROM former_address WHERE resident = ? ORDER BY place", one)
+        row["domicile"] = _record(Domicile, domiciles[0]) if domiciles else None
+        row["foreigner"] = _record(Foreigner, foreigners[0]) if foreigners else None
+        row["former_addresses"] = [_record(FormerAddress, address) for address in former]
+        return _record(Resident, row)
+
+
+def _statements() -> list[str]:
+    schema = (Path(__file__).parent / "register.sql").read_text(encoding="utf-8")
+    return [statement for statement in schema.split(";\n") if statement.strip()]
+
+
+def _record(kind: type[Record], row: Mapping[str, Any]) -> Record:
+    place = ""
+    try:
+        read = dict(row)
+        for place in DAYS & row.keys():
+            read[place] = Day.read(row[place]) if row[place] is not None else None
+        return msgspec.convert(read, kind, strict=False)
+    except msgspec.ValidationError as wrong:
+        place = str(wrong).rpartition(" - at ")[2]
+    except (ValueError, AttributeError):
+        pass
+    number = row.get("id", row.get("resident"))
+    raise RegisterDamaged(f"the register's {kind.__name__} {number} cannot be read: {place}")
