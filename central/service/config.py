@@ -1,0 +1,85 @@
+"""Central's configuration: one small TOML file, every key with a default, none unknown."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from central.service.rules import SHIPPED as SHIPPED_RULES
+from central.service.verifier import Verdict
+
+STATE = Path("~/.local/share/kazasu/central")
+TEST_CA = Path(__file__).parents[2] / "examples" / "cards" / "test-ca.pem"
+REVOKED_SAMPLE = 0x1009  # 見本 失 of the sample cards
+
+Serial = Annotated[str, Meta(pattern=r"\A[0-9a-fA-F]{1,40}\Z", description="a serial number in hexadecimal")]
+
+
+class Config(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What can be set. Paths are relative to the file's folder.
+
+    `trust_anchors` are PEM files of the CAs whose cards are believed; with the sample city, and only then, the test CA
+    is the default. `simulator` opens /simulator, which sets clock and verdicts, and is refused beyond loopback.
+    """
+
+    listen: str = "127.0.0.1:8200"
+    state: Path = STATE
+    trust_anchors: list[Path] = []
+    rules: Path = SHIPPED_RULES
+    residence_form: Literal["household", "individual"] = "household"
+    sample_city: bool = True
+    simulator: bool = False
+    verdicts: dict[Serial, Verdict] = {f"{REVOKED_SAMPLE:x}": Verdict.REVOKED}
+    terminals: dict[str, str] = {}
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port to listen on."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @property
+    def database(self) -> Path:
+        """The file that holds everything."""
+        return self.state / "central.sqlite"
+
+    @property
+    def anchors(self) -> list[Path]:
+        """The PEM files to trust."""
+        return self.trust_anchors or ([TEST_CA] if self.sample_city else [])
+
+
+def read_config(path: Path | None) -> Config:
+    """Read a file, or take all defaults. Raises ValueError with a sentence that names file and key."""
+    if path is None:
+        return _settle(Config(), Path.cwd())
+    try:
+        found = msgspec.toml.decode(path.read_bytes(), type=Config)
+        return _settle(found, path.parent)
+    except OSError as error:
+        raise ValueError(f"{path}: cannot be read ({error.strerror})") from None
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
+
+
+def _settle(config: Config, folder: Path) -> Config:
+    if not re.fullmatch(r"[0-9A-Za-z.\[\]:-]+:[0-9]{1,5}", config.listen) or config.address[1] > 65535:
+        raise ValueError(f"listen: must be HOST:PORT, not {config.listen!r}")
+    if config.simulator and not _is_loopback(config.address[0]):
+        raise ValueError("simulator: anyone could set clock and verdicts; allowed on a loopback address only")
+    config.state = folder / config.state.expanduser()
+    config.rules = folder / config.rules.expanduser()
+    config.trust_anchors = [folder / anchor.expanduser() for anchor in config.trust_anchors]
+    return config
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,56 @@
+"""Central's one SQLite database: WAL with synchronous=FULL, so that what was acknowledged survives a power cut."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+
+
+class Store:
+    """One connection, used by one thread at a time; `writing` is all or nothing."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._turn = threading.RLock()
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        path.chmod(0o600)
+        for pragma in PRAGMAS:
+            self._connection.execute(f"PRAGMA {pragma}")
+        self._migrate()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for questions only."""
+        with self._turn:
+            yield self._connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """The connection in a transaction: durable when the block ends, undone when it raises."""
+        with self._turn:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.rollback()
+                raise
+            self._connection.commit()
+
+    def close(self) -> None:
+        """Close it; once more does no harm."""
+        with self._turn:
+            self._connection.close()
+
+    def _migrate(self) -> None:
+        [[done]] = self._connection.execute("PRAGMA user_version")
+        for script in sorted(MIGRATIONS.glob("*.sql")):
+            number = int(script.stem)
+            if number > done:
+                sql = script.read_text(encoding="utf-8")
+                self._connection.executescript(f"BEGIN;{sql};PRAGMA user_version={number};COMMIT")
