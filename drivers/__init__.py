@@ -3,7 +3,7 @@
 # protocol -> kind -> where its class stands; `kind:address` in a configuration names one
 DRIVERS: dict[str, dict[str, str]] = {
     "CardReader": {
-        "pcsc": "drivers.isolated:IsolatedReader",
+        "pcsc": "drivers.isolated:pcsc_reader",
         "virtual": "drivers.virtual.reader:VirtualReader",
     },
     "PagePrinter": {

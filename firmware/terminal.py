@@ -35,7 +35,7 @@ class Terminal:
 
     def run(self, dock_port: int | None = None, *, window: bool = True) -> int:
         """Run until stopped; the exit status is 1 after a bug. Raises ConfigError before anything is shown."""
-        from screens.screen import Screen  # noqa: PLC0415 - the first picture comes before all else is imported
+        from screens.screen import Screen  # the first picture comes before all else is imported
 
         if dock_port is not None and self.settings.enrolled:
             raise ConfigError("a terminal enrolled for real use has no dock")
@@ -80,10 +80,10 @@ class Terminal:
 
     def _assemble(self) -> Any:
         """The role with all that its fields name, devices open."""
-        from central.client import CentralClient  # noqa: PLC0415 - imported after the first picture, as all below
-        from central.signing import Signer  # noqa: PLC0415
-        from firmware.journal import Journal  # noqa: PLC0415
-        from firmware.terminal_key import load_or_make  # noqa: PLC0415
+        from central.client import CentralClient
+        from central.signing import Signer
+        from firmware.journal import Journal
+        from firmware.terminal_key import load_or_make
 
         role = role_class(self.settings.role)
         self.devices = make_devices(role, self.settings, self._given)
@@ -98,7 +98,7 @@ class Terminal:
 
     def _open(self, name: str, protocol: str) -> None:
         """Open a device; while one is away the terminal is closed, and it is opened again when it is back."""
-        from drivers.protocols import DeviceFault  # noqa: PLC0415
+        from drivers.protocols import DeviceFault
 
         try:
             self.devices[name].open(*([self._noticed] if protocol == "CardReader" else []))
@@ -106,8 +106,8 @@ class Terminal:
             log.error("%s: %s", name, fault)
 
     def _serve_visitors(self, role: Any) -> None:
-        from firmware.health import look  # noqa: PLC0415
-        from firmware.visits import visit  # noqa: PLC0415
+        from firmware.health import look
+        from firmware.visits import visit
 
         looked: float | None = None
         while not self._stopping.is_set():
@@ -127,8 +127,8 @@ class Terminal:
             self.talk.end(CardTaken())
 
     def _open_dock(self, port: int) -> None:
-        from dock.server import Dock  # noqa: PLC0415 - only a terminal on a desk has one
-        from firmware.docking import docked  # noqa: PLC0415
+        from dock.server import Dock
+        from firmware.docking import docked
 
         self._dock = Dock(docked(self), port)
         self._dock.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 from central.client import CentralClient
@@ -24,7 +25,8 @@ def identify(talk: Conversation, reader: CardReader, central: CentralClient) -> 
 
     def digest() -> bytes:
         challenge = central.open_visit(visit, ticket, PURPOSE_CERTIFICATE)
-        return bound(challenge.challenge, central.terminal, visit, PURPOSE_CERTIFICATE)
+        message = bound(challenge.challenge, central.terminal, visit, PURPOSE_CERTIFICATE)
+        return hashlib.sha256(message).digest()
 
     proof = _prove(talk, reader, digest)
     with talk.working("pin-checking"):

@@ -1,0 +1,130 @@
+"""The `kazasu` command: run a terminal, central or the demo; look at a terminal's devices or at a card."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TypeAlias
+
+from firmware.config import ConfigError
+
+USAGE = 2
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit status is 0 done, 1 bug, 2 usage or configuration, others as the command tells."""
+    parser = argparse.ArgumentParser(prog="kazasu", description="Public-service terminals for the My Number Card")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    given = sys.argv[1:] if arguments is None else arguments
+    for name, add in COMMANDS.items():
+        if given[:1] == [name] or given[:1] not in [[name] for name in COMMANDS]:
+            add(commands)  # only the command that is wanted is imported
+    chosen = parser.parse_args(given)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr)
+    try:
+        return int(chosen.run(chosen))
+    except ConfigError as error:
+        print(f"kazasu: {error}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        return 0
+
+
+def _add_run(commands: Commands) -> None:
+    run = commands.add_parser("run", help="run a terminal")
+    run.add_argument("config", type=Path, metavar="terminal.toml")
+    run.add_argument("--dock", type=int, metavar="PORT", help="with a dock on this loopback port")
+    run.add_argument("--clock", type=moment, metavar="ISO", help="start at this time, such as 2026-11-24T10:00")
+    run.add_argument("--window", action=argparse.BooleanOptionalAction, default=True, help="show the screen here")
+    run.set_defaults(run=_run)
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    from firmware.clock import Clock
+    from firmware.config import read
+    from firmware.terminal import Terminal
+
+    return Terminal(read(chosen.config), Clock(chosen.clock)).run(chosen.dock, window=chosen.window)
+
+
+def _add_demo(commands: Commands) -> None:
+    demo = commands.add_parser("demo", help="central, a virtual terminal and its dock, on this machine")
+    demo.add_argument("--role", default="certificate_kiosk")
+    demo.add_argument("--port", type=int, default=8100, help="of the dock's page (8100)")
+    demo.add_argument("--folder", type=Path, default=Path(".demo"), help="where the demo keeps its things (.demo)")
+    demo.set_defaults(run=_demo)
+
+
+def _demo(chosen: argparse.Namespace) -> int:
+    from firmware.demo import run
+
+    return run(chosen.role, chosen.port, chosen.folder)
+
+
+def _add_doctor(commands: Commands) -> None:
+    doctor = commands.add_parser("doctor", help="look at a terminal's configuration, devices and journal")
+    doctor.add_argument("config", type=Path, metavar="terminal.toml")
+    doctor.set_defaults(run=_doctor)
+
+
+def _doctor(chosen: argparse.Namespace) -> int:
+    from firmware.config import read
+    from firmware.doctor import examine
+
+    return examine(read(chosen.config))
+
+
+def _add_key(commands: Commands) -> None:
+    key = commands.add_parser("key", help="print the terminal's public key, for central to register")
+    key.add_argument("config", type=Path, metavar="terminal.toml")
+    key.set_defaults(run=_key)
+
+
+def _key(chosen: argparse.Namespace) -> int:
+    from central.signing import Signer
+    from firmware.clock import Clock
+    from firmware.config import read
+    from firmware.terminal_key import load_or_make
+
+    settings = read(chosen.config)
+    print(settings.name, Signer(settings.name, load_or_make(Path(settings.state)), Clock().now).public)
+    return 0
+
+
+def _add_central(commands: Commands) -> None:
+    from firmware.cli_central import add_commands
+
+    add_commands(commands)
+
+
+def _add_card(commands: Commands) -> None:
+    from firmware.cli_card import add_commands
+
+    add_commands(commands)
+
+
+def moment(text: str) -> datetime:
+    """A time of day in Japan unless it says otherwise; argparse tells the user when it is none."""
+    from firmware.clock import JAPAN
+
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=JAPAN)
+
+
+COMMANDS: dict[str, Callable[[Commands], None]] = {
+    "run": _add_run,
+    "demo": _add_demo,
+    "doctor": _add_doctor,
+    "key": _add_key,
+    "central": _add_central,
+    "card": _add_card,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,33 @@
+"""`kazasu doctor`: every device of a terminal is opened and asked how it is, and the journal for what is open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from drivers.protocols import DeviceFault
+from firmware.assembly import device_protocols, make_devices, role_class
+from firmware.clock import Clock
+from firmware.config import TerminalSettings
+from firmware.health import look
+from firmware.journal import Journal
+
+
+def examine(settings: TerminalSettings) -> int:
+    """Print a line a device and what the operator must do; the exit status is 6 when something must be done."""
+    role = role_class(settings.role)
+    devices = make_devices(role, settings, {})
+    for name, protocol in device_protocols(role).items():
+        try:
+            devices[name].open(*([lambda _event: None] if protocol == "CardReader" else []))
+        except DeviceFault:
+            continue  # its health says so too
+    journal = Journal(Path(settings.state) / "journal.db", Clock())
+    report = look(devices, journal)
+    for name, health in report.devices.items():
+        print(f"{name:16} {settings.devices[name]:28} {health.fault or 'ready'}")
+    for sentence in report.sentences():
+        print(f"! {sentence}")
+    for device in devices.values():
+        device.close()
+    journal.close()
+    return 6 if report.sentences() else 0
