@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cards.apdu import VERIFY, Channel, Command, Response, StatusWord
-from cards.errors import MalformedPin, PinBlocked, UnexpectedStatus, WrongPin
+from cards.apdu import VERIFY, Channel, Command, Response, StatusWord, expect_ok
+from cards.errors import MalformedPin, PinBlocked, WrongPin
 from cards.tables import Application, Pin
 
 LOCKED = frozenset({StatusWord.BLOCKED, StatusWord.REFERENCE_LOCKED})
@@ -27,8 +27,8 @@ class Session:
         response = self.channel.send(Command(_verify(pin)))
         if response.sw in LOCKED:
             return 0
-        if response.tries is None and response.sw != StatusWord.OK:
-            raise UnexpectedStatus(f"attempts left of {pin.name}", response.sw)
+        if response.tries is None:
+            expect_ok(response, f"attempts left of {pin.name}")
         return response.tries
 
     def present(self, pin: Pin, text: str) -> None:
@@ -47,5 +47,4 @@ def _judge(response: Response, pin: Pin) -> None:
         raise PinBlocked
     if response.tries is not None:
         raise WrongPin(response.tries)
-    if not response.ok:
-        raise UnexpectedStatus(f"verify {pin.name}", response.sw)
+    expect_ok(response, f"verify {pin.name}")

@@ -109,6 +109,11 @@ class IsolatedReader:
                 self._running()
 
 
+def pcsc_reader(name: str = "") -> IsolatedReader:
+    """A PC/SC reader by part of its name, the first with a card by default."""
+    return IsolatedReader("pcsc", name)
+
+
 class IsolatedConnection:
     """A connection that the child holds; it ends with the child."""
 

@@ -53,13 +53,13 @@ class Subject:
 @cache
 def user_authentication_ca() -> VirtualCa:
     """The CA whose certificates prove who holds a card."""
-    return _ca(ca_keys.USER_AUTHENTICATION, "KAZASU-TEST for user authentication", for_documents=False)
+    return make_ca(ca_keys.USER_AUTHENTICATION, "KAZASU-TEST for user authentication", for_documents=False)
 
 
 @cache
 def digital_signature_ca() -> VirtualCa:
     """The CA whose certificates sign documents."""
-    return _ca(ca_keys.DIGITAL_SIGNATURE, "KAZASU-TEST for digital signature", for_documents=True)
+    return make_ca(ca_keys.DIGITAL_SIGNATURE, "KAZASU-TEST for digital signature", for_documents=True)
 
 
 def issue(subject: Subject, key: RSAPublicKey, ca: VirtualCa) -> bytes:
@@ -94,7 +94,8 @@ def _issue(subject: Subject, key: RSAPublicKey, ca: VirtualCa, filler: int) -> b
     return builder.sign(ca.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
 
-def _ca(pem: bytes, unit: str, *, for_documents: bool) -> VirtualCa:
+def make_ca(pem: bytes, unit: str, *, for_documents: bool) -> VirtualCa:
+    """A CA of that key (PKCS #8 PEM) and organizational unit. Raises ValueError."""
     key = read_key(pem)
     name = x509.Name(
         [

@@ -1,6 +1,6 @@
 """A pcscd of our own with two vpcd slots, beside whatever the machine runs.
 
-    from tests.real_stacks.pcsc import private_pcscd   # a fixture: import it into the test file or its conftest.py
+    from real_stacks.pcsc import private_pcscd   # a fixture: import it into the test file or its conftest.py
 
     @pytest.mark.real
     def test_something(private_pcscd):
@@ -84,7 +84,7 @@ class PrivatePcscd:
         return VpcdSlot(self.port)
 
     def _listens(self) -> bool:
-        with open("/proc/net/tcp") as table:
+        with Path("/proc/net/tcp").open() as table:
             return f":{self.port:04X} 00000000:0000 0A" in table.read()
 
 

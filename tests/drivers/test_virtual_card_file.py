@@ -1,0 +1,131 @@
+import json
+import shutil
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sample_cards import CARDS, session_with
+
+from cards.errors import WrongPin
+from drivers.virtual.card_file import BadCardFile, read
+from drivers.virtual.my_number_card import load
+
+SAMPLES = {
+    "hanako": ("見本 花子", 0x1001),
+    "taro": ("見本 太郎", 0x1002),
+    "hana": ("見本 ハナ", 0x1003),
+    "jiro": ("見本 次郎", 0x1004),
+    "yoshino": ("𠮷田 﨑子", 0x1005),
+    "maria": ("MARIA GABRIELA DA CONCEICAO FERREIRA DOS SANTOS-LIMA", 0x1006),
+    "moved": ("見本 移", 0x1007),
+    "protected": ("見本 守", 0x1008),
+    "revoked": ("見本 失", 0x1009),
+}
+GOOD = """
+name = "A"
+about = "B"
+serial = "1001"
+not_before = 2024-04-01T00:00:00Z
+not_after = 2029-03-31T14:59:59Z
+"""
+
+
+def test_the_sample_cards_are_the_people_of_the_sample_city():
+    found = {path.stem: read(path) for path in CARDS.glob("*.toml")}
+    assert {stem: (card.name, card.serial) for stem, card in found.items()} == SAMPLES
+    assert {card.pin for card in found.values()} == {"1234"}
+
+
+@pytest.mark.parametrize(("name", "left"), [("hanako", 3), ("taro", 1), ("jiro", 0)])
+def test_a_sample_card_has_the_attempts_its_story_tells(name, left):
+    assert session_with(load(CARDS / f"{name}.toml", keep=False)).attempts_left() == left
+
+
+def test_spent_attempts_outlive_the_program_and_the_card_file_stays_as_it_is(tmp_path):
+    path = tmp_path / "hanako.toml"
+    shutil.copy(CARDS / "hanako.toml", path)
+    before = path.read_bytes()
+    with pytest.raises(WrongPin):
+        session_with(load(path)).verify("0000")
+    assert session_with(load(path)).attempts_left() == 2
+    session_with(load(path)).verify("1234")
+    assert session_with(load(path)).attempts_left() == 3
+    assert path.read_bytes() == before
+    assert "1234" not in (tmp_path / "hanako.tries").read_text()
+    assert sorted(found.name for found in tmp_path.iterdir()) == ["hanako.toml", "hanako.tries"]
+
+
+def test_a_card_without_keys_gets_new_ones(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(GOOD + 'pin = "0007"\n')
+    session = session_with(load(path))
+    session.verify("0007")
+    assert len(session.sign(bytes(32))) == 256
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("name = ", "is not TOML"),
+        (GOOD.replace('serial = "1001"', ""), "serial is missing"),
+        (GOOD.replace('"1001"', "1001"), "serial: a positive number in hexadecimal digits"),
+        (GOOD.replace('"1001"', '"0"'), "serial: a positive number"),
+        (GOOD.replace("2024-04-01T00:00:00Z", "2024-04-01"), "not_before: a time with its zone"),
+        (GOOD + 'pin = "98765"', "pin: a text in quotation marks of the form"),
+        (GOOD + "pin = 9876", "pin: a text in quotation marks of the form"),
+        (GOOD + 'colour = "red"', "colour is not a field of a card; fields are name, about"),
+        (GOOD + "tries_left = { user = 1 }", "tries_left: user is not a PIN; PINs are user_authentication"),
+        (GOOD + "tries_left = { user_authentication = 4 }", "user_authentication: a number from 0 to 3"),
+        (GOOD + "tries_left = 3", "tries_left: a table is needed"),
+        (GOOD + 'kind = "lemon"', "kind: 'lemon' is not a valid CardKind"),
+        (GOOD + 'key = "lemon"', "key: an RSA key in PEM"),
+        (GOOD.replace('"A"', '""'), "name: a text in quotation marks is needed"),
+    ],
+)
+def test_a_bad_card_file_is_refused_naming_file_and_field(tmp_path, text, sentence):
+    path = tmp_path / "bad.toml"
+    path.write_text(text)
+    with pytest.raises(BadCardFile) as refused:
+        read(path)
+    assert str(refused.value).startswith(str(path))
+    assert sentence in str(refused.value)
+    assert "9876" not in str(refused.value)
+
+
+def test_a_card_file_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(BadCardFile, match=r"none\.toml: cannot be read"):
+        read(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize("kept", ["", "[]", '{"user_authentication": -1}', '{"user_authentication": "3"}'])
+def test_counters_that_cannot_be_read_are_told_and_left_alone(tmp_path, kept):
+    path = tmp_path / "own.toml"
+    path.write_text(GOOD)
+    tries = path.with_suffix(".tries")
+    tries.write_text(kept)
+    with pytest.raises(BadCardFile, match=r"own\.tries.*delete it"):
+        load(path)
+    assert tries.read_text() == kept
+
+
+@given(
+    st.dictionaries(st.sampled_from(["name", "pin", "serial", "kind", "x"]), st.integers() | st.text() | st.booleans())
+)
+def test_any_toml_is_read_or_refused(tmp_path_factory, found):
+    path = tmp_path_factory.getbasetemp() / "any.toml"
+    path.write_text(
+        GOOD.replace('name = "A"\n', "").replace('serial = "1001"\n', "")
+        + "".join(f"{name} = {json.dumps(value)}\n" for name, value in found.items()),
+        encoding="utf-8",
+        errors="replace",
+    )
+    try:
+        serial = read(path).serial
+    except BadCardFile as refused:
+        serial = str(refused).count(str(path))
+    assert serial > 0
+
+
+def test_no_secret_of_a_card_file_is_in_its_repr():
+    card = read(CARDS / "hanako.toml")
+    assert not any(secret in repr(card) for secret in ("1234", "ABC123", "花子"))
