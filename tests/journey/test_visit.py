@@ -1,0 +1,365 @@
+"""A resident takes a certificate: whole visits, with a real central and virtual devices."""
+
+import io
+
+import pypdfium2
+import pytest
+
+from drivers.protocols import Fault
+from firmware.conversation import Pressed
+
+
+def text_of(document: bytes) -> str:
+    pages = pypdfium2.PdfDocument(io.BytesIO(document))
+    return "\n".join(page.get_textpage().get_text_range() for page in pages)
+
+
+def identifies(kiosk, card="hanako", pin="1234"):
+    visitor = kiosk.visitor
+    visitor.answers("language-choose", "1")
+    visitor.sees("card-place")
+    kiosk.lays(card)
+    visitor.answers("pin-enter", *pin, "ok")
+    visitor.sees("card-remove")
+    kiosk.reader.remove()
+
+
+def orders(kiosk, whom="1", items=(), copies="1"):
+    visitor = kiosk.visitor
+    visitor.answers("certificate-choose", "1")
+    visitor.answers("person-choose", whom)
+    visitor.answers("items-several", *items, "ok")
+    visitor.answers("copies-enter", copies, "ok")
+    visitor.answers("order-check", "ok")
+
+
+def pays(kiosk, *money):
+    kiosk.visitor.sees("pay-insert-cash")
+    for yen in money:
+        kiosk.cash_box.insert(yen)
+
+
+def takes(kiosk, receipt="1"):
+    kiosk.visitor.answers("receipt-choose", receipt)
+    kiosk.visitor.answers("hand-over", "ok")
+
+
+def test_a_resident_takes_a_residence_record_and_a_receipt(kiosk):
+    visit = kiosk.begins()
+    identifies(kiosk)
+    orders(kiosk, whom="2", items="12")
+    pays(kiosk, 100, 100, 100)
+    takes(kiosk)
+    visit.result()
+    [document] = kiosk.printed()
+    text = text_of(document)
+    assert "住" in text
+    assert "見本 花子" in text.replace("　", " ")
+    assert "世帯全員" in text
+    [slip] = kiosk.receipt_printer.history
+    assert "300円" in slip.text
+    assert kiosk.talk.view.visit is None
+
+
+def test_the_journal_tells_the_visit_without_a_name(kiosk):
+    visit = kiosk.begins()
+    identifies(kiosk)
+    orders(kiosk)
+    pays(kiosk, 500)
+    kiosk.visitor.answers("pay-change-take", "ok")
+    takes(kiosk)
+    visit.result()
+    assert kiosk.entries() == [
+        ("charge", "intent"),
+        ("cash_in", "note"),
+        ("charge", "done"),
+        ("print", "intent"),
+        ("print", "done"),
+        ("receipt", "intent"),
+        ("receipt", "done"),
+    ]
+
+
+def test_without_a_receipt_only_the_certificate_is_to_take(kiosk):
+    visit = kiosk.begins()
+    identifies(kiosk)
+    orders(kiosk)
+    pays(kiosk, 100, 100, 100)
+    kiosk.visitor.answers("receipt-choose", "2")
+    things = kiosk.visitor.sees("hand-over").things
+    assert [thing.name for thing in things] == ["certificate"]
+    kiosk.visitor.presses("ok")
+    visit.result()
+    assert kiosk.receipt_printer.history == ()
+
+
+def test_a_card_on_the_reader_begins_the_visit_and_skips_the_language(kiosk):
+    kiosk.lays("hanako")
+    visit = kiosk.begins("inserted")
+    kiosk.visitor.answers("pin-enter", *"1234", "ok")
+    kiosk.visitor.sees("card-remove")
+    kiosk.reader.remove()
+    kiosk.visitor.answers("certificate-choose", "stop")
+    kiosk.visitor.answers("visit-cancel-confirm", "stop")
+    kiosk.visitor.answers("visit-cancelled", "ok")
+    visit.result()
+    assert "language-choose" not in kiosk.visitor.seen
+
+
+def test_after_a_wrong_pin_the_attempts_left_are_told_and_the_right_one_goes_on(kiosk):
+    visit = kiosk.begins()
+    kiosk.visitor.answers("language-choose", "1")
+    kiosk.visitor.sees("card-place")
+    kiosk.lays("hanako")
+    kiosk.visitor.answers("pin-enter", *"9999", "ok")
+    assert kiosk.visitor.sees("pin-wrong").attempts == 2
+    kiosk.visitor.presses(*"8888", "ok")
+    assert kiosk.visitor.sees("pin-wrong-last").attempts == 1
+    kiosk.visitor.presses(*"1234", "ok")
+    kiosk.visitor.sees("card-remove")
+    kiosk.reader.remove()
+    kiosk.visitor.answers("certificate-choose", "stop")
+    kiosk.visitor.answers("visit-cancel-confirm", "stop")
+    kiosk.visitor.answers("visit-cancelled", "ok")
+    visit.result()
+
+
+def test_the_third_wrong_pin_blocks_and_the_visitor_is_told_where_to_go(kiosk):
+    visit = kiosk.begins()
+    kiosk.visitor.answers("language-choose", "1")
+    kiosk.visitor.sees("card-place")
+    kiosk.lays("hanako")
+    kiosk.visitor.answers("pin-enter", *"9999", "ok")
+    kiosk.visitor.answers("pin-wrong", *"9999", "ok")
+    kiosk.visitor.answers("pin-wrong-last", *"9999", "ok")
+    kiosk.visitor.answers("pin-blocked", "ok")
+    kiosk.visitor.sees("card-left-alarm")
+    kiosk.reader.remove()
+    visit.result()
+
+
+def test_on_a_blocked_card_nothing_is_tried(kiosk):
+    visit = kiosk.begins()
+    kiosk.visitor.answers("language-choose", "1")
+    kiosk.visitor.sees("card-place")
+    kiosk.lays("jiro")
+    kiosk.visitor.answers("pin-blocked", "ok")
+    kiosk.visitor.sees("card-left-alarm")
+    kiosk.reader.remove()
+    visit.result()
+    assert "pin-enter" not in kiosk.visitor.seen
+
+
+def test_a_card_with_one_attempt_left_is_warned_about_before_the_pin(kiosk):
+    visit = kiosk.begins()
+    kiosk.visitor.answers("language-choose", "1")
+    kiosk.visitor.sees("card-place")
+    kiosk.lays("taro")
+    assert kiosk.visitor.sees("pin-last-before").attempts == 1
+    kiosk.visitor.presses("stop")
+    kiosk.visitor.answers("visit-cancel-confirm", "stop")
+    kiosk.visitor.answers("visit-cancelled", "ok")
+    kiosk.visitor.sees("card-left-alarm")
+    kiosk.reader.remove()
+    visit.result()
+
+
+def test_there_is_no_going_on_before_the_card_is_off(kiosk):
+    visit = kiosk.begins()
+    kiosk.visitor.answers("language-choose", "1")
+    kiosk.visitor.sees("card-place")
+    kiosk.lays("hanako")
+    kiosk.visitor.answers("pin-enter", *"1234", "ok")
+    kiosk.visitor.sees("card-remove")
+    for key in ("ok", "back", "stop", "1"):
+        assert kiosk.talk.press(key) is Pressed.UNUSED
+    kiosk.clock.advance(3600)
+    kiosk.visitor.sees("card-remove")
+    kiosk.reader.remove()
+    kiosk.visitor.answers("certificate-choose", "stop")
+    kiosk.visitor.answers("visit-cancel-confirm", "stop")
+    kiosk.visitor.answers("visit-cancelled", "ok")
+    visit.result()
+
+
+def test_a_card_taken_away_during_the_pin_is_asked_for_again_and_costs_no_attempt(kiosk):
+    visit = kiosk.begins()
+    kiosk.visitor.answers("language-choose", "1")
+    kiosk.visitor.sees("card-place")
+    kiosk.lays("hanako")
+    kiosk.visitor.answers("pin-enter", "1", "2")
+    kiosk.reader.remove()
+    kiosk.visitor.sees("card-moved")
+    kiosk.lays("hanako")
+    kiosk.visitor.answers("pin-enter", *"1234", "ok")
+    kiosk.visitor.sees("card-remove")
+    kiosk.reader.remove()
+    kiosk.visitor.answers("certificate-choose", "stop")
+    kiosk.visitor.answers("visit-cancel-confirm", "stop")
+    kiosk.visitor.answers("visit-cancelled", "ok")
+    visit.result()
+
+
+def test_one_can_step_back_through_the_whole_order_and_even_from_paying(kiosk):
+    visit = kiosk.begins()
+    identifies(kiosk)
+    orders(kiosk, whom="1")
+    kiosk.visitor.answers("pay-insert-cash", "back")
+    kiosk.visitor.answers("order-check", "back")
+    kiosk.visitor.answers("copies-enter", "back")
+    kiosk.visitor.answers("items-several", "back")
+    kiosk.visitor.answers("person-choose", "2")
+    kiosk.visitor.answers("items-several", "1", "ok")
+    kiosk.visitor.answers("copies-enter", "2", "ok")
+    assert kiosk.visitor.sees("order-check").yen == 600
+    kiosk.visitor.presses("ok")
+    pays(kiosk, 500, 100)
+    takes(kiosk, receipt="2")
+    visit.result()
+    [document] = kiosk.printed()
+    assert text_of(document).count("世帯全員") == 2
+
+
+def test_a_step_back_from_the_pin_takes_the_card_off_and_leads_to_the_card(kiosk):
+    visit = kiosk.begins()
+    kiosk.visitor.answers("language-choose", "1")
+    kiosk.visitor.sees("card-place")
+    kiosk.lays("hanako")
+    kiosk.visitor.answers("pin-enter", "back")
+    kiosk.visitor.sees("card-remove-first")
+    kiosk.reader.remove()
+    kiosk.visitor.answers("card-place", "back")
+    kiosk.visitor.answers("language-choose", "back")
+    kiosk.visitor.answers("visit-cancelled", "ok")
+    visit.result()
+
+
+def test_who_walks_away_leaves_nothing_behind(kiosk):
+    visit = kiosk.begins()
+    identifies(kiosk)
+    kiosk.visitor.answers("certificate-choose", "1")
+    kiosk.visitor.sees("person-choose")
+    kiosk.visitor.walks_away()
+    kiosk.visitor.answers("visit-ended-idle", "ok")
+    visit.result()
+    assert kiosk.talk.view.prompt is None
+    assert kiosk.talk.view.told == ()
+
+
+@pytest.mark.parametrize(
+    ("card", "told"),
+    [
+        ("hana", "certificate-expired"),
+        ("moved", "certificate-withheld"),
+        ("protected", "certificate-withheld"),
+        ("revoked", "card-revoked"),
+    ],
+)
+def test_who_cannot_be_served_is_told_what_to_do_and_pays_nothing(kiosk, card, told):
+    visit = kiosk.begins()
+    kiosk.visitor.answers("language-choose", "1")
+    kiosk.visitor.sees("card-place")
+    kiosk.lays(card)
+    kiosk.visitor.answers("pin-enter", *"1234", "ok")
+    kiosk.visitor.answers(told, "ok")
+    kiosk.visitor.sees("card-left-alarm")
+    kiosk.reader.remove()
+    visit.result()
+    assert kiosk.entries() == []
+
+
+def test_a_printer_without_paper_prints_nothing_and_the_money_comes_back(kiosk):
+    visit = kiosk.begins()
+    identifies(kiosk)
+    orders(kiosk)
+    kiosk.page_printer.set_fault(Fault.PAPER_OUT)
+    pays(kiosk, 100, 100, 100)
+    kiosk.visitor.answers("print-not-done", "ok")
+    visit.result()
+    assert sum(yen * count for yen, count in kiosk.cash_box.take().items()) == 300
+    assert ("refund", "done") in kiosk.entries()
+    assert kiosk.printed() == []
+
+
+def test_a_printer_that_stops_in_the_middle_is_left_to_staff(kiosk):
+    visit = kiosk.begins()
+    identifies(kiosk)
+    orders(kiosk, copies="3")
+    kiosk.page_printer.set_fault(Fault.PAPER_JAM, after=1)
+    pays(kiosk, 500, 100, 100, 100, 100)
+    kiosk.visitor.answers("print-stopped", "ok")
+    visit.result()
+    assert ("print", "unknown") in kiosk.entries()
+    assert ("refund", "intent") not in kiosk.entries()
+
+
+def test_without_the_receipt_printer_the_visit_goes_on_and_the_counter_gives_the_receipt(kiosk):
+    visit = kiosk.begins()
+    identifies(kiosk)
+    orders(kiosk)
+    pays(kiosk, 100, 100, 100)
+    kiosk.receipt_printer.set_fault(Fault.PAPER_OUT)
+    kiosk.visitor.answers("receipt-choose", "1")
+    told = kiosk.visitor.sees("receipt-none")
+    assert told.phrase.values["ticket"] == "kiosk-01-00001"
+    kiosk.visitor.presses("ok")
+    kiosk.visitor.answers("hand-over", "ok")
+    visit.result()
+
+
+def test_with_the_line_down_the_visitor_is_told_before_any_pin_is_asked(kiosk):
+    kiosk.client.use("http://127.0.0.1:1")
+    visit = kiosk.begins()
+    kiosk.visitor.answers("language-choose", "1")
+    kiosk.visitor.sees("card-place")
+    kiosk.lays("hanako")
+    kiosk.visitor.answers("line-down", "ok")
+    kiosk.visitor.sees("card-left-alarm")
+    kiosk.reader.remove()
+    visit.result()
+    assert "pin-enter" not in kiosk.visitor.seen
+
+
+def test_when_the_line_fails_after_paying_the_money_comes_back(kiosk):
+    visit = kiosk.begins()
+    identifies(kiosk)
+    orders(kiosk)
+    kiosk.visitor.sees("pay-insert-cash")
+    kiosk.client.use("http://127.0.0.1:1")
+    pays(kiosk, 100, 100, 100)
+    kiosk.visitor.answers("line-down", "ok")
+    visit.result()
+    assert sum(yen * count for yen, count in kiosk.cash_box.take().items()) == 300
+    assert kiosk.printed() == []
+
+
+def test_a_name_with_old_characters_is_printed_as_registered(kiosk):
+    visit = kiosk.begins()
+    identifies(kiosk, card="yoshino")
+    orders(kiosk)
+    pays(kiosk, 100, 100, 100)
+    takes(kiosk, receipt="2")
+    visit.result()
+    [document] = kiosk.printed()
+    assert "𠮷田" in text_of(document)
+
+
+SECRETS = ("1234", "花子", "見本", "みなと市")
+
+
+def test_no_secret_and_no_name_reaches_a_log_the_journal_or_a_file_on_the_terminal(kiosk, caplog, capfd):
+    caplog.set_level("DEBUG")
+    visit = kiosk.begins()
+    identifies(kiosk)
+    orders(kiosk)
+    pays(kiosk, 100, 100, 100)
+    takes(kiosk)
+    visit.result()
+    certificate = kiosk.central.signer  # the terminal's own name may stand there, a person's never
+    kept = [path.read_bytes() for path in kiosk.state.rglob("*") if path.is_file()]
+    said = caplog.text + "".join(capfd.readouterr())
+    for secret in SECRETS[1:]:
+        assert secret not in said
+        assert not any(secret.encode() in content for content in kept)
+    assert "1234" not in said
+    assert certificate.terminal == "kiosk-01"

@@ -1,0 +1,103 @@
+"""A certificate kiosk for tests: the real role, journal and client, virtual devices, and a real central on loopback."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from pathlib import Path
+
+from acting import Running, Visitor
+
+from central.client import CentralClient
+from central.service.config import Config
+from central.service.running import serve
+from central.signing import Signer
+from drivers.virtual.cash_box import VirtualCashBox
+from drivers.virtual.my_number_card import load
+from drivers.virtual.page_printer import VirtualPagePrinter
+from drivers.virtual.reader import VirtualReader
+from drivers.virtual.receipt_printer import VirtualReceiptPrinter
+from firmware.clock import JAPAN, Clock
+from firmware.conversation import Conversation, Pressed
+from firmware.errors import CardTaken
+from firmware.journal import Journal
+from firmware.phrases.reader import PhraseBook
+from firmware.roles.certificate_kiosk import Role
+from firmware.visits import visit
+
+CARDS = Path(__file__).parents[1] / "examples" / "cards"
+TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
+SEED = bytes(range(32))
+
+
+class Central:
+    """Central with the synthetic city, its clock still, and the key of the one terminal registered."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = Clock(TUESDAY, running=False)
+        self.signer = Signer("kiosk-01", SEED, self.clock.now)
+        self.folder = folder
+        self._serving = serve(
+            Config(state=folder, simulator=True, terminals={"kiosk-01": self.signer.public}), self.clock
+        )
+
+    def __enter__(self) -> Central:
+        self.running = self._serving.__enter__()
+        self.url = self.running.url
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._serving.__exit__(*error)
+
+
+class Kiosk:
+    """The kiosk, idle; `visit` starts one visit on a thread and gives the visitor."""
+
+    def __init__(self, central: Central, state: Path, **devices: object) -> None:
+        self.central, self.state = central, state
+        self.clock = central.clock
+        self.talk = Conversation(self.clock)
+        self.visitor = Visitor(self.talk)
+        self.reader = devices.get("reader") or VirtualReader()
+        self.page_printer = devices.get("page_printer") or VirtualPagePrinter()
+        self.receipt_printer = devices.get("receipt_printer") or VirtualReceiptPrinter()
+        self.cash_box = devices.get("cash_box") or VirtualCashBox()
+        self.journal = Journal(state / "journal.db", self.clock)
+        self.client = CentralClient(central.url, central.signer)
+        self.role = Role(
+            self.reader,
+            self.page_printer,
+            self.receipt_printer,
+            self.cash_box,
+            self.client,
+            self.journal,
+            PhraseBook(),
+        )
+        self.reader.open(self._noticed)
+        for device in (self.page_printer, self.receipt_printer, self.cash_box):
+            device.open()
+
+    def _noticed(self, event: object) -> None:
+        taken = self.talk.press(event) is Pressed.TAKEN
+        if not taken and event == "removed" and self.talk.card_needed:
+            self.talk.end(CardTaken())
+
+    def close(self) -> None:
+        for device in (self.reader, self.page_printer, self.receipt_printer, self.cash_box):
+            device.close()
+        self.journal.close()
+
+    def begins(self, press: str = "ok") -> Running:
+        return Running(lambda: visit(self.role, self.talk, "kiosk-01", press))
+
+    def lays(self, card: str) -> None:
+        self.reader.place(load(CARDS / f"{card}.toml", keep=False))
+
+    def printed(self) -> list[bytes]:
+        return [paper.document for paper in self.page_printer.history]
+
+    def entries(self) -> list[tuple[str, str]]:
+        rows = self.journal._db.execute("SELECT what, phase FROM entry ORDER BY id").fetchall()
+        return [(what, phase) for what, phase in rows]
+
+
