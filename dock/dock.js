@@ -1,0 +1,331 @@
+// The dock's page: shows what the terminal is doing, and does to it what a person would. No state of its own but words.
+
+import { roles, words } from "/words.js";
+
+const $ = (id) => document.getElementById(id);
+const KEYS = [
+  ["1"], ["2"], ["3"], ["stop", "×"],
+  ["4"], ["5"], ["6"], ["back", "←"],
+  ["7"], ["8"], ["9"], ["ok", "○"],
+  ["again", "＊"], ["0"], ["help", "＃"],
+];
+const TYPED = { Enter: "ok", Backspace: "back", Escape: "stop", "*": "again", "#": "help" };
+const COINS = [10, 50, 100, 500, 1000];
+// situation: the protocol of the device, the fault, and after how many sheets
+const FAULTS = {
+  paperOut: ["PagePrinter", "paper_out", 0],
+  paperJam: ["PagePrinter", "paper_jam", 0],
+  second: ["PagePrinter", "paper_jam", 1],
+  slipOut: ["ReceiptPrinter", "paper_out", 0],
+  reader: ["CardReader", "offline", 0],
+  change: ["CashBox", "no_change", 0],
+};
+const DRAWN = 60; // ms: by then the terminal has drawn what changed
+const MOVES = { early: "T06:00", open: "T10:00", late: "T23:30" };
+
+let language = localStorage.getItem("language") === "en" ? "en" : "ja";
+let state = null;
+let cards = [];
+let queue = Promise.resolve();
+
+const say = () => words[language];
+
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "onclick") element.addEventListener("click", value);
+    else if (value !== null) element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+function text(element, value) {
+  if (element.textContent !== value) element.textContent = value;
+}
+
+// What a person does
+
+function act(path, body) {
+  queue = queue.then(() => post(path, body)).catch(() => notice(say().lost));
+}
+
+async function post(path, body) {
+  const answer = await fetch(path, { method: "POST", body: JSON.stringify(body) });
+  const found = await answer.json();
+  if (answer.ok) show(found);
+  else if (path === "/touch" || found.reason === "stale") look();
+  else notice(say().refused[found.reason] ?? found.error);
+}
+
+function press(key) {
+  act("/press", { key, turn: state.turn });
+  const button = $("keys").querySelector(`[data-key="${key}"]`);
+  button.classList.add("down");
+  setTimeout(() => button.classList.remove("down"), 120);
+}
+
+function touch(event) {
+  const picture = $("glass").querySelector("img");
+  if (!picture) return;
+  const box = picture.getBoundingClientRect();
+  const x = Math.floor(((event.clientX - box.left) / box.width) * picture.naturalWidth);
+  const y = Math.floor(((event.clientY - box.top) / box.height) * picture.naturalHeight);
+  act("/touch", { x: Math.max(x, 0), y: Math.max(y, 0) });
+}
+
+function typed(event) {
+  if (!state || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+  const key = /^[0-9]$/.test(event.key) ? event.key : TYPED[event.key];
+  const onControl = event.target.closest("button, a, summary, input");
+  if (!key || (event.key === "Enter" && onControl)) return;
+  event.preventDefault();
+  press(key);
+}
+
+function moveClock(name) {
+  const wall = state.clock.slice(0, 19);
+  if (name !== "minute") return act("/clock", { at: wall.slice(0, 10) + MOVES[name] });
+  const next = new Date(`${wall}Z`);
+  next.setUTCMinutes(next.getUTCMinutes() + 1);
+  return act("/clock", { at: next.toISOString().slice(0, 19) });
+}
+
+function flip(name) {
+  if (name === "line") return act("/network", { up: !state.line });
+  const [protocol, fault, after] = FAULTS[name];
+  const device = deviceOf(protocol);
+  return act(`/device/${device}`, isOn(name) ? { fault: null } : { fault, after });
+}
+
+function deviceOf(protocol) {
+  return Object.keys(state.devices).find((name) => state.devices[name].protocol === protocol);
+}
+
+function isOn(name) {
+  if (name === "line") return !state.line;
+  const [protocol, fault, after] = FAULTS[name];
+  const asked = state.devices[deviceOf(protocol)]?.asked;
+  return asked?.fault === fault && asked.after === after;
+}
+
+// What is shown
+
+function show(next) {
+  const changed = !state || next.turn !== state.turn || JSON.stringify(next.prompt) !== JSON.stringify(state.prompt);
+  state = next;
+  $("notice").hidden ||= changed;
+  showHead();
+  showCards();
+  showMoney();
+  showKeys();
+  showTold();
+  showTray();
+  showSwitches();
+  look();
+}
+
+function showHead() {
+  const now = new Date(`${state.clock.slice(0, 19)}Z`);
+  const style = { month: "long", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC" };
+  text($("clock"), now.toLocaleString(language === "ja" ? "ja-JP" : "en-GB", style));
+  $("clock").dateTime = state.clock;
+  text($("role"), `${roles[state.role]?.[language] ?? state.role} ・ ${say().bench}`);
+}
+
+function showCards() {
+  for (const button of $("cards").querySelectorAll("button")) {
+    const lies = button.dataset.card === state.card;
+    button.classList.toggle("away", lies);
+    button.setAttribute("aria-disabled", lies);
+  }
+  const card = cards.find((one) => one.name === state.card);
+  $("reader").classList.toggle("held", Boolean(card));
+  $("remove").hidden = !card;
+  $("remove").setAttribute("aria-label", say().takeThis(card?.title ?? ""));
+  text($("on-reader"), card?.title ?? say().noCard);
+  text($("on-reader-note"), card ? say().onReader : say().noCardNote);
+}
+
+function showMoney() {
+  const yen = state.money?.yen ?? 0;
+  text($("change"), yen ? say().change(yen.toLocaleString()) : "");
+  $("take-money").hidden = !yen;
+  $("take-money").setAttribute("aria-label", `${say().change(yen)} ${say().take}`);
+  $("coins").classList.toggle("open", state.prompt?.kind === "Pay");
+}
+
+function showKeys() {
+  for (const button of $("keys").children) {
+    button.classList.toggle("unused", !state.keys.includes(button.dataset.key));
+  }
+}
+
+function showTold() {
+  const list = $("told");
+  const last = Number(list.lastElementChild?.dataset.number ?? 0);
+  if (last > (state.transcript.at(-1)?.number ?? 0)) list.replaceChildren();
+  const fresh = state.transcript.filter((line) => line.number > last);
+  for (const line of fresh) {
+    list.append(make("li", { "data-number": line.number }, make("time", {}, line.at), make("span", {}, line.text)));
+  }
+  while (list.children.length > 30) list.firstElementChild.remove();
+  if (fresh.length) list.scrollTop = list.scrollHeight;
+}
+
+function showTray() {
+  const tray = $("tray");
+  const lying = state.printed.filter((printed) => !printed.taken);
+  for (const item of [...tray.children]) {
+    if (!lying.some((printed) => printed.id === item.dataset.id)) item.remove();
+  }
+  for (const printed of lying) {
+    const item = [...tray.children].find((one) => one.dataset.id === printed.id) ?? addPrint(printed);
+    const pile = item.querySelector(".pile");
+    while (pile.children.length < printed.sheets) pile.append(sheet(printed, pile.children.length + 1));
+    for (const link of pile.children) link.setAttribute("aria-label", label(printed, Number(link.dataset.sheet)));
+  }
+}
+
+function addPrint(printed) {
+  const what = printed.device === "receipt" ? say().receipt : say().certificate;
+  const button = make("button", { class: "plain", "aria-label": say().takeThis(what) }, say().take);
+  button.addEventListener("click", () => act("/take", { id: printed.id }));
+  const item = make("li", { "data-id": printed.id, class: printed.device }, make("div", { class: "pile" }), button);
+  $("tray").append(item);
+  return item;
+}
+
+function sheet(printed, number) {
+  const url = `/printed/${printed.id}`;
+  const href = printed.formats.includes("pdf") ? `${url}.pdf#page=${number}` : `${url}.png`;
+  const picture = make("img", { src: `${url}.png?page=${number}`, alt: "" });
+  const mark = make("em", {}, say().sample);
+  return make("a", { class: "sheet", href, target: "_blank", rel: "noopener", "data-sheet": number }, picture, mark);
+}
+
+function label(printed, number) {
+  return printed.device === "receipt" ? say().slip : say().sheet(number, printed.sheets);
+}
+
+function showSwitches() {
+  for (const button of document.querySelectorAll("[role=switch]")) {
+    button.setAttribute("aria-checked", isOn(button.dataset.fault));
+  }
+}
+
+// The live screen: the next picture is put in place only when it has been decoded, so that nothing flickers
+
+let looking = false;
+let lookAgain = 0;
+
+function look() {
+  lookAgain = 2;
+  if (!looking) glance();
+}
+
+async function glance() {
+  looking = true;
+  while (lookAgain > 0) {
+    lookAgain -= 1;
+    await new Promise((done) => setTimeout(done, DRAWN));
+    const picture = new Image();
+    picture.src = `/screen.png?${performance.now()}`;
+    picture.alt = "";
+    picture.draggable = false;
+    try {
+      await picture.decode();
+      $("glass").replaceChildren(picture);
+      $("glass").style.setProperty("--ratio", picture.naturalWidth / picture.naturalHeight);
+    } catch {
+      $("glass").replaceChildren();
+    }
+  }
+  looking = false;
+}
+
+function notice(sentence) {
+  $("notice").textContent = sentence;
+  $("notice").hidden = false;
+  clearTimeout(notice.timer);
+  notice.timer = setTimeout(() => ($("notice").hidden = true), 5000);
+}
+
+// The parts that never change but in language
+
+function build() {
+  document.documentElement.lang = language;
+  document.title = `Kazasu ・ ${say().bench}`;
+  for (const element of document.querySelectorAll("[data-word]")) element.textContent = say()[element.dataset.word];
+  for (const element of document.querySelectorAll("[data-label]")) {
+    element.setAttribute("aria-label", say()[element.dataset.label]);
+  }
+  text($("language"), say().other);
+  $("language").lang = language === "ja" ? "en" : "ja";
+  $("cards").replaceChildren(...cards.map(card));
+  $("coins").replaceChildren(...COINS.map(coin));
+  $("keys").replaceChildren(...KEYS.map(key));
+  $("moves").replaceChildren(...Object.keys(say().moves).map(move));
+  const { line, ...faults } = say().faults;
+  $("line").replaceChildren(toggle("line", line));
+  $("faults").replaceChildren(...Object.entries(faults).map(([name, word]) => toggle(name, word)));
+  $("tray").replaceChildren();
+  if (state) show(state);
+}
+
+function card({ name, title, pin, about }) {
+  const words = [make("b", {}, title), make("small", {}, about)];
+  const number = make("span", { class: "pin" }, `${say().pin} ${pin}`);
+  const lay = () => name !== state.card && act("/card", { name });
+  const spoken = say().lay(title, about, pin);
+  return make("li", {}, make("button", { "data-card": name, "aria-label": spoken, onclick: lay }, ...words, number));
+}
+
+function coin(yen) {
+  const attributes = { class: yen === 1000 ? "bill" : "coin", "data-yen": yen, "aria-label": say().coin(yen) };
+  return make("button", { ...attributes, onclick: () => act("/cash", { yen }) }, yen === 1000 ? say().note(yen) : `${yen}`);
+}
+
+function key([name, sign = name]) {
+  const word = say().key[name];
+  const button = make("button", { class: `key-${name}`, "data-key": name, onclick: () => press(name) }, sign);
+  if (word) {
+    button.setAttribute("aria-label", `${sign} ${word}`);
+    button.append(make("small", {}, word));
+  }
+  return button;
+}
+
+function move(name) {
+  return make("button", { class: "plain", "data-move": name, onclick: () => moveClock(name) }, say().moves[name]);
+}
+
+function toggle(name, word) {
+  const attributes = { role: "switch", "aria-checked": "false", "data-fault": name, onclick: () => flip(name) };
+  return make("button", attributes, make("span", {}, word), make("i", { "aria-hidden": "true" }));
+}
+
+function listen() {
+  const events = new EventSource("/events");
+  events.onmessage = (event) => show(JSON.parse(event.data));
+  events.onerror = () => notice(say().lost);
+}
+
+$("language").addEventListener("click", () => {
+  language = language === "ja" ? "en" : "ja";
+  localStorage.setItem("language", language);
+  build();
+});
+$("remove").addEventListener("click", () => act("/card", { remove: true }));
+$("take-money").addEventListener("click", () => act("/take/money", {}));
+$("glass").addEventListener("click", touch);
+document.addEventListener("keydown", typed);
+// a button that was clicked by hand does not keep Enter for itself
+document.addEventListener("click", (event) => event.detail > 0 && document.activeElement?.blur());
+
+cards = await (await fetch("/cards")).json();
+show(await (await fetch("/state")).json());
+build();
+listen();
+// while somebody is served, the screen itself may count seconds
+setInterval(() => state.visit && !document.hidden && look(), 1000);

@@ -285,14 +285,13 @@ class Person:
             "RemoveCard": lambda: self.does("/card", remove=True),
             "ChooseSeveral": lambda: self.presses("ok"),
             "Confirm": lambda: self.presses("ok"),
-            "Pay": lambda: [self.does("/cash", yen=100) for _ in range(3)][-1],
+            "Wait": lambda: self.get("/state"),
+            "Pay": lambda: self.does("/cash", yen=100),
         }
         if state["prompt"] is None:
             state = self.presses("ok")
         while state["prompt"]["kind"] != kind:
             state = walk[state["prompt"]["kind"]]()
-            while state["prompt"]["kind"] == "Wait":
-                state = self.get("/state")
         return state
 
 
