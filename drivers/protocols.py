@@ -30,6 +30,14 @@ class DeviceFault(Exception):
         self.fault = fault
 
 
+class WrongChange(DeviceFault):
+    """A cash box gave another sum than it was asked for: `given` yen lie in the tray."""
+
+    def __init__(self, fault: Fault, sentence: str, given: int) -> None:
+        super().__init__(fault, sentence)
+        self.given = given
+
+
 @dataclass(frozen=True)
 class Health:
     """A device's state: no fault means ready. `sentence` tells the operator what to do, empty when ready."""
@@ -166,4 +174,4 @@ class CashBox(Device, Protocol):
         """Whether the box holds the coins to give this sum."""
 
     def give(self, yen: int) -> None:
-        """Give change or a refund into the tray. Raises DeviceFault, with nothing given."""
+        """Give change or a refund into the tray. Raises DeviceFault with nothing given, or WrongChange."""

@@ -1,0 +1,278 @@
+"""A coin acceptor that sends pulses, and a hopper that gives change, on the pins of a Raspberry Pi (gpiozero, BCM numbers).
+
+Address: `coin=17,inhibit=27,yen=10,width=50` and, with a hopper, `motor=22,sensor=23,level=24,change=10,reserve=20`.
+One pulse of `width` milliseconds (50) is worth `yen`; `inhibit` is high while the slot is shut, and needs a pull-up so
+that it stays shut without power. The hopper holds coins of `change` yen: `sensor` sees each leave, `level` is closed
+while at least `reserve` lie in it. Inputs close to ground, as the open collectors of acceptors do.
+Quirk: a coin on its way when the slot is shut still comes in; `stop` waits for its pulses.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from drivers.protocols import DeviceFault, Fault, Health, WrongChange
+from drivers.pulses import MOST_EDGES, SILENCE, Edge, Torn, count
+
+COINS = (10, 50, 100, 500, 1000)
+COIN_WITHIN = 3.0
+COAST = 0.3
+SENSOR_BOUNCE = 0.02
+KEYS = ("coin", "inhibit", "yen", "width", "motor", "sensor", "level", "change", "reserve")
+HOPPER = ("motor", "sensor", "level")
+
+
+class Stopwatch(Protocol):
+    """Time, given from outside (the terminal's clock is one)."""
+
+    def monotonic(self) -> float:
+        """Seconds that never run back."""
+
+    def wait(self, condition: threading.Condition, seconds: float | None) -> None:
+        """Wait on a condition that is held, at most that long."""
+
+
+class RealStopwatch:
+    """The computer's own time."""
+
+    def monotonic(self) -> float:
+        """Seconds that never run back."""
+        return time.monotonic()
+
+    def wait(self, condition: threading.Condition, seconds: float | None) -> None:
+        """Wait on a condition that is held, at most that long."""
+        condition.wait(seconds)
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """Which pin is what, and what a pulse and a coin of the hopper are worth."""
+
+    coin: int
+    inhibit: int
+    yen: int = 10
+    width: int = 50
+    motor: int | None = None
+    sensor: int | None = None
+    level: int | None = None
+    change: int = 10
+    reserve: int = 20
+
+
+class PulseCashBox:
+    """An acceptor and perhaps a hopper; a thread of its own counts. A bad address raises ValueError."""
+
+    def __init__(self, address: str, *, stopwatch: Stopwatch | None = None) -> None:
+        self._wiring = parse(address)
+        self._width = self._wiring.width / 1000
+        self._stopwatch = stopwatch or RealStopwatch()
+        self._changed = threading.Condition()
+        self._edges: list[Edge] = []
+        self._given: list[float] = []
+        self._pins: dict[str, Any] = {}
+        self._inserted: Callable[[int], None] | None = None
+        self._fault = Health()
+        self._counter: threading.Thread | None = None
+
+    def open(self) -> None:
+        """Claim the pins, slot shut; a fault that was cleared by hand is forgotten. Raises DeviceFault."""
+        self._fault = Health()
+        if self._counter:
+            return
+        self._pins = _claim(self._wiring)
+        self._pins["coin"].when_activated = lambda: self._edge(True)
+        self._pins["coin"].when_deactivated = lambda: self._edge(False)
+        if "sensor" in self._pins:
+            self._pins["sensor"].when_activated = self._coin_left
+        self._counter = threading.Thread(target=self._count, name="cash", daemon=True)
+        self._counter.start()
+
+    def close(self) -> None:
+        """Shut the slot and let the pins go."""
+        if self._counter:
+            self.stop()
+            with self._changed:
+                counter, self._counter = self._counter, None
+                self._changed.notify_all()
+            counter.join()
+            pins, self._pins = self._pins, {}
+            for pin in pins.values():
+                pin.close()
+
+    def health(self) -> Health:
+        """The last fault, or that the hopper runs low."""
+        if self._fault.fault or "level" not in self._pins or self._pins["level"].is_active:
+            return self._fault
+        return Health(Fault.NO_CHANGE, f"The hopper runs low: fill in coins of {self._wiring.change} yen.")
+
+    def accept(self, inserted: Callable[[int], None]) -> None:
+        """Open the slot. Raises DeviceFault."""
+        self._refuse()
+        self._inserted = inserted
+        self._pins["inhibit"].off()
+
+    def stop(self) -> None:
+        """Shut the slot; a coin whose pulses have begun is still counted before this returns."""
+        if not self._pins:
+            return
+        self._pins["inhibit"].on()
+        with self._changed:
+            while self._edges and threading.current_thread() is not self._counter:
+                self._stopwatch.wait(self._changed, SILENCE * self._width)
+        self._inserted = None
+
+    def can_give(self, yen: int) -> bool:
+        """Whether the sum is one of whole coins and the hopper surely holds them."""
+        coins, rest = divmod(yen, self._wiring.change)
+        if yen == 0:
+            return True
+        full = "level" in self._pins and self._pins["level"].is_active
+        return full and not self._fault.fault and rest == 0 and 0 < coins <= self._wiring.reserve
+
+    def give(self, yen: int) -> None:
+        """Turn the hopper until the coins have left it. Raises DeviceFault with nothing given, or WrongChange."""
+        self._refuse()
+        if yen == 0:
+            return
+        if not self.can_give(yen):
+            raise DeviceFault(Fault.NO_CHANGE, f"The hopper cannot give {yen} yen for sure: fill it.")
+        coins = yen // self._wiring.change
+        with self._changed:
+            self._given.clear()
+            self._turn(coins)
+            given = len(self._given)
+        if given != coins:
+            sentence = f"The hopper gave {given} of {coins} coins: look for a jam and fill it."
+            self._fault = Health(Fault.MONEY_JAM, sentence)
+            raise WrongChange(Fault.MONEY_JAM, sentence, given * self._wiring.change)
+
+    def _turn(self, coins: int) -> None:
+        """Run the motor until so many coins have left or none comes any more; then see whether one more rolls out."""
+        motor = self._pins["motor"]
+        motor.on()
+        try:
+            while len(self._given) < coins and self._waits_for_coin(COIN_WITHIN):
+                pass
+        finally:
+            motor.off()
+        self._waits_for_coin(COAST)
+
+    def _waits_for_coin(self, seconds: float) -> bool:
+        before, late = len(self._given), self._stopwatch.monotonic() + seconds
+        while len(self._given) == before:
+            left = late - self._stopwatch.monotonic()
+            if left <= 0:
+                return False
+            self._stopwatch.wait(self._changed, left)
+        return True
+
+    def _coin_left(self) -> None:
+        with self._changed:
+            now = self._stopwatch.monotonic()
+            if not self._given or now - self._given[-1] > SENSOR_BOUNCE:
+                self._given.append(now)
+                self._changed.notify_all()
+
+    def _edge(self, active: bool) -> None:
+        with self._changed:
+            self._edges.append(Edge(self._stopwatch.monotonic(), active))
+            self._changed.notify_all()
+
+    def _count(self) -> None:
+        """The counting thread: wait for a train to fall silent, then tell what it was worth."""
+        while self._counter:
+            with self._changed:
+                if not self._silent():
+                    continue
+                edges = list(self._edges)
+            self._tell(edges)
+            with self._changed:
+                del self._edges[: len(edges)]
+                self._changed.notify_all()
+
+    def _silent(self) -> bool:
+        """Wait once; whether a train has ended."""
+        last = self._edges[-1].at if self._edges else None
+        if last is None:
+            if self._counter:
+                self._stopwatch.wait(self._changed, None)
+            return False
+        left = last + SILENCE * self._width - self._stopwatch.monotonic()
+        if left <= 0 or len(self._edges) > MOST_EDGES:
+            return True
+        self._stopwatch.wait(self._changed, left)
+        return False
+
+    def _tell(self, edges: list[Edge]) -> None:
+        try:
+            yen = count(edges, self._width) * self._wiring.yen
+        except Torn as torn:
+            return self._jam(f"The acceptor's pulses are torn, {torn}: look into the box, a coin is not counted.")
+        if yen == 0:
+            return None
+        if yen not in COINS:
+            return self._jam(f"The acceptor sent pulses for {yen} yen, which is no coin: it is not counted.")
+        if self._inserted is None:
+            return self._jam(f"A coin of {yen} yen came in while the slot was shut: give it back by hand.")
+        return self._inserted(yen)
+
+    def _jam(self, sentence: str) -> None:
+        self._pins["inhibit"].on()
+        self._fault = Health(Fault.MONEY_JAM, sentence)
+
+    def _refuse(self) -> None:
+        if not self._counter:
+            raise DeviceFault(Fault.OFFLINE, "The cash box is not open.")
+        if self._fault.fault:
+            raise DeviceFault(self._fault.fault, self._fault.sentence)
+
+
+def parse(address: str) -> Wiring:
+    """Read an address. Raises ValueError that names the part."""
+    found: dict[str, int] = {}
+    for part in address.split(","):
+        key, equals, value = part.strip().partition("=")
+        if not equals or key not in KEYS:
+            raise ValueError(f"pulse: {part!r} is not one of {', '.join(f'{key}=' for key in KEYS)}")
+        if not value.isdecimal() or (int(value) == 0 and key in ("yen", "width", "change", "reserve")):
+            raise ValueError(f"pulse: {part!r} must be a number")
+        if key in found:
+            raise ValueError(f"pulse: {key}= is given twice")
+        found[key] = int(value)
+    if missing := [key for key in ("coin", "inhibit") if key not in found]:
+        raise ValueError(f"pulse: {missing[0]}= is missing")
+    if 0 < len(hopper := [key for key in HOPPER if key in found]) < len(HOPPER):
+        raise ValueError(f"pulse: a hopper needs {', '.join(HOPPER)}, only {', '.join(hopper)} given")
+    pins = [found[key] for key in ("coin", "inhibit", *HOPPER) if key in found]
+    if twice := [pin for pin in pins if pins.count(pin) > 1]:
+        raise ValueError(f"pulse: pin {twice[0]} is given to two things")
+    return Wiring(**found)
+
+
+def _claim(wiring: Wiring) -> dict[str, Any]:
+    """The pins as gpiozero devices, by what they are. Raises DeviceFault, with none claimed."""
+    gpio = _gpiozero()
+    pins: dict[str, Any] = {}
+    try:
+        pins["inhibit"] = gpio.OutputDevice(wiring.inhibit, initial_value=True)
+        pins["coin"] = gpio.DigitalInputDevice(wiring.coin, pull_up=True)
+        if wiring.motor is not None:
+            pins["motor"] = gpio.OutputDevice(wiring.motor)
+            pins["sensor"] = gpio.DigitalInputDevice(wiring.sensor, pull_up=True)
+            pins["level"] = gpio.DigitalInputDevice(wiring.level, pull_up=True)
+    except (gpio.GPIOZeroError, OSError, RuntimeError) as error:
+        for pin in pins.values():
+            pin.close()
+        raise DeviceFault(Fault.OFFLINE, f"The cash box's pins cannot be used: {error}.") from error
+    return pins
+
+
+def _gpiozero() -> Any:
+    """The library, which has no annotations, loaded late: only a terminal with this box needs it."""
+    import gpiozero  # noqa: PLC0415
+
+    return gpiozero
