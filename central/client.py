@@ -72,13 +72,17 @@ class _Call:
 
 
 class CentralClient:
-    """Central as one terminal sees it. `timeout` is the deadline in seconds for a whole call with its repeats."""
+    """Central as one terminal sees it.
 
-    def __init__(self, url: str, signer: Signer, timeout: float = 10.0) -> None:
+    `timeout` is the deadline in seconds for a whole call with its repeats, `pause` the longest wait before the first.
+    """
+
+    def __init__(self, url: str, signer: Signer, timeout: float = 10.0, pause: float = FIRST_PAUSE_S) -> None:
         self.terminal = signer.terminal
         self._url = url.rstrip("/")
         self._signer = signer
         self._timeout = timeout
+        self._pause = pause
         self._session: Any = None
 
     def open_visit(self, visit: str, ticket: str, purpose: str) -> Challenge:
@@ -131,7 +135,7 @@ class CentralClient:
             try:
                 return _within(ends, lambda: self._send(call, ends))
             except _LineDown:
-                pause = random.uniform(0, FIRST_PAUSE_S * 3**attempt)  # noqa: S311 - spreads terminals, keeps no secret
+                pause = random.uniform(0, self._pause * 3**attempt)  # noqa: S311 - spreads terminals, keeps no secret
                 if not call.repeatable or attempt == TRIES - 1 or time.monotonic() + pause >= ends:
                     raise
                 time.sleep(pause)
