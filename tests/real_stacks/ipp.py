@@ -1,6 +1,6 @@
 """A real IPP printer for tests: CUPS's ippeveprinter, with its own D-Bus and Avahi in a private mount namespace.
 
-    from tests.real_stacks.ipp import RealPrinter
+    from real_stacks.ipp import RealPrinter
     with RealPrinter(tmp_path) as printer:
         IppPagePrinter(printer.address).print(...)
         assert printer.received() == [document]
@@ -45,6 +45,7 @@ exec ippeveprinter -p {port} -d spool -k -f {formats} -c ./print.sh -n localhost
 # ippeveprinter tells its command nothing of a cancellation, so an engine that obeys has to ask
 PRINT = """#!/bin/sh
 cd "$(dirname "$0")" && pages=$(pdfinfo "$1" | sed -n 's/^Pages: *//p') && out=0
+env | grep ^IPP_ > "asked"
 job=$(basename "$1") && job=${job%%-*}
 cancelled() { ipptool -tv -d "job=$job" ipp://127.0.0.1:PORT/ipp/print look.test | grep -q processing-to-stop-point; }
 while [ $out -lt "${pages:-0}" ]; do
@@ -52,8 +53,8 @@ while [ $out -lt "${pages:-0}" ]; do
     if [ -s fault ] && read -r after reason < fault && [ $out -ge "$after" ]; then
         echo "STATE: +$reason" >&2
         while [ -s fault ] && ! cancelled; do sleep 0.05; done
-        [ -s fault ] && exit 1
         echo "STATE: -$reason" >&2
+        [ -s fault ] && exit 1
     fi
     out=$((out + 1))
     echo "ATTR: job-impressions-completed=$out" >&2
@@ -134,6 +135,12 @@ class RealPrinter:
                 os.kill(self._process.pid, signal.SIGKILL)
             self._process.wait()
             self._process = None
+            while self._listens():
+                time.sleep(0.01)
+
+    def _listens(self) -> bool:
+        with socket.socket() as caller:
+            return caller.connect_ex(("127.0.0.1", self.port)) == 0
 
     def set_pace(self, seconds: float) -> None:
         """How long each sheet takes from now on."""
@@ -147,6 +154,10 @@ class RealPrinter:
         """The documents as they arrived, oldest first."""
         spooled = [path for path in (self.folder / "spool").iterdir() if path.suffix != ".prn"]
         return [path.read_bytes() for path in sorted(spooled, key=lambda path: int(path.name.split("-")[0]))]
+
+    def asked(self) -> dict[str, str]:
+        """The job attributes of the last job, by the names that ippeveprinter gives them (IPP_SIDES, ...)."""
+        return dict(line.split("=", 1) for line in (self.folder / "asked").read_text().splitlines())
 
     def sheets(self) -> int:
         """How many sheets ever came out."""

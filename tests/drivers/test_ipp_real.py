@@ -1,0 +1,78 @@
+"""The IPP driver against CUPS's ippeveprinter: what only a real printer can tell."""
+
+import random
+import time
+
+import pytest
+from real_stacks.ipp import RealPrinter
+
+from drivers.ipp import IppPagePrinter
+from drivers.protocols import DeviceFault, Fault, PrintJob, Settled
+from drivers.settling import JobState, Pace
+
+pytestmark = pytest.mark.real
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n"
+
+
+@pytest.fixture
+def stack(tmp_path):
+    with RealPrinter(tmp_path) as printer:
+        yield printer
+
+
+def printer_for(stack, **pace):
+    return IppPagePrinter(stack.address, terminal="minato-01", pace=Pace(**pace))
+
+
+def test_a_large_document_arrives_byte_for_byte(stack):
+    document = PDF + b"%" + random.Random(1).randbytes(2_000_000) + b"\n%%EOF\n"
+    outcome = printer_for(stack).print(PrintJob("T-20261121-0001", document, 1), lambda sheets: None)
+    assert outcome.settled is Settled.DONE
+    assert stack.received() == [document]
+
+
+def test_the_printer_is_asked_for_one_side_at_full_size_on_a4_and_told_the_ticket(stack):
+    printer_for(stack).print(PrintJob("T-20261121-0001", PDF, 1), lambda sheets: None)
+    asked = stack.asked()
+    assert asked["IPP_PRINT_SCALING"] == "none"
+    assert asked["IPP_SIDES"] == "one-sided"
+    assert asked["IPP_MEDIA"] == "iso_a4_210x297mm"
+    assert asked["IPP_JOB_NAME"] == "T-20261121-0001"
+    assert asked["IPP_JOB_ORIGINATING_USER_NAME"] == "minato-01"
+
+
+def test_a_job_stopped_by_a_fault_is_really_cancelled_at_the_printer(stack):
+    printer = printer_for(stack, warned=0.3)
+    stack.set_fault("media-empty-error")
+    outcome = printer.print(PrintJob("T-1", PDF, 1), lambda sheets: None)
+    assert (outcome.settled, outcome.sheets, outcome.fault) == (Settled.STOPPED, 0, Fault.PAPER_OUT)
+    assert printer.look(1).state == JobState.CANCELED
+
+
+def test_a_job_that_does_not_move_is_cancelled_when_its_time_is_over(stack):
+    stack.set_fault("marker-waste-full-report")
+    hours = []
+
+    def sleep(seconds):
+        hours.append(3600)
+        time.sleep(0.02)
+
+    pace = Pace(sleep=sleep, monotonic=lambda: time.monotonic() + sum(hours[:1]))
+    printer = IppPagePrinter(stack.address, pace=pace)
+    outcome = printer.print(PrintJob("T-1", PDF, 1), lambda sheets: None)
+    assert (outcome.settled, outcome.sheets) == (Settled.STOPPED, 0)
+    assert printer.look(1).state == JobState.CANCELED
+    assert stack.sheets() == 0
+
+
+def test_a_printer_that_takes_no_pdf_is_refused_when_it_is_opened(tmp_path):
+    with RealPrinter(tmp_path, formats="image/urf") as stack, pytest.raises(DeviceFault, match="configure it as cups"):
+        printer_for(stack).open()
+
+
+def test_a_printer_that_comes_back_serves_again(stack):
+    printer = printer_for(stack)
+    stack.kill()
+    assert printer.health().fault is Fault.OFFLINE
+    stack.start()
+    assert printer.print(PrintJob("T-2", PDF, 1), lambda sheets: None).settled is Settled.DONE
