@@ -1,0 +1,52 @@
+"""Gregorian days as Japanese era dates. Year one is 元年, never 1年.
+
+Eras by the cabinet orders on the era name (明治 is reckoned from 23 October 1868, in the Gregorian calendar throughout).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+
+class Era(NamedTuple):
+    """An era: its name, its initial, and its first day."""
+
+    name: str
+    initial: str
+    since: date
+
+
+ERAS = (
+    Era("令和", "R", date(2019, 5, 1)),
+    Era("平成", "H", date(1989, 1, 8)),
+    Era("昭和", "S", date(1926, 12, 25)),
+    Era("大正", "T", date(1912, 7, 30)),
+    Era("明治", "M", date(1868, 10, 23)),
+)
+
+
+def era_of(day: date) -> tuple[Era, int]:
+    """The era of a day and the year in it, from 1. Raises ValueError before 明治."""
+    for era in ERAS:
+        if day >= era.since:
+            return era, day.year - era.since.year + 1
+    raise ValueError("no era is known for a day before 23 October 1868")
+
+
+def long(day: date) -> str:
+    """As certificates print it: 令和8年11月1日, without padding; 令和元年5月1日."""
+    era, year = era_of(day)
+    return f"{era.name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
+
+
+def columns(day: date) -> str:
+    """As stands in columns: 令和 8年11月 1日, each number two characters wide."""
+    era, year = era_of(day)
+    return f"{era.name}{'元' if year == 1 else f'{year:2}'}年{day.month:2}月{day.day:2}日"
+
+
+def compact(day: date) -> str:
+    """As it is exchanged: R081101, initial and six digits."""
+    era, year = era_of(day)
+    return f"{era.initial}{year:02}{day.month:02}{day.day:02}"

@@ -1,0 +1,66 @@
+"""What is asked of the forms and what they answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+from central.service.forms.municipality import Municipality
+from central.service.residents import Resident
+
+Entry = list[str]  # a label and the value beside it
+Content = dict[str, object]
+
+
+class FormOrder(Struct, frozen=True):
+    """A certificate to make: `residents` in the register's order, `whom` self or household, `items` to be shown."""
+
+    kind: str
+    residents: tuple[Resident, ...]
+    whom: str
+    items: frozenset[str]
+    copies: int
+    ticket: str
+    issued_on: date
+    municipality: Municipality
+
+
+class Document(Struct, frozen=True):
+    """A finished certificate: all copies in one PDF, how many sheets of paper that is, and its SHA-256 in hex."""
+
+    pdf: bytes
+    sheets: int
+    sha256: str
+
+
+class Layout(Struct, frozen=True):
+    """What a kind puts on its sheets: the template's name, what stands on each sheet, and what on all of them."""
+
+    name: str
+    sheets: list[object]
+    sentence: str
+    shared: Content
+
+
+class Cause(StrEnum):
+    """Why a certificate cannot be printed."""
+
+    GLYPH = "glyph"
+    OVERFLOW = "overflow"
+
+
+CAUSES = {
+    Cause.GLYPH: "has a character that the certificates' font lacks",
+    Cause.OVERFLOW: "is longer than its place on the form takes",
+}
+
+
+class NotPrintable(Exception):
+    """The certificate would be wrong, so it is not made: `cause` and the `field`, never what stands in it."""
+
+    def __init__(self, cause: Cause, field: str) -> None:
+        super().__init__(f"not printable: {field} {CAUSES[cause]}; issue this certificate at the counter")
+        self.cause = cause
+        self.field = field
