@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
@@ -104,13 +104,11 @@ def _issued(anchor: Certificate, found: Certificate) -> bool:
     own = _extension(anchor.x509, x509.SubjectKeyIdentifier)
     if own is None or own.digest.hex() != found.issuer_key_id:
         return False
-    if not isinstance(found.x509.signature_hash_algorithm, SIGNATURE_HASHES):
-        return False
     try:
         found.x509.verify_directly_issued_by(anchor.x509)
-    except (InvalidSignature, ValueError, TypeError):
+        return isinstance(found.x509.signature_hash_algorithm, SIGNATURE_HASHES)
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
         return False
-    return True
 
 
 def _check_time(found: Certificate, at: datetime, what: str) -> None:

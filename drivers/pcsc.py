@@ -32,10 +32,11 @@ SILENT = frozenset(
         scard.SCARD_W_UNSUPPORTED_CARD,
         scard.SCARD_E_PROTO_MISMATCH,
         scard.SCARD_E_TIMEOUT,
+        scard.SCARD_E_NOT_TRANSACTED,
+        scard.SCARD_F_COMM_ERROR,
     }
 )
-BROKEN_OFF = frozenset({scard.SCARD_E_NOT_TRANSACTED, scard.SCARD_F_COMM_ERROR})
-"""The exchange failed: the card may be gone, or there and silent."""
+"""The card said nothing it should: it may be gone, or there and silent."""
 
 NO_SERVICE = "The smart card service (pcscd) does not run."
 NO_READER = "The card reader is not connected. Check its cable."
@@ -101,6 +102,8 @@ class PcscReader:
             result, card, protocol = scard.SCardConnect(
                 context.handle, name, scard.SCARD_SHARE_EXCLUSIVE, scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
             )
+            if result & 0xFFFFFFFF in SILENT:
+                raise _gone_or_mute(name)
             _check(result)
         except (CardError, DeviceFault):
             context.close()
@@ -156,8 +159,8 @@ class PcscConnection:
         if self._card is None:
             raise CardRemoved("the connection was closed")
         result, answer = scard.SCardTransmit(self._card, self._protocol, list(command))
-        if result & 0xFFFFFFFF in BROKEN_OFF:
-            raise self._why_broken_off()
+        if result & 0xFFFFFFFF in SILENT:
+            raise _gone_or_mute(self._reader)
         _check(result)
         if len(answer) < 2:
             raise CardRemoved("the card was taken away")
@@ -175,18 +178,6 @@ class PcscConnection:
 
     def __exit__(self, *error: object) -> None:
         self.close()
-
-    def _why_broken_off(self) -> CardError | DeviceFault:
-        try:
-            with _Context() as context:
-                states = _states(context, {self._reader: scard.SCARD_STATE_UNAWARE}, 0)
-                if states[self._reader] & scard.SCARD_STATE_PRESENT:
-                    states = _states(context, states, SETTLE_MS)
-        except DeviceFault as fault:
-            return fault
-        if states[self._reader] & scard.SCARD_STATE_PRESENT:
-            return CardMute("the card broke off and did not answer")
-        return CardRemoved("the card was taken away")
 
 
 class _Context:
@@ -215,15 +206,27 @@ def _states(context: _Context, before: dict[str, int], timeout_ms: int) -> dict[
     return {name: state & ~scard.SCARD_STATE_CHANGED for name, state, _atr in found}
 
 
+def _gone_or_mute(reader: str) -> CardError | DeviceFault:
+    """Why a card said nothing: pcscd may need a moment to see that it is gone."""
+    try:
+        with _Context() as context:
+            states = _states(context, {reader: scard.SCARD_STATE_UNAWARE}, 0)
+            if states[reader] & scard.SCARD_STATE_PRESENT:
+                states = _states(context, states, SETTLE_MS)
+    except DeviceFault as fault:
+        return fault
+    if states[reader] & scard.SCARD_STATE_PRESENT:
+        return CardMute("the card does not answer")
+    return CardRemoved("the card was taken away")
+
+
 def _check(result: int) -> None:
-    """Translate a PC/SC return code. Raises CardRemoved, CardMute, DeviceFault."""
+    """Translate a PC/SC return code. Raises CardRemoved, DeviceFault."""
     code = result & 0xFFFFFFFF
     if code == scard.SCARD_S_SUCCESS:
         return
     if code in REMOVED:
         raise CardRemoved("the card was taken away")
-    if code in SILENT:
-        raise CardMute("the card does not answer")
     if code in OFFLINE:
         raise DeviceFault(Fault.OFFLINE, OFFLINE[code])
     if code == scard.SCARD_E_SHARING_VIOLATION:

@@ -1,13 +1,13 @@
 """A pcscd of our own with two vpcd slots, beside whatever the machine runs.
 
-    from real_stacks.pcsc import private_pcscd   # a fixture: import it into the test file or its conftest.py
-
     @pytest.mark.real
     def test_something(private_pcscd):
         with private_pcscd.slot() as slot:
             slot.place(card)
             ... run programs with env=private_pcscd.environment, or IsolatedReader("pcsc") in this process
+        wait_until(lambda: not reader.card_present, "an empty reader")   # pcscd needs 0.4 s to see it; leave it so
 
+`tests/conftest.py` makes the fixture known to every test.
 The fixture lives for the whole run and puts PCSCLITE_CSOCK_NAME into this process's environment, so child programs and the
 first PC/SC call of this process find it. It needs root, or user namespaces.
 """
