@@ -20,8 +20,9 @@ LARGEST_ANSWER = 262_144  # bytes of a message from central
 LARGEST_DOCUMENT = 33_554_432  # bytes of a PDF
 WINDOW_S = 300  # seconds that a terminal's clock may differ from central's
 
-Id = Annotated[str, Meta(pattern=r"\A[0-9A-Za-z_-]{1,64}\Z", description="an id that the terminal made, a UUIDv7")]
-Word = Annotated[str, Meta(pattern=r"\A[0-9A-Za-z_-]{0,32}\Z")]
+# "$(?!\n)" ends a text for Python's regular expressions and for those of JSON Schema alike.
+Id = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{1,64}$(?!\n)", description="an id that the terminal made, a UUIDv7")]
+Word = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{0,32}$(?!\n)")]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
@@ -75,8 +76,8 @@ class Challenge(Struct, kw_only=True):
 class Identify(Struct, kw_only=True):
     """POST /v1/visits/{visit}/person: the card's certificate (DER) and its signature over `bound(...)`."""
 
-    certificate: Annotated[bytes, Meta(max_length=8192)]
-    signature: Annotated[bytes, Meta(max_length=1024)]
+    certificate: bytes
+    signature: bytes
 
 
 class Hours(Struct, kw_only=True):
@@ -149,7 +150,7 @@ class Outcome(Struct, kw_only=True):
 
 
 def bound(challenge: bytes, terminal: str, visit: str, purpose: str) -> bytes:
-    """The 32 bytes that the card signs: SHA-256 over the challenge bound to terminal, visit and purpose.
+    """The message of 32 bytes that the card signs: SHA-256 over the challenge bound to terminal, visit and purpose.
 
     Each part is led by its length, so that no two different requests give the same bytes.
     """

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from central.service.rules import SHIPPED as SHIPPED_RULES
 from central.service.verifier import Verdict
 
 STATE = Path("~/.local/share/kazasu/central")
+SAMPLE_MUNICIPALITY = Path(__file__).parent / "city" / "minato.toml"
 TEST_CA = Path(__file__).parents[2] / "examples" / "cards" / "test-ca.pem"
-REVOKED_SAMPLE = 0x1009  # 見本 失 of the sample cards
+SAMPLE_VERDICTS = {"1009": Verdict.REVOKED}  # 見本 失 of the sample cards
 
 Serial = Annotated[str, Meta(pattern=r"\A[0-9a-fA-F]{1,40}\Z", description="a serial number in hexadecimal")]
 
@@ -31,10 +32,10 @@ class Config(Struct, kw_only=True, forbid_unknown_fields=True):
     state: Path = STATE
     trust_anchors: list[Path] = []
     rules: Path = SHIPPED_RULES
-    residence_form: Literal["household", "individual"] = "household"
+    municipality: Path = SAMPLE_MUNICIPALITY
     sample_city: bool = True
     simulator: bool = False
-    verdicts: dict[Serial, Verdict] = {f"{REVOKED_SAMPLE:x}": Verdict.REVOKED}
+    verdicts: dict[Serial, Verdict] = field(default_factory=SAMPLE_VERDICTS.copy)
     terminals: dict[str, str] = {}
 
     @property
@@ -74,6 +75,7 @@ def _settle(config: Config, folder: Path) -> Config:
         raise ValueError("simulator: anyone could set clock and verdicts; allowed on a loopback address only")
     config.state = folder / config.state.expanduser()
     config.rules = folder / config.rules.expanduser()
+    config.municipality = folder / config.municipality.expanduser()
     config.trust_anchors = [folder / anchor.expanduser() for anchor in config.trust_anchors]
     return config
 

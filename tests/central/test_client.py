@@ -1,5 +1,6 @@
 """The terminal's line to central: whatever comes back is an answer, a refusal or a fault, and comes in time."""
 
+import base64
 import hashlib
 import json
 import logging
@@ -17,7 +18,7 @@ from central.signing import Signer
 from central.wire import LARGEST_ANSWER, Order, Outcome, Paid, Printed, Quote, Reason
 
 PURPOSE = "certificate"
-CHALLENGE = {"challenge": "AAAA", "expires": "2026-11-24T10:05:00+09:00"}
+CHALLENGE = {"challenge": base64.b64encode(bytes(32)).decode(), "expires": "2026-11-24T10:05:00+09:00"}
 ORDER = Order(order="o-1", kind="residence", whom="self", items=[], copies=1)
 QUOTE = Quote(order="o-1", fee=300, sheets=1, sha256=hashlib.sha256(b"%PDF").hexdigest())
 PAID = Paid(yen=300, method="cash", receipt="r-1")
@@ -98,7 +99,7 @@ CALLS = {
 
 def test_an_answer_comes_as_a_message():
     with line(http(CHALLENGE)) as (client, server):
-        assert client.open_visit("v-1", "T-1", PURPOSE).challenge == bytes(3)
+        assert client.open_visit("v-1", "T-1", PURPOSE).challenge == bytes(32)
     head = server.requests[0].decode()
     assert head.startswith("POST /v1/visits HTTP/1.1")
     assert 'keyid="kiosk-1"' in head

@@ -1,0 +1,94 @@
+"""Central over HTTP: who may come in, what is refused how, and the description of it all at /schema/openapi.json."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+import traceback
+from typing import Any
+
+import anyio.to_thread
+from litestar import Litestar, Request, Response, Router
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+
+from central.service.describing import Base64, description
+from central.service.desk import Desk
+from central.service.operations import SIGNED, health
+from central.service.refusing import Refuse
+from central.service.simulator import simulator
+from central.signing import Message
+from central.wire import BASE, LARGEST_REQUEST, Reason, Refusal
+
+Asked = Request[Any, Any, Any]
+
+VALUE = re.compile(r"Invalid enum value .*", re.DOTALL)
+log = logging.getLogger(__name__)
+
+
+def create_app(desk: Desk, *, with_simulator: bool = False) -> Litestar:
+    """The application of one desk; with `with_simulator` also /simulator, which nobody has to sign for."""
+    signed = Router(BASE, route_handlers=SIGNED, before_request=_authenticate, security=[{"terminal": []}])
+    return Litestar(
+        route_handlers=[signed, health, *([simulator()] if with_simulator else [])],
+        dependencies={
+            "desk": Provide(lambda: desk, sync_to_thread=False, use_cache=True),
+            "terminal": Provide(_terminal, sync_to_thread=False),
+        },
+        exception_handlers={Refuse: _refuse, HTTPException: _refuse_malformed, Exception: _fail},
+        openapi_config=description(),
+        plugins=[Base64()],
+        request_max_body_size=LARGEST_REQUEST,
+        on_startup=[lambda: _warm(desk)],
+        logging_config=None,
+    )
+
+
+async def _authenticate(request: Asked) -> None:
+    """Let in registered terminals only, before anything else of a request is looked at. Raises Refuse."""
+    body = await request.body()
+    raw = request.scope["raw_path"].decode("latin-1").partition("?")[0]
+    query = request.scope["query_string"].decode("latin-1")
+    url = f"http://central{raw}" + (f"?{query}" if query else "")
+    message = Message(request.method, url, _fields(request))
+    desk: Desk = request.app.state.desk
+    request.state.terminal = await anyio.to_thread.run_sync(desk.terminals.authenticate, message, body)
+    if not body:
+        raise Refuse(Reason.MALFORMED, "the request has no body")
+
+
+def _fields(request: Asked) -> dict[str, str]:
+    """The header fields, those that came more than once joined as RFC 9110, 5.3 has it."""
+    fields: dict[str, str] = {}
+    for name, value in request.scope["headers"]:
+        key, text = name.decode("latin-1"), value.decode("latin-1")
+        fields[key] = f"{fields[key]}, {text}" if key in fields else text
+    return fields
+
+
+def _terminal(request: Asked) -> str:
+    return str(request.state.terminal)
+
+
+def _refuse(request: Asked, error: Refuse) -> Response[Refusal]:
+    log.info("%s %s: %s", request.method, request.scope["path"], error)
+    return Response(error.refusal, status_code=error.status)
+
+
+def _refuse_malformed(_request: Asked, error: HTTPException) -> Response[Refusal]:
+    """What the framework dislikes, in our words; the sentence names the field and never repeats a value."""
+    places = [f"{place['key']}: {place['message']}" for place in error.extra or [] if isinstance(place, dict)]
+    sentence = VALUE.sub("not one of the words allowed", "; ".join(places) or error.detail)
+    return Response(Refusal(reason=Reason.MALFORMED, sentence=sentence), status_code=error.status_code)
+
+
+def _fail(request: Asked, error: Exception) -> Response[None]:
+    """A bug of ours: its kind and place go to the log; its text, which might quote a person, goes nowhere."""
+    place = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s %s failed: %s\n%s", request.method, request.scope["path"], type(error).__name__, place)
+    return Response(None, status_code=500)
+
+
+def _warm(desk: Desk) -> None:
+    threading.Thread(target=desk.warm, name="warm", daemon=True).start()

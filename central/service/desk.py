@@ -1,0 +1,136 @@
+"""What central does for a terminal, step by step and without HTTP: a visit, its person, an order, a document, its fate."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from cards.certificates import Certificate, TrustAnchors
+from central.service import forms
+from central.service.clock import Clock
+from central.service.forms import Cause, FormOrder, Municipality, NotPrintable
+from central.service.forms.composing import warm_up
+from central.service.offers import check_order, offers_for
+from central.service.orders import Made, Orders
+from central.service.person import check_card, check_verdict
+from central.service.refusing import Refuse
+from central.service.register import Register, RegisterDamaged, Resident
+from central.service.rules import Rules
+from central.service.store import Store
+from central.service.terminals import Terminals
+from central.service.verifier import Verifier
+from central.service.visits import Visit, Visits
+from central.wire import Challenge, Identify, OpenVisit, Order, Outcome, Paid, Person, Quote, Reason
+
+HOUSEHOLD = "household"
+UNPRINTABLE = {Cause.GLYPH: Reason.WITHHELD, Cause.OVERFLOW: Reason.TEXT_TOO_LONG}
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class City:
+    """What the city brings: its residents, its rules, its name on papers, whose cards it believes, whom it asks."""
+
+    register: Register
+    rules: Rules
+    municipality: Municipality
+    anchors: TrustAnchors
+    verifier: Verifier
+
+
+class Desk:
+    """One city's desk for its terminals. Every operation may raise Refuse."""
+
+    def __init__(self, store: Store, clock: Clock, city: City) -> None:
+        self.terminals = Terminals(store, clock)
+        self.clock = clock
+        self.city = city
+        self._store = store
+        self._visits = Visits(store, clock)
+        self._orders = Orders(store, clock)
+
+    def open_visit(self, terminal: str, asked: OpenVisit) -> Challenge:
+        """Begin a visit with a challenge for the card."""
+        return self._visits.open(terminal, asked)
+
+    def identify(self, terminal: str, visit: str, proof: Identify) -> Person:
+        """Check the card and its holder; the challenge is spent, whatever comes of it."""
+        opened, now = self._visits.spend(terminal, visit), self.clock.now()
+        certificate = check_card(opened, proof, self.city.anchors, now)
+        verifier = self.city.verifier
+        check_verdict(
+            certificate, verifier, lambda verdict: self._visits.record_verdict(opened, verdict, verifier.name)
+        )
+        resident = self._holder(certificate)
+        offers = offers_for(resident, self.city.rules.on(now.date()), now)
+        self._visits.record_resident(opened, resident.id)
+        return Person(offers=offers)
+
+    def order(self, terminal: str, visit: str, order: Order) -> Quote:
+        """Make the document and say what it costs."""
+        identified, resident = self._visits.identified(terminal, visit)
+        return self._orders.place(identified, resident, order, lambda: self._make(identified, resident, order))
+
+    def document(self, terminal: str, visit: str, order: str, paid: Paid) -> bytes:
+        """Hand over the document against its fee."""
+        return self._orders.document((terminal, visit, order), paid)
+
+    def settle(self, terminal: str, visit: str, order: str, outcome: Outcome) -> None:
+        """Record what became of the paper and the money."""
+        self._orders.settle((terminal, visit, order), outcome)
+
+    def warm(self) -> None:
+        """Load fonts and typesetter, so that the first visitor does not wait for them."""
+        warm_up(self.city.municipality)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._store.close()
+
+    @contextmanager
+    def _register(self) -> Iterator[Register]:
+        """The register, for questions. A record that cannot be read is for the city's staff, not for paper."""
+        try:
+            with self._store.reading():
+                yield self.city.register
+        except RegisterDamaged as error:
+            log.error("%s", error)
+            raise Refuse(Reason.WITHHELD, str(error)) from None
+
+    def _holder(self, certificate: Certificate) -> Resident:
+        with self._register() as register:
+            found = register.by_serial(certificate.issuer_key_id, certificate.serial)
+        if found is None:
+            raise Refuse(Reason.CITY_NOT_JOINED, "the card's holder is not in this city's register")
+        return found
+
+    def _make(self, visit: Visit, resident: int, order: Order) -> Made:
+        now = self.clock.now()
+        with self._register() as register:
+            holder = register.by_id(resident)
+            if holder is None:
+                raise Refuse(Reason.WITHHELD, "the resident is no longer in the register")
+            people = register.household_of(holder) if order.whom == HOUSEHOLD else [holder]
+        offers = {offer.kind: offer for offer in offers_for(holder, self.city.rules.on(now.date()), now)}
+        check_order(order, offers.get(order.kind))
+        wanted = FormOrder(
+            kind=order.kind,
+            residents=tuple(people),
+            whom=order.whom,
+            items=frozenset(order.items),
+            copies=order.copies,
+            ticket=visit.ticket,
+            issued_on=now.date(),
+            municipality=self.city.municipality,
+        )
+        document = _compose(wanted)
+        return Made(document.pdf, document.sheets, document.sha256, offers[order.kind].fee * order.copies)
+
+
+def _compose(wanted: FormOrder) -> forms.Document:
+    try:
+        return forms.compose(wanted)
+    except NotPrintable as error:
+        raise Refuse(UNPRINTABLE[error.cause], str(error)) from None

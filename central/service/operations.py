@@ -1,0 +1,71 @@
+"""The operations of `central/wire.py` as HTTP: what a terminal may ask, and every answer it may get."""
+
+from __future__ import annotations
+
+from litestar import Response, get, post, put
+from litestar.openapi import ResponseSpec
+
+from central.service.desk import Desk
+from central.wire import Challenge, Identify, OpenVisit, Order, Outcome, Paid, Person, Quote, Refusal
+
+PDF = "application/pdf"
+
+
+def _answer(description: str) -> ResponseSpec:
+    return ResponseSpec(Refusal, generate_examples=False, description=description)
+
+
+REFUSALS = {
+    400: _answer("the request is malformed; the sentence names the field"),
+    401: _answer("no registered terminal signed this request now"),
+    403: _answer("central will not; the reason says why"),
+    404: _answer("this terminal has no such visit or order now"),
+    409: _answer("the challenge or the id was used before"),
+}
+DOCUMENT = {200: ResponseSpec(bytes, generate_examples=False, description="the document", media_type=PDF)}
+
+
+@post("/visits", status_code=200, sync_to_thread=True, responses=REFUSALS)
+def open_visit(desk: Desk, terminal: str, data: OpenVisit) -> Challenge:
+    """Begin a visit; the same visit again gives the same challenge."""
+    return desk.open_visit(terminal, data)
+
+
+@post("/visits/{visit:str}/person", status_code=200, sync_to_thread=True, responses=REFUSALS)
+def identify(desk: Desk, terminal: str, visit: str, data: Identify) -> Person:
+    """Check the card by its signature over the visit's challenge, which is spent by it."""
+    return desk.identify(terminal, visit, data)
+
+
+@post("/visits/{visit:str}/orders", status_code=200, sync_to_thread=True, responses=REFUSALS)
+def order(desk: Desk, terminal: str, visit: str, data: Order) -> Quote:
+    """Have a document made; the same order again gives the same quote."""
+    return desk.order(terminal, visit, data)
+
+
+@post(
+    "/visits/{visit:str}/orders/{ordered:str}/document",
+    status_code=200,
+    sync_to_thread=True,
+    media_type=PDF,
+    responses=REFUSALS | DOCUMENT,
+)
+def document(desk: Desk, terminal: str, visit: str, ordered: str, data: Paid) -> Response[bytes]:
+    """Fetch the document against its fee; again, until its outcome is told."""
+    return Response(desk.document(terminal, visit, ordered, data), media_type=PDF)
+
+
+@put("/visits/{visit:str}/orders/{ordered:str}/outcome", status_code=204, sync_to_thread=True, responses=REFUSALS)
+def outcome(desk: Desk, terminal: str, visit: str, ordered: str, data: Outcome) -> None:
+    """Tell what became of the paper and the money."""
+    desk.settle(terminal, visit, ordered, data)
+
+
+@get("/health", sync_to_thread=False)
+def health() -> dict[str, str]:
+    """Say that central is up."""
+    return {"central": "up"}
+
+
+SIGNED = [open_visit, identify, order, document, outcome]
+"""The operations that only a registered terminal may ask for."""

@@ -1,0 +1,80 @@
+"""Run central: in the foreground for real, or on a thread with its clock and simulator in hand."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import uvicorn
+
+from central.service.app import create_app
+from central.service.assemble import open_desk
+from central.service.clock import Clock, SystemClock
+from central.service.config import Config
+from central.service.desk import Desk
+
+START_S = 30.0
+
+
+@dataclass(frozen=True)
+class Running:
+    """A central that serves at `url`; its desk is in hand, and so are its clock and verifier."""
+
+    url: str
+    desk: Desk
+
+    @property
+    def clock(self) -> Clock:
+        """The clock it goes by."""
+        return self.desk.clock
+
+
+def run(config: Config) -> None:
+    """Serve until told to stop by SIGINT or SIGTERM. Raises ValueError with a sentence when it cannot start."""
+    desk = open_desk(config, SystemClock())
+    try:
+        host, port = config.address
+        _server(desk, config, host, port).run()
+    finally:
+        desk.close()
+
+
+@contextmanager
+def serve(config: Config, clock: Clock | None = None, port: int = 0) -> Iterator[Running]:
+    """Serve on a loopback port (0: any free one) until the block ends."""
+    desk = open_desk(config, clock or SystemClock())
+    server = _server(desk, config, "127.0.0.1", port)
+    # Named as TCP, or asyncio leaves Nagle's algorithm on and each answer waits 40 ms for an acknowledgement.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", port))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="central")
+    thread.start()
+    try:
+        _await_start(server, thread)
+        yield Running(f"http://127.0.0.1:{listening.getsockname()[1]}", desk)
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
+        desk.close()
+
+
+def _server(desk: Desk, config: Config, host: str, port: int) -> uvicorn.Server:
+    """Uvicorn without an access log: a path is nobody's business, and nothing else may be logged of a request."""
+    app = create_app(desk, with_simulator=config.simulator)
+    app.state.desk = desk
+    settings = uvicorn.Config(app, host=host, port=port, access_log=False, log_config=None, server_header=False)
+    return uvicorn.Server(settings)
+
+
+def _await_start(server: uvicorn.Server, thread: threading.Thread) -> None:
+    ends = time.monotonic() + START_S
+    while not server.started:
+        if not thread.is_alive() or time.monotonic() > ends:
+            raise RuntimeError("central did not start")
+        time.sleep(0.005)

@@ -1,0 +1,49 @@
+"""The demo's hand on central: set its clock and what the simulated verifier says. Never open beyond loopback."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from litestar import Router, post
+from msgspec import Meta, Struct
+
+from central.service.clock import JAPAN
+from central.service.config import Serial
+from central.service.desk import Desk
+from central.service.refusing import Refuse
+from central.service.verifier import SimulatedVerifier, Verdict
+from central.wire import Reason
+
+
+class SetClock(Struct, forbid_unknown_fields=True):
+    """POST /simulator/clock: the time it shall be, with its offset."""
+
+    at: Annotated[datetime, Meta(tz=True)]
+
+
+class SetVerdict(Struct, forbid_unknown_fields=True):
+    """POST /simulator/verifier: what the verifier shall say of a serial number (hexadecimal)."""
+
+    serial: Serial
+    verdict: Verdict
+
+
+@post("/clock", status_code=204, sync_to_thread=False)
+def set_clock(desk: Desk, data: SetClock) -> None:
+    """Move central's clock."""
+    desk.clock.move(data.at.astimezone(JAPAN))
+
+
+@post("/verifier", status_code=204, sync_to_thread=False)
+def set_verdict(desk: Desk, data: SetVerdict) -> None:
+    """Set a verdict. Raises Refuse when the verifier is a real one."""
+    verifier = desk.city.verifier
+    if not isinstance(verifier, SimulatedVerifier):
+        raise Refuse(Reason.MALFORMED, "this central asks a real verifier")
+    verifier.set(int(data.serial, 16), data.verdict)
+
+
+def simulator() -> Router:
+    """The routes under /simulator."""
+    return Router("/simulator", route_handlers=[set_clock, set_verdict])

@@ -1,0 +1,73 @@
+"""`kazasu central`: run the central service, and register the terminals that may speak to it."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from central.service.terminals import Terminals
+
+USAGE = 2
+
+
+def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `central` with its own commands; each sets `run`, which takes the arguments and returns the exit status."""
+    central = subparsers.add_parser("central", help="run the central service")
+    _add_config(central)
+    central.set_defaults(run=run)
+    commands = central.add_subparsers(metavar="COMMAND")
+    add = commands.add_parser("add-terminal", help="register a terminal, or give it a new key")
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("key", metavar="KEY", help="its Ed25519 public key: 32 bytes in base64")
+    add.set_defaults(run=lambda args: _change(args, lambda terminals: terminals.add(args.name, args.key)))
+    revoke = commands.add_parser("revoke-terminal", help="refuse a terminal from now on")
+    revoke.add_argument("name", metavar="NAME")
+    revoke.set_defaults(run=lambda args: _change(args, lambda terminals: terminals.revoke(args.name)))
+    for command in (add, revoke):
+        _add_config(command, default=argparse.SUPPRESS)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until stopped."""
+    from central.service import running  # noqa: PLC0415 - what other commands do without
+    from central.service.config import read_config  # noqa: PLC0415
+
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        config = read_config(args.config)
+        print(f"central: http://{config.listen}, state in {config.state}", flush=True)
+        running.run(config)
+    except ValueError as error:
+        return _say(error)
+    return 0
+
+
+def _change(args: argparse.Namespace, change: Callable[[Terminals], None]) -> int:
+    from central.service.clock import SystemClock  # noqa: PLC0415 - as above
+    from central.service.config import read_config  # noqa: PLC0415
+    from central.service.store import Store  # noqa: PLC0415
+    from central.service.terminals import Terminals  # noqa: PLC0415
+
+    try:
+        store = Store(read_config(args.config).database)
+        try:
+            change(Terminals(store, SystemClock()))
+        finally:
+            store.close()
+    except ValueError as error:
+        return _say(error)
+    return 0
+
+
+def _say(error: ValueError) -> int:
+    print(f"kazasu central: {error}", file=sys.stderr)
+    return USAGE
+
+
+def _add_config(parser: argparse.ArgumentParser, default: object = None) -> None:
+    parser.add_argument("--config", type=Path, metavar="FILE", default=default, help="default: a sample city on 8200")
