@@ -1,0 +1,208 @@
+"""Drawing in millimetres. What is drawn is also recorded: targets for the finger, and texts and overflows for the checks."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pygame
+
+from screens import pen, text
+from screens.boxes import Box
+from screens.text import Words
+from screens.theme import Style, em
+
+NEARLY = 0.3  # mm: less than a pixel and a half on the coarsest panel
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a text stands: capital in mm, weight, colours as tokens, line pitch in em, place in its box, most lines."""
+
+    cap: float
+    bold: bool = True
+    ink: str = "ink"
+    ground: str = "bg"
+    lead: float = 1.2
+    align: float = 0.0
+    anchor: float = 0.5
+    most: int = 9
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a finger presses a key; `live` is false for a key that is not possible now."""
+
+    key: str
+    box: Box
+    live: bool = True
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text that was drawn: where, what, how high its capitals are in mm, and its colours as #RRGGBB."""
+
+    box: Box
+    text: str
+    cap: float
+    ink: str
+    ground: str
+
+
+@dataclass(frozen=True)
+class Placed:
+    """How a text fits its box: its lines, their common width and height in mm."""
+
+    lines: tuple[str, ...]
+    width: float
+    height: float
+
+
+class Canvas:
+    """One screen being drawn on a surface, or only measured when there is none."""
+
+    def __init__(self, style: Style, surface: pygame.Surface | None = None) -> None:
+        self.style = style
+        self.surface = surface
+        self.targets: list[Target] = []
+        self.texts: list[Text] = []
+        self.overflows: list[str] = []
+        self._k = 1 / style.panel.pitch
+
+    def in_theme(self, theme: str) -> Canvas:
+        """The same canvas in another theme's colours."""
+        other = Canvas(replace(self.style, theme=theme), self.surface)
+        other.targets, other.texts, other.overflows = self.targets, self.texts, self.overflows
+        return other
+
+    def fill(self, box: Box, colour: str) -> None:
+        """A box without an edge and with sharp corners."""
+        if self.surface:
+            self.surface.fill(self.style.colour(colour), self._rect(box))
+
+    def box(self, box: Box, fill: str, edge: str | None = None, stroke: float | None = None) -> None:
+        """A box with round corners, and an edge within it."""
+        if not self.surface:
+            return
+        rect, r = self._rect(box), self._px(min(self.style.corner, box.w / 2, box.h / 2))
+        if edge is None:
+            self._rounded(rect, r, fill)
+            return
+        width = self._px(stroke or self.style.stroke)
+        self._rounded(rect, r, edge)
+        self._rounded(rect.inflate(-2 * width, -2 * width), max(r - width, 0), fill)
+
+    def dashed(self, box: Box, colour: str, ground: str) -> None:
+        """A box whose edge is dashed: a key that is not possible now."""
+        if not self.surface:
+            return
+        self.box(box, ground, colour)
+        r, step = self.style.corner, 2.2 * self.style.panel.air
+        for along, x, y, wide in (
+            (box.w - 2 * r, box.x + r, box.y, True),
+            (box.w - 2 * r, box.x + r, box.bottom - self.style.stroke, True),
+            (box.h - 2 * r, box.x, box.y + r, False),
+            (box.h - 2 * r, box.right - self.style.stroke, box.y + r, False),
+        ):
+            self._gaps(along, (x, y), step, wide, ground)
+
+    def disc(self, x: float, y: float, r: float, colour: str) -> None:
+        """A filled circle."""
+        if self.surface:
+            drawn = pen.disc(max(2, round(2 * r * self._k)), self.style.colour(colour))
+            self.surface.blit(drawn, drawn.get_rect(center=(round(x * self._k), round(y * self._k))))
+
+    def ring(self, x: float, y: float, r: float, colours: tuple[str, str], stroke: float | None = None) -> None:
+        """A circle with an edge inside its radius; `colours` are edge and fill."""
+        self.disc(x, y, r, colours[0])
+        self.disc(x, y, r - (stroke or self.style.stroke), colours[1])
+
+    def rule(self, x: float, right: float, y: float, colour: str = "hair", stroke: float | None = None) -> None:
+        """A level line."""
+        height = stroke or self.style.stroke * 0.45
+        self.fill(Box(x, y - height / 2, right - x, max(height, 1.01 / self._k)), colour)
+
+    def art(self, box: Box, ground: str, paint: pen.Paint, *details: Any) -> None:
+        """A drawing that fills the box; `paint(pen, *details)` draws it in mm from the box's corner, on the ground."""
+        if self.surface:
+            rect = self._rect(box)
+            drawn = pen.art(paint, details, rect.size, (self._k, self.style.theme, ground))
+            self.surface.blit(drawn, rect)
+
+    def target(self, key: str, box: Box, *, live: bool = True) -> None:
+        """A finger here presses this key."""
+        self.targets.append(Target(key, box, live))
+
+    def text(self, box: Box, words: Words, look: Look) -> float:
+        """Write the longest form that fits; gives the height in mm. When none fits, that is an overflow: it is recorded."""
+        placed = self.place(box, words, look)
+        if placed is None:
+            placed = self._lay(box, words.forms[-1], look)
+            self.overflows.append(f"{'/'.join(placed.lines)!r} ({placed.width:.0f} x {placed.height:.0f} mm) in {box}")
+        x = box.x + (box.w - placed.width) * look.align
+        y = box.y + (box.h - placed.height) * look.anchor
+        ink, ground = self.style.colour(look.ink), self.style.colour(look.ground)
+        here = Box(x, y, placed.width, placed.height)
+        self.texts.append(Text(here, "/".join(placed.lines), look.cap, ink, ground))
+        if self.surface:
+            self._write(box, placed, look, y)
+        return placed.height
+
+    def place(self, box: Box, words: Words, look: Look) -> Placed | None:
+        """How the longest form that fits would stand; None when none fits."""
+        for form in words.forms:
+            placed = self._lay(box, form, look)
+            if placed.width <= box.w + NEARLY and placed.height <= box.h + NEARLY and len(placed.lines) <= look.most:
+                return placed
+        return None
+
+    def width(self, words: str, look: Look) -> float:
+        """How wide one line is, in mm."""
+        return text.width(words, self.em_px(look.cap), look.bold) / self._k
+
+    def em_px(self, cap: float) -> int:
+        """The em in whole pixels, never smaller than asked."""
+        return math.ceil(em(cap) * self._k - 0.01)
+
+    def _lay(self, box: Box, form: str, look: Look) -> Placed:
+        px = self.em_px(look.cap)
+        lines = text.lines(form, px, look.bold, int((box.w + NEARLY) * self._k))
+        widest = max(text.width(line, px, look.bold) for line in lines)
+        return Placed(lines, widest / self._k, (px + px * look.lead * (len(lines) - 1)) / self._k)
+
+    def _write(self, box: Box, placed: Placed, look: Look, y: float) -> None:
+        px, colour = self.em_px(look.cap), self.style.colour(look.ink)
+        for n, line in enumerate(placed.lines):
+            free = box.w * self._k - text.width(line, px, look.bold)
+            at = (box.x * self._k + free * look.align, y * self._k + n * px * look.lead)
+            if self.surface:
+                text.draw(self.surface, line, at, px, (look.bold, colour))
+
+    def _px(self, mm: float) -> int:
+        return max(1, round(mm * self._k))
+
+    def _rect(self, box: Box) -> pygame.Rect:
+        left, top = round(box.x * self._k), round(box.y * self._k)
+        right, bottom = round(box.right * self._k), round(box.bottom * self._k)
+        return pygame.Rect(left, top, max(right - left, 1), max(bottom - top, 1))
+
+    def _rounded(self, rect: pygame.Rect, r: int, colour: str) -> None:
+        if not self.surface:
+            return
+        shade = self.style.colour(colour)
+        self.surface.fill(shade, rect.inflate(-2 * r, 0))
+        self.surface.fill(shade, rect.inflate(0, -2 * r))
+        drawn = pen.disc(2 * r, shade) if r else None
+        for dx, dy in ((0, 0), (1, 0), (0, 1), (1, 1)) if drawn else ():
+            corner = (rect.x + dx * (rect.w - r), rect.y + dy * (rect.h - r))
+            self.surface.blit(drawn, corner, (dx * r, dy * r, r, r))  # type: ignore[arg-type]
+
+    def _gaps(self, along: float, at: tuple[float, float], step: float, wide: bool, ground: str) -> None:
+        """Take every other piece out of one side of an edge."""
+        pieces = max(1, round(along / step / 2)) * 2 + 1
+        length, width = along / pieces, self.style.stroke + 0.2
+        for n in range(0, pieces, 2):
+            x = at[0] + (n * length if wide else -0.1)
+            y = at[1] + (-0.1 if wide else n * length)
+            self.fill(Box(x, y, length if wide else width, width if wide else length), ground)

@@ -1,0 +1,209 @@
+"""Example views of every prompt, with long words too: what the gallery draws and the checks walk through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from firmware.asides import SIZES, THEMES
+from firmware.conversation import View
+from firmware.phrases import Phrase, say
+from firmware.prompts import (
+    Choose,
+    ChooseSeveral,
+    Confirm,
+    EnterDigits,
+    HandOver,
+    Option,
+    Pay,
+    PresentCard,
+    Progress,
+    Prompt,
+    RemoveCard,
+    Row,
+    Sign,
+    Tell,
+    Thing,
+    Wait,
+    options,
+)
+
+STEPS = ("card", "pin", "certificate", "confirm", "pay", "take")
+KINDS = {"residence": 300, "seal": 300, "family-all": 450, "family-one": 450, "supplementary": 300, "tax": 300}
+TIMES = {
+    "opens": say("clock-time", hour=8, hour12=8, minute=30, half="am"),
+    "closes": say("clock-time", hour=17, hour12=5, minute=15, half="pm"),
+}
+TICKET = "K-0412"
+
+# Everything that a visitor can be told with one key to go on, with its sign and its longest values
+TOLD: tuple[tuple[Phrase, Sign | None], ...] = (
+    (say("certificate-closed", certificate=say("certificate-family-all"), **TIMES), Sign.WARN),
+    (say("certificate-closed-today", certificate=say("certificate-supplementary")), Sign.WARN),
+    (say("card-other-kind"), Sign.BAD),
+    (say("certificate-missing"), Sign.BAD),
+    (say("certificate-expired"), Sign.BAD),
+    (say("card-expired"), Sign.BAD),
+    (say("card-revoked"), Sign.BAD),
+    (say("card-suspended"), Sign.BAD),
+    (say("card-too-new"), Sign.BAD),
+    (say("holder-too-young"), Sign.BAD),
+    (say("revocation-unknown"), Sign.BAD),
+    (say("pin-blocked"), Sign.BAD),
+    (say("certificate-withheld"), Sign.BAD),
+    (say("text-too-long"), Sign.BAD),
+    (say("city-not-joined"), Sign.BAD),
+    (say("seal-not-registered"), Sign.BAD),
+    (say("line-down"), Sign.BAD),
+    (say("fault-midway"), Sign.WARN),
+    (say("pay-change-take", change=9_700), Sign.GOOD),
+    (say("pay-refunded", fee=4_500), Sign.GOOD),
+    (say("pay-unknown"), Sign.WARN),
+    (say("receipt-none", ticket=TICKET), Sign.WARN),
+    (say("print-stopped"), Sign.WARN),
+    (say("print-unknown", ticket=TICKET), Sign.WARN),
+    (say("print-not-done", fee=4_500), Sign.WARN),
+    (say("sheet-spoiled"), Sign.WARN),
+    (say("visit-cancelled"), Sign.GOOD),
+    (say("visit-ended-idle"), None),
+    (say("staff-called"), None),
+    (say("staff-ask"), None),
+    (say("voice-here"), None),
+)
+CLOSED = (say("out-of-order"), say("line-down"))
+
+
+def certificates() -> tuple[Option, ...]:
+    """All six certificates, as the role offers them."""
+    return tuple(
+        Option(str(n), kind, say(f"certificate-{kind}"), say(f"certificate-{kind}-note"), yen)
+        for n, (kind, yen) in enumerate(KINDS.items(), 1)
+    )
+
+
+def languages(*names: str) -> Choose:
+    """The choice of a language."""
+    choices = options(*((name, say(f"language-{name}")) for name in names))
+    return Choose(phrase=say("language-choose"), options=choices, chosen="ja")
+
+
+def sights() -> Choose:
+    """The choice of how things look."""
+    names = [f"size-{size}" for size in SIZES] + [f"theme-{theme}" for theme in THEMES]
+    choices = options(*((name, say(f"sight-{name}")) for name in names))
+    return Choose(phrase=say("sight-choose"), note=say("sight-note"), options=choices, chosen="size-1")
+
+
+def order(kind: str, whom: str, items: str, copies: int, fee: int) -> Confirm:
+    """What is applied for."""
+    rows = {
+        "certificate": say(f"certificate-{kind}"),
+        "whom": say(f"person-{whom}"),
+        "items": say(f"items-{items}"),
+        "copies": say("copies-count", copies=copies),
+    }
+    return Confirm(
+        phrase=say("order-check"),
+        verb=say("button-apply"),
+        rows=tuple(Row(say(f"row-{name}"), value) for name, value in rows.items()),
+        yen=copies * fee,
+    )
+
+
+def pin(phrase: Phrase, left: int | None = None) -> EnterDigits:
+    """The card's PIN."""
+    sign = None if left is None else Sign.WARN
+    return EnterDigits(phrase=phrase, least=4, most=4, secret=True, attempts=left, sign=sign)
+
+
+def again(key: str) -> PresentCard:
+    """The card is asked for once more."""
+    return PresentCard(phrase=say(key), sign=Sign.WARN)
+
+
+def question(phrase: Phrase) -> Confirm:
+    """Whether to go on."""
+    verbs = {"verb": say("button-continue"), "otherwise": say("button-cancel")}
+    return Confirm(phrase=phrase, sign=Sign.WARN, back=False, **verbs)  # type: ignore[arg-type]
+
+
+def things(*names: str) -> HandOver:
+    """Something of each to take."""
+    taken = tuple(Thing(name, say(f"thing-{name}"), say("sheets-count", sheets=2)) for name in names)
+    return HandOver(phrase=say("hand-over"), things=taken)
+
+
+def help_for(phrase: Phrase) -> Tell:
+    """Where one is, and what is asked there."""
+    here = say("where-am-i", step=say("step-certificate"), index=3, steps=6)
+    return Tell(phrase=here, note=phrase, verb=say("button-return"))
+
+
+COPIES = EnterDigits(
+    phrase=say("copies-enter"), note=say("copies-note", most=10), least=1, most=2, default="1", highest=10
+)
+ITEMS = ChooseSeveral(
+    phrase=say("items-several"), options=options(("relation", say("item-relation")), ("domicile", say("item-domicile")))
+)
+WHOM = Choose(
+    phrase=say("person-choose"), options=options(("self", say("person-self")), ("household", say("person-household")))
+)
+RECEIPT = Choose(
+    phrase=say("receipt-choose"), options=options(("yes", say("receipt-yes")), ("no", say("receipt-no"))), back=False
+)
+PRINTING = Wait(phrase=say("print-started", seconds=30), progress=Progress(1, 2, 15))
+
+# name: step, prompt, draft (None for the prompt's own start)
+PROMPTS: Mapping[str, tuple[int | None, Prompt[Any], Any]] = {
+    "language": (None, languages("ja", "en"), ""),
+    "card-place": (0, PresentCard(phrase=say("card-place")), ""),
+    "card-place-again": (0, again("card-place-again"), ""),
+    "card-moved": (0, again("card-moved"), ""),
+    "card-other-kind": (0, again("card-other-kind"), ""),
+    "card-reading": (0, Wait(phrase=say("card-reading")), ""),
+    "pin": (1, pin(say("pin-enter")), "●●"),
+    "pin-full": (1, pin(say("pin-enter")), "●●●●"),
+    "pin-wrong": (1, pin(say("pin-wrong", left=2), 2), None),
+    "pin-wrong-last": (1, pin(say("pin-wrong-last"), 1), None),
+    "pin-last-before": (1, pin(say("pin-last-before"), 1), None),
+    "pin-last-again": (1, pin(say("pin-wrong", left=2), 2), "●"),
+    "pin-checking": (1, Wait(phrase=say("pin-checking")), ""),
+    "card-remove": (1, RemoveCard(phrase=say("card-remove"), sign=Sign.GOOD), ""),
+    "card-remove-first": (0, RemoveCard(phrase=say("card-remove-first")), ""),
+    "certificates": (2, Choose(phrase=say("certificate-choose", count=6), options=certificates()), ""),
+    "certificates-two": (2, Choose(phrase=say("certificate-choose", count=2), options=certificates()[:2]), ""),
+    "person": (2, WHOM, ""),
+    "items": (2, ITEMS, ("relation",)),
+    "copies": (2, COPIES, ""),
+    "copies-ten": (2, COPIES, "10"),
+    "confirm": (3, order("residence", "household", "relation", 1, 300), ""),
+    "confirm-long": (3, order("family-all", "household", "both", 10, 450), ""),
+    "order-sending": (3, Wait(phrase=say("order-sending")), ""),
+    "pay": (4, Pay(phrase=say("pay-insert-cash"), note=say("pay-note"), yen=300), 200),
+    "pay-exact": (4, Pay(phrase=say("pay-insert-cash"), note=say("pay-exact-note"), yen=300), 0),
+    "pay-returned": (4, Pay(phrase=say("pay-insert-cash"), note=say("pay-exact-only", due=4_500), yen=4_500), 1_000),
+    "printing": (5, PRINTING, ""),
+    "printing-ten": (5, replace(PRINTING, progress=Progress(9, 10, 150)), ""),
+    "receipt": (5, RECEIPT, ""),
+    "take": (5, things("certificate", "receipt"), ""),
+    "take-all": (5, things("certificate", "receipt", "card"), ""),
+    "stop": (2, question(say("visit-cancel-confirm")), ""),
+    "still-there": (2, question(say("visit-idle-warning", seconds=30)), ""),
+    "sight": (2, sights(), ""),
+    "help": (2, help_for(say("items-several")), ""),
+}
+
+
+def examples() -> Iterator[tuple[str, View]]:
+    """Every example as (name, view), in the first size and theme."""
+    yield "attract", View()
+    for reason in CLOSED:
+        yield f"closed-{reason.key}", View(closed=reason)
+    for name, (step, prompt, draft) in PROMPTS.items():
+        yield name, View(turn=1, prompt=prompt, draft=draft, steps=STEPS, step=step, visit="visit")
+    for phrase, sign in TOLD:
+        yield (
+            f"tell-{phrase.key}",
+            View(turn=1, prompt=Tell(phrase=phrase, sign=sign), steps=STEPS, step=2, visit="visit"),
+        )

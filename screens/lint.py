@@ -1,0 +1,79 @@
+"""What is wrong with a screen that was drawn: the build fails on any of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from screens.boxes import Box
+from screens.canvas import Canvas, Target, Text
+from screens.text import missing
+from screens.theme import CAPITAL_FLOOR, TARGET, TARGET_GAP, contrast
+
+ROUGHLY = 0.02  # mm
+CONTRAST_FLOOR = 10.0
+HIGH_CONTRAST_FLOOR = 21.0
+
+
+def faults(canvas: Canvas) -> list[str]:
+    """Every fault of a screen as a sentence; none for a good one."""
+    return [
+        *(f"overflow: {overflow}" for overflow in canvas.overflows),
+        *_target_faults(canvas),
+        *_text_faults(canvas),
+        *_collisions(canvas.texts, canvas.targets),
+    ]
+
+
+def _target_faults(canvas: Canvas) -> Iterator[str]:
+    glass = canvas.style.panel.glass
+    for target in canvas.targets:
+        if min(target.box.w, target.box.h) < TARGET - ROUGHLY:
+            yield f"target {target.key} is {target.box.w:.1f} x {target.box.h:.1f} mm"
+        if not _within(target.box, glass):
+            yield f"target {target.key} leaves the panel"
+    for one, other in combinations(canvas.targets, 2):
+        if (apart := _apart(one.box, other.box)) < TARGET_GAP - ROUGHLY:
+            yield f"targets {one.key} and {other.key} are {apart:.2f} mm apart"
+
+
+def _text_faults(canvas: Canvas) -> Iterator[str]:
+    floor = HIGH_CONTRAST_FLOOR if canvas.style.high else CONTRAST_FLOOR
+    for text in canvas.texts:
+        if text.cap < CAPITAL_FLOOR - ROUGHLY:
+            yield f"{text.text!r} has capitals of {text.cap:.1f} mm"
+        if not _within(text.box, canvas.style.panel.glass):
+            yield f"{text.text!r} leaves the panel"
+        if (ratio := contrast(text.ink, text.ground)) < floor - ROUGHLY:
+            yield f"{text.text!r} has a contrast of {ratio:.1f}"
+        for cluster in missing(text.text):
+            yield f"{text.text!r}: no font has {cluster!r} ({' '.join(f'U+{ord(char):04X}' for char in cluster)})"
+
+
+def _collisions(texts: list[Text], targets: list[Target]) -> Iterator[str]:
+    for one, other in combinations(texts, 2):
+        if _apart(_ink(one.box), _ink(other.box)) < -ROUGHLY:
+            yield f"{one.text!r} overlaps {other.text!r}"
+    for text in texts:
+        for target in targets:
+            if _apart(_ink(text.box), target.box) < -ROUGHLY and not _within(_ink(text.box), target.box):
+                yield f"{text.text!r} crosses the edge of {target.key}"
+
+
+def _ink(box: Box) -> Box:
+    """What characters fill of their em box, on all sides at the least."""
+    return box.inset(0.0, min(0.3, box.h / 4))
+
+
+def _apart(one: Box, other: Box) -> float:
+    """How far two boxes are apart in mm; below nought they overlap."""
+    return max(one.x - other.right, other.x - one.right, one.y - other.bottom, other.y - one.bottom)
+
+
+def _within(one: Box, other: Box) -> bool:
+    return (
+        one.x >= other.x - ROUGHLY
+        and one.y >= other.y - ROUGHLY
+        and one.right <= other.right + ROUGHLY
+        and one.bottom <= other.bottom + ROUGHLY
+    )

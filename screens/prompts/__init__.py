@@ -1,0 +1,50 @@
+"""One renderer for each prompt: how it is asked on the glass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from firmware.prompts import (
+    Choose,
+    ChooseSeveral,
+    Confirm,
+    EnterDigits,
+    HandOver,
+    Pay,
+    PresentCard,
+    Prompt,
+    RemoveCard,
+    Tell,
+    Wait,
+)
+from screens import parts
+from screens.page import Page
+from screens.prompts import card, choose, confirm, digits, hand_over, idle, pay, several, tell, wait
+
+RENDERERS: dict[type[Prompt[Any]], Callable[[Page, Any], None]] = {
+    Choose: choose.draw,
+    ChooseSeveral: several.draw,
+    Confirm: confirm.draw,
+    EnterDigits: digits.draw,
+    PresentCard: card.draw_present,
+    RemoveCard: card.draw_remove,
+    Pay: pay.draw,
+    Wait: wait.draw,
+    HandOver: hand_over.draw,
+    Tell: tell.draw,
+}
+
+
+def draw(page: Page) -> None:
+    """Draw what the view shows: a prompt, or else the closed plate or the attract screen."""
+    page.canvas.fill(page.panel.glass, "bg")
+    prompt = page.view.prompt
+    if prompt is not None:
+        parts.waymark(page)
+        RENDERERS[type(prompt)](page, prompt)
+        parts.rail(page, page.possible(prompt))
+    elif page.view.closed is not None:
+        idle.draw_closed(page, page.view.closed)
+    else:
+        idle.draw_attract(page)

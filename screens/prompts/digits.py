@@ -1,0 +1,79 @@
+"""EnterDigits: rings or large digits, and the ten-key in telephone order; after a wrong one, what that means."""
+
+from __future__ import annotations
+
+from firmware.prompts import DIGITS, EnterDigits
+from screens import parts
+from screens.boxes import Box
+from screens.canvas import Look
+from screens.page import Page
+from screens.prompts import wrong
+from screens.text import Words
+
+PAD = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "back", "0", "ok")
+
+
+def draw(page: Page, prompt: EnterDigits) -> None:
+    """The question, what was entered so far, and the keys."""
+    draft = page.view.draft
+    if draft is None:
+        wrong.draw(page, prompt)
+        return
+    room, reading = page.panel.doing, page.panel.reading
+    title, note = page.words(prompt.phrase), page.note(prompt.phrase, prompt.note)
+    high = _entry_height(page)
+    parts.reading(page, title, note, prompt.sign, foot=0 if page.style.tall else high)
+    entry = room.top(high) if page.style.tall else reading.foot(high)
+    _draw_entry(page, prompt, draft, entry)
+    _draw_pad(page, prompt, draft, room.below(high) if page.style.tall else room)
+
+
+def _entry_height(page: Page) -> float:
+    return {"P": 34.0, "L": 20.0}.get(page.panel.kind, 13.0 if page.style.small else 15.0) * page.panel.air
+
+
+def _draw_entry(page: Page, prompt: EnterDigits, draft: str, box: Box) -> None:
+    if not prompt.secret:
+        look = Look(page.style.display, align=0.5 if page.style.tall else 0.0, anchor=0.4 if page.style.tall else 0.9)
+        page.canvas.text(box, Words((draft or prompt.default or "–",)), look)
+        return
+    r = 3.6 if page.panel.kind in "SM" else 5.2 * page.panel.air
+    pitch = r * 3.4
+    first = box.cx - pitch * (prompt.most - 1) / 2 if page.style.tall else box.x + r
+    y = box.y + 12 * page.panel.air if page.style.tall else box.bottom - r * 2.2
+    for n in range(prompt.most):
+        _draw_place(page, (first + n * pitch, y, r), n - len(draft))
+
+
+def _draw_place(page: Page, at: tuple[float, float, float], after: int) -> None:
+    """One digit's place: filled, next, or empty; every key gives the same picture."""
+    (x, y, r), stroke = at, page.style.stroke
+    if after < 0:
+        page.canvas.disc(x, y, r, "act")
+        return
+    page.canvas.ring(x, y, r, ("act", "sheet"), stroke * (2.4 if after == 0 else 1.3))
+    if after == 0:
+        page.canvas.rule(x - r * 0.9, x + r * 0.9, y + r * 1.7, "act", stroke * 1.6)
+
+
+def _draw_pad(page: Page, prompt: EnterDigits, draft: str, box: Box) -> None:
+    wide = min(box.w, 150.0 * page.panel.air) if page.style.tall else box.w
+    place = Box(box.cx - wide / 2, box.y, wide, box.h)
+    gap = 2.6 if page.style.small else 3.2 * page.panel.air
+    entered = draft or prompt.default
+    enough = prompt.least <= len(entered) and (prompt.highest is None or 1 <= int(entered or 0) <= prompt.highest)
+    for key, cell in zip(PAD, place.grid(3, 4, gap), strict=True):
+        if key in DIGITS:
+            _draw_digit(page, key, cell)
+        elif key == "ok":
+            parts.button(page, key, cell, page.say("pad-ok"), "main" if enough else "off")
+        else:
+            parts.button(page, key, cell, page.say("pad-erase"), "plain" if draft else "off", mark="erase")
+
+
+def _draw_digit(page: Page, key: str, box: Box) -> None:
+    fill, ink = parts.ground(page, key, box, "option")
+    cap = min(box.h * 0.42, page.style.display * 0.85)
+    page.canvas.text(box, Words((key,)), Look(cap, ink=ink, ground=fill, align=0.5))
+    if key == "5":
+        page.canvas.disc(box.cx, box.bottom - min(2.4 * page.panel.air, box.h * 0.11), 0.6 * page.panel.air, ink)

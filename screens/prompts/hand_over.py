@@ -1,0 +1,36 @@
+"""HandOver: a row for each thing to take, and the one key that ends the sound."""
+
+from __future__ import annotations
+
+from firmware.prompts import HandOver, Sign, Thing
+from screens import parts
+from screens.boxes import Box
+from screens.canvas import Look
+from screens.icons import icon_for
+from screens.page import Page
+
+
+def draw(page: Page, prompt: HandOver) -> None:
+    """What to take, row by row."""
+    sign = prompt.sign or Sign.WARN
+    parts.reading(page, page.words(prompt.phrase), page.note(prompt.phrase, prompt.note), sign)
+    room, gap, high = page.panel.doing, page.style.gap, parts.main_height(page)
+    places = room.above(high + gap).grid(1, max(3 if not page.style.small else 2, len(prompt.things)), gap)
+    for thing, place in zip(prompt.things, places, strict=False):
+        _draw_thing(page, thing, place)
+    parts.button(page, "ok", room.foot(high), page.say("button-taken"), "main", mark="mute")
+
+
+def _draw_thing(page: Page, thing: Thing, box: Box) -> None:
+    style = page.style
+    page.canvas.box(box, "warn_t", "ink", style.stroke * 1.6)
+    inner = box.inset(style.pad, 0.5)
+    if mark := icon_for(thing.name):
+        size = min(box.h * 0.5, 17 * page.panel.air)
+        parts.icon(page, mark, (inner.x + size / 2, box.cy, size), "ink", "warn_t")
+        inner = inner.after(size + style.pad * 0.7)
+    look = Look(style.label, ground="warn_t", most=1)
+    amount = page.words(thing.amount)
+    width = page.canvas.width(amount.forms[-1], look) + 0.3
+    page.canvas.text(inner.before(width + style.pad * 0.4), page.words(thing.phrase), look)
+    page.canvas.text(inner.end(width), amount, Look(style.label, ground="warn_t", align=1.0, most=1))

@@ -1,0 +1,206 @@
+"""The touch screen: shows the view, passes keys. One thread runs it; any thread may ask for its picture or touch it.
+
+It polls, for waiting for an event wakes 900 times a second, and draws only when what it shows has changed.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import threading
+from dataclasses import dataclass, replace
+
+os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")  # otherwise X11 goes through a software GPU: 100 MB
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+import pygame
+
+from firmware import asides
+from firmware.conversation import Conversation, Pressed, View
+from firmware.phrases import Phrase
+from firmware.phrases.reader import PhraseBook
+from firmware.prompts import Wait
+from screens.canvas import Canvas, Target
+from screens.page import Moment, Page
+from screens.prompts import draw
+from screens.prompts.choose import MORE
+from screens.theme import PANELS, Style
+
+POLL_MS = 25
+NOTICE_SECONDS = 6.0
+LEFT_BUTTON = 1
+KEYBOARD = {
+    pygame.K_RETURN: "ok",
+    pygame.K_KP_ENTER: "ok",
+    pygame.K_BACKSPACE: "back",
+    pygame.K_ESCAPE: "stop",
+    pygame.K_F1: "help",
+}
+TYPED = {**{digit: digit for digit in "0123456789"}, "*": "again", "#": "help"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the glass shows: nothing is drawn again while this stays the same."""
+
+    view: View
+    moment: Moment
+
+
+class Screen:
+    """The surface for eyes and fingers on one panel; `window` shows it in a window, otherwise it fills the display."""
+
+    def __init__(self, talk: Conversation, book: PhraseBook, panel: str, *, window: bool = True) -> None:
+        self._talk, self._book, self._panel = talk, book, PANELS[panel]
+        self._window = window
+        self._lock = threading.RLock()
+        self._stopped = threading.Event()
+        self._surface: pygame.Surface | None = None
+        self._shown: Shown | None = None
+        self._targets: list[Target] = []
+        self._moment = Moment()
+        self._turn = -1
+        self._told: tuple[Phrase, ...] = ()
+        self._notice_until = 0.0
+        self._changed = False
+        self.frames = 0
+
+    def run(self) -> None:
+        """Show the screen on this thread until `stop`."""
+        self._open()
+        try:
+            while not self._stopped.is_set():
+                for event in pygame.event.get():
+                    self._take(event)
+                self._refresh()
+                if self._changed:
+                    self._changed = False
+                    pygame.display.flip()
+                pygame.time.wait(POLL_MS)
+        finally:
+            pygame.display.quit()
+
+    def stop(self) -> None:
+        """End `run`, from any thread."""
+        self._stopped.set()
+
+    def picture(self) -> bytes:
+        """What is shown now, as PNG."""
+        with self._lock:
+            shown = self._refresh().copy()
+        file = io.BytesIO()
+        pygame.image.save(shown, file, "shown.png")
+        return file.getvalue()
+
+    def touch(self, x: float, y: float) -> Pressed:
+        """A finger down and up again at a pixel; tells what became of the key there."""
+        with self._lock:
+            self._refresh()
+            target = self._target_at(x, y)
+            return Pressed.UNUSED if target is None else self._fire(target)
+
+    # How it works
+
+    def _open(self) -> None:
+        pygame.display.init()
+        flags = 0 if self._window else pygame.FULLSCREEN
+        with self._lock:
+            self._surface = pygame.display.set_mode(self._panel.pixels, flags)
+            self._shown = None
+        pygame.display.set_caption("Kazasu")
+        pygame.mouse.set_visible(self._window)
+
+    def _refresh(self) -> pygame.Surface:
+        """Draw if anything has changed; gives the surface."""
+        with self._lock:
+            if self._surface is None:
+                self._surface = pygame.Surface(self._panel.pixels, depth=32)
+            view = self._talk.view
+            self._follow(view)
+            shown = Shown(view, self._moment)
+            if shown != self._shown:
+                self._draw(shown)
+            return self._surface
+
+    def _follow(self, view: View) -> None:
+        """Keep what belongs to this turn only: the page of choices, the key under a finger, what was told."""
+        if view.turn != self._turn:
+            self._turn = view.turn
+            self._moment = Moment(notice=self._news(view))
+            self._notice_until = float("inf")
+        elif view.told != self._told:
+            self._moment = replace(self._moment, notice=self._news(view))
+            self._notice_until = float("inf")
+        self._told = view.told
+        if self._talk.clock.monotonic() > self._notice_until:
+            self._moment = replace(self._moment, notice=None)
+        if isinstance(view.prompt, Wait) and not view.prompt.progress.total:
+            self._moment = replace(self._moment, tick=int(self._talk.clock.monotonic()))
+
+    def _news(self, view: View) -> Phrase | None:
+        return view.told[-1] if view.told and view.told != self._told else None
+
+    def _draw(self, shown: Shown) -> None:
+        settings = shown.view.settings
+        canvas = Canvas(Style(self._panel, settings.size, settings.theme), self._surface)
+        draw(Page(canvas, self._book, shown.view, shown.moment))
+        self._targets, self._shown, self._changed = canvas.targets, shown, True
+        self.frames += 1
+
+    def _take(self, event: pygame.event.Event) -> None:
+        """One event; a finger arrives as a mouse, for SDL makes one of it."""
+        if event.type == pygame.QUIT:
+            self.stop()
+        elif event.type == pygame.KEYDOWN:
+            key = KEYBOARD.get(event.key) or TYPED.get(event.unicode)
+            if key:
+                self._press(key)
+        elif event.type == pygame.MOUSEBUTTONDOWN and event.button == LEFT_BUTTON:
+            self._finger_down(*event.pos)
+        elif event.type == pygame.MOUSEBUTTONUP and event.button == LEFT_BUTTON:
+            self._finger_up(*event.pos)
+
+    def _finger_down(self, x: float, y: float) -> None:
+        with self._lock:
+            target = self._target_at(x, y)
+            self._moment = replace(self._moment, pressed=target.key if target else "")
+
+    def _finger_up(self, x: float, y: float) -> None:
+        """A key fires when finger down and finger up were both inside it."""
+        with self._lock:
+            pressed = self._moment.pressed
+            self._moment = replace(self._moment, pressed="")
+            target = self._target_at(x, y)
+            if target is not None and target.key == pressed:
+                self._fire(target)
+
+    def _target_at(self, x: float, y: float) -> Target | None:
+        """What is under a finger; while nobody is served, all of the glass that is not another key starts a visit."""
+        pitch = self._panel.pitch
+        found = next((target for target in self._targets if target.box.holds(x * pitch, y * pitch)), None)
+        view = self._shown.view if self._shown else None
+        if found is None and view is not None and view.prompt is None and view.closed is None:
+            return Target("ok", self._panel.glass)
+        return found
+
+    def _fire(self, target: Target) -> Pressed:
+        if target.key == MORE:
+            self._moment = replace(self._moment, number=self._moment.number + 1)
+            return Pressed.TAKEN
+        if not target.live:
+            self._tell_why(target.key)
+            return Pressed.UNUSED
+        return self._press(target.key, self._turn)
+
+    def _press(self, key: str, turn: int | None = None) -> Pressed:
+        pressed = self._talk.press(key, turn)
+        if pressed is Pressed.UNUSED:
+            self._tell_why(key)
+        return pressed
+
+    def _tell_why(self, key: str) -> None:
+        """Say for a short while why a key does nothing now."""
+        if self._talk.view.prompt is None:
+            return
+        self._moment = replace(self._moment, notice=asides.reason_not_possible(key))
+        self._notice_until = self._talk.clock.monotonic() + NOTICE_SECONDS

@@ -1,0 +1,129 @@
+"""Words on the glass: which font draws which character, how wide it is, where a line may break.
+
+A line breaks at `|` only; a text without it breaks at spaces. Lines are balanced, and two characters never stand alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pygame
+
+from screens.coverage import clusters, coverage
+
+FONTS = Path("/usr/share/fonts")
+BIZ = FONTS / "truetype/bizud-gothic"
+NOTO = FONTS / "opentype/noto"
+MINCHO = FONTS / "truetype/ipamj/ipamjm.ttf"  # the character base's own font: the last that can have a rare kanji
+CHAINS = {
+    True: (BIZ / "BIZUDPGothic-Bold.ttf", NOTO / "NotoSansCJK-Bold.ttc", MINCHO),
+    False: (BIZ / "BIZUDPGothic-Regular.ttf", NOTO / "NotoSansCJK-Regular.ttc", MINCHO),
+}
+LONELY = 2
+
+
+@dataclass(frozen=True)
+class Words:
+    """One text in its forms, longest first."""
+
+    forms: tuple[str, ...]
+
+    @property
+    def shortest(self) -> Words:
+        """The shortest form alone."""
+        return Words(self.forms[-1:])
+
+
+@lru_cache(maxsize=64)
+def font(path: Path, px: int) -> pygame.font.Font:
+    """A font at that em in pixels."""
+    if not pygame.font.get_init():
+        pygame.font.init()
+    return pygame.font.Font(path, px)
+
+
+@lru_cache(maxsize=4096)
+def file_for(cluster: str, bold: bool) -> Path | None:
+    """The first font that has this character or variant; None when none has."""
+    return next((path for path in CHAINS[bold] if coverage(path).has(cluster)), None)
+
+
+@lru_cache(maxsize=2048)
+def runs(text: str, bold: bool) -> tuple[tuple[Path, str], ...]:
+    """The text in pieces that one font draws each; what no font has is left to the first font, which draws a box."""
+    found: list[tuple[Path, str]] = []
+    for cluster in clusters(text):
+        path = file_for(cluster, bold) or CHAINS[bold][0]
+        if found and found[-1][0] == path:
+            found[-1] = (path, found[-1][1] + cluster)
+        else:
+            found.append((path, cluster))
+    return tuple(found)
+
+
+def missing(text: str) -> list[str]:
+    """The characters and variants of a text that no font has."""
+    return [cluster for cluster in clusters(text) if cluster != "\n" and file_for(cluster, True) is None]
+
+
+@lru_cache(maxsize=8192)
+def width(text: str, px: int, bold: bool) -> int:
+    """How wide a line is, in pixels."""
+    return sum(font(path, px).size(piece)[0] for path, piece in runs(text, bold))
+
+
+def draw(surface: pygame.Surface, text: str, at: tuple[float, float], px: int, look: tuple[bool, str]) -> None:
+    """Draw one line with its em box's upper left corner at a pixel; `look` is weight and colour."""
+    bold, colour = look
+    x, base = at[0], at[1] + font(CHAINS[bold][0], px).get_ascent()
+    for path, piece in runs(text, bold):
+        face = font(path, px)
+        drawn = face.render(piece, True, colour)
+        surface.blit(drawn, (round(x), round(base - face.get_ascent())))
+        x += drawn.get_width()
+
+
+@lru_cache(maxsize=4096)
+def lines(text: str, px: int, bold: bool, most: int) -> tuple[str, ...]:
+    """The text broken into as few balanced lines as `most` pixels allow; a line that cannot be broken may be wider."""
+    return tuple(line for part in text.split("\n") for line in _paragraph(part.strip(), px, bold, most))
+
+
+def _paragraph(text: str, px: int, bold: bool, most: int) -> list[str]:
+    pieces = text.split("|") if "|" in text else [f"{word} " for word in text.split(" ")]
+    widths = [width(piece, px, bold) for piece in pieces]
+    groups = _greedy(widths, most)
+    low, high = max(widths), most
+    while low < high:
+        middle = (low + high) // 2
+        narrower = _greedy(widths, middle)
+        if len(narrower) > len(groups):
+            low = middle + 1
+        else:
+            high = middle
+    balanced = _greedy(widths, min(high, most)) if len(groups) > 1 else groups
+    joined = ["".join(pieces[group.start : group.stop]).strip() for group in balanced]
+    return _join_lonely(joined, pieces, balanced)
+
+
+def _greedy(widths: Sequence[int], most: int) -> list[range]:
+    """Pieces put into lines, each as full as it can be."""
+    groups, start, used = [], 0, 0
+    for n, piece in enumerate(widths):
+        if n > start and used + piece > most:
+            groups.append(range(start, n))
+            start, used = n, 0
+        used += piece
+    return [*groups, range(start, len(widths))]
+
+
+def _join_lonely(joined: list[str], pieces: list[str], groups: list[range]) -> list[str]:
+    """A last line of one or two characters takes over the piece before it."""
+    if len(joined) < 2 or len(joined[-1]) > LONELY or len(groups[-2]) < 2:
+        return joined
+    cut = groups[-2].stop - 1
+    before = "".join(pieces[groups[-2].start : cut]).strip()
+    return [*joined[:-2], before, "".join(pieces[cut:]).strip()]
