@@ -80,7 +80,7 @@ class Signer:
 
     @cached_property
     def _key(self) -> Any:
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415 - see above
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415 - see the module
 
         return Ed25519PrivateKey.from_private_bytes(self._seed)
 

@@ -34,8 +34,8 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
 
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped."""
-    from central.service import running  # noqa: PLC0415 - what other commands do without
-    from central.service.config import read_config  # noqa: PLC0415
+    from central.service import running
+    from central.service.config import read_config
 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
@@ -48,10 +48,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _change(args: argparse.Namespace, change: Callable[[Terminals], None]) -> int:
-    from central.service.clock import SystemClock  # noqa: PLC0415 - as above
-    from central.service.config import read_config  # noqa: PLC0415
-    from central.service.store import Store  # noqa: PLC0415
-    from central.service.terminals import Terminals  # noqa: PLC0415
+    from central.service.clock import SystemClock
+    from central.service.config import read_config
+    from central.service.store import Store
+    from central.service.terminals import Terminals
 
     try:
         store = Store(read_config(args.config).database)

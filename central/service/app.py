@@ -8,8 +8,8 @@ import threading
 import traceback
 from typing import Any
 
-import anyio.to_thread
 from litestar import Litestar, Request, Response, Router
+from litestar.concurrency import sync_to_thread
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
@@ -53,7 +53,7 @@ async def _authenticate(request: Asked) -> None:
     url = f"http://central{raw}" + (f"?{query}" if query else "")
     message = Message(request.method, url, _fields(request))
     desk: Desk = request.app.state.desk
-    request.state.terminal = await anyio.to_thread.run_sync(desk.terminals.authenticate, message, body)
+    request.state.terminal = await sync_to_thread(desk.terminals.authenticate, message, body)
     if not body:
         raise Refuse(Reason.MALFORMED, "the request has no body")
 

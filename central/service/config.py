@@ -60,12 +60,18 @@ def read_config(path: Path | None) -> Config:
     if path is None:
         return _settle(Config(), Path.cwd())
     try:
-        found = msgspec.toml.decode(path.read_bytes(), type=Config)
+        found = msgspec.toml.decode(path.read_bytes(), type=Config, dec_hook=_path)
         return _settle(found, path.parent)
     except OSError as error:
         raise ValueError(f"{path}: cannot be read ({error.strerror})") from None
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
+
+
+def _path(_kind: type, value: object) -> Path:
+    if not isinstance(value, str):
+        raise ValueError(f"Expected a path, got {value!r}")  # noqa: TRY004 - what the reader turns into a sentence
+    return Path(value)
 
 
 def _settle(config: Config, folder: Path) -> Config:
