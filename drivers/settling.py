@@ -73,7 +73,7 @@ class PrinterLook:
     @property
     def health(self) -> Health:
         """A mere warning or report is no fault while the printer does not stop; a jam always is."""
-        split = [_split(reason) for reason in self.reasons]
+        split = [_split(reason) for reason in self.reasons if reason != "none"]
         stopping = [key for key, severity in split if severity == "error" or self.state == STOPPED or key in ALWAYS]
         if known := [keyword for keyword in stopping if keyword in REASONS]:
             fault, sentence = REASONS[known[0]]
