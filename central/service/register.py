@@ -37,6 +37,7 @@ __all__ = [
     "TaxRecord",
 ]
 
+# In the order in which their records refer to each other.
 TABLES = ("household", "domicile", "resident", "foreigner", "former_address", "seal", "tax", "card")
 PEOPLE = "SELECT id, name, status, protected FROM resident WHERE household = ? ORDER BY place"
 DAYS = {"birth", "became_resident", "address_since", "notified", "status_since", "expires"} | {

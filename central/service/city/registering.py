@@ -11,7 +11,7 @@ import msgspec
 from central.service.city.families import AS_OF
 from central.service.city.people import Earned, Home, Person
 from central.service.city.seals import impression
-from central.service.register import Cell, Register
+from central.service.register import TABLES, Cell, Register
 
 Rows = dict[str, list[dict[str, Cell]]]
 HAS_SEAL = 0.55
@@ -41,7 +41,7 @@ class Registrar:
 
     def store(self) -> None:
         """Write all that was collected; the caller holds the transaction."""
-        for table in ("household", "domicile", "resident", "foreigner", "former_address", "seal", "tax", "card"):
+        for table in TABLES:
             self._register.add(table, self.rows[table])
 
     def _domicile(self, address: str, head: str) -> int:

@@ -1,6 +1,6 @@
 """Certificates as PDF: what is printed (a kind's file), how it looks (templates), and that it can be printed at all."""
 
-from central.service.forms.composing import compose
+from central.service.forms.composing import compose, warm_up
 from central.service.forms.kinds import KINDS
 from central.service.forms.municipality import Municipality, MunicipalityError, read_municipality
 from central.service.forms.order import Cause, Document, FormOrder, NotPrintable
@@ -15,4 +15,5 @@ __all__ = [
     "NotPrintable",
     "compose",
     "read_municipality",
+    "warm_up",
 ]

@@ -7,7 +7,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 
@@ -37,21 +37,24 @@ def compose(order: FormOrder) -> Document:
     layout = KINDS[order.kind](order)
     form = _form(order, layout)
     _check(form, Path(order.municipality.font))
-    pdf = _set(form, order)
+    pdf = _set(form, order.municipality, order.issued_on)
     return Document(pdf, len(layout.sheets) * order.copies, hashlib.sha256(pdf).hexdigest())
 
 
 def warm_up(municipality: Municipality) -> None:
-    """Read the font and its tables, so that the first certificate comes as fast as the next."""
+    """Set a sheet without anybody on it, so that the first certificate comes as fast as the next. Raises FontMissing."""
     coverage(Path(municipality.font))
-    _compiler(Path(municipality.font).parent, municipality.font_family)
+    nobody = FormOrder("residence", (), "self", frozenset(), 1, "", date(2000, 1, 1), municipality)
+    entries = {"address": ["", ""], "household_head": ["", ""]}
+    layout = Layout("residence_household", [[]], municipality.residence.title, "", {**entries})
+    _set(_form(nobody, layout), municipality, nobody.issued_on)
 
 
 def _form(order: FormOrder, layout: Layout) -> Content:
     town = order.municipality
     return {
         "layout": layout.name,
-        "title": town.titles[order.kind],
+        "title": layout.title,
         "sheets": layout.sheets,
         "sentence": layout.sentence,
         "numbers": [f"{order.ticket}-{copy}" for copy in range(1, order.copies + 1)],
@@ -90,10 +93,9 @@ def _texts(value: object, field: str) -> Iterator[tuple[str, str]]:
                 yield from _texts(one, str(key))
 
 
-def _set(form: Content, order: FormOrder) -> bytes:
-    inputs = {"form": json.dumps(form, ensure_ascii=False), "seal": order.municipality.seal.svg}
-    stamp = datetime.combine(order.issued_on, time(), UTC)
-    town = order.municipality
+def _set(form: Content, town: Municipality, issued_on: date) -> bytes:
+    inputs = {"form": json.dumps(form, ensure_ascii=False), "seal": town.seal.svg}
+    stamp = datetime.combine(issued_on, time(), UTC)  # typst's clock: the same order gives the same bytes
     try:
         with _turn:
             pdf = _compiler(Path(town.font).parent, town.font_family).compile(

@@ -18,9 +18,10 @@ class MunicipalityError(Exception):
     """A municipality's file cannot be used; the text names the file and the field."""
 
 
-class Sentences(Struct, frozen=True, forbid_unknown_fields=True):
-    """The certifying sentences of one kind: of the whole household, and of some of its members or one."""
+class ResidenceWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """The residence record: its title, and what certifies a copy of the whole household or of some members or one."""
 
+    title: str
     household: str
     members: str
 
@@ -57,8 +58,7 @@ class Municipality(Struct, frozen=True, forbid_unknown_fields=True):
     code: Annotated[str, Meta(pattern=r"\A\d{6}\Z")]
     mayor: Signatory
     seal: Seal
-    titles: dict[str, str]
-    sentences: dict[str, Sentences]
+    residence: ResidenceWords
     residence_form: Literal["household", "individual"] = "household"
     acting: Signatory | None = None
     marks: Marks = Marks()

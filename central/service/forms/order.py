@@ -36,10 +36,11 @@ class Document(Struct, frozen=True):
 
 
 class Layout(Struct, frozen=True):
-    """What a kind puts on its sheets: the template's name, what stands on each sheet, and what on all of them."""
+    """What a kind puts on its sheets: the template's name, what stands on each sheet, and on all of them."""
 
     name: str
     sheets: list[object]
+    title: str
     sentence: str
     shared: Content
 

@@ -16,12 +16,12 @@ PLACES = ("slot_1", "slot_2", "slot_3", "slot_4", "wide_1", "wide_2")
 
 def lay_out(order: FormOrder) -> Layout:
     """The sheets of a residence record. Raises ValueError when `whom` does not fit the residents."""
-    sentences = order.municipality.sentences[order.kind]
-    sentence = sentences.household if of_whole_household(order) else sentences.members
+    words = order.municipality.residence
+    sentence = words.household if of_whole_household(order) else words.members
     if order.municipality.residence_form == "individual":
-        return Layout("residence_individual", _individual(order), sentence, {})
+        return Layout("residence_individual", _individual(order), words.title, sentence, {})
     shared = Entries(order, order.residents[0]).household()
-    return Layout("residence_household", _by_four(order), sentence, {**shared})
+    return Layout("residence_household", _by_four(order), words.title, sentence, {**shared})
 
 
 def of_whole_household(order: FormOrder) -> bool:
