@@ -151,6 +151,8 @@ def move_clock(bench: Bench, body: ClockBody) -> None:
         bench.terminal.clock.move(at if at.tzinfo else at.replace(tzinfo=JAPAN))
     except (ValueError, OverflowError):
         raise Refusal(400, "body", "at: a time such as 2026-11-02T10:00 is needed") from None
+    except OSError:
+        raise impossible("central", "the time was moved here, but central did not hear of it") from None
 
 
 def set_fault(bench: Bench, name: str, body: FaultBody) -> None:

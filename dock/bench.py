@@ -15,7 +15,10 @@ REAL_DEVICE_SECONDS = 5.0
 
 
 class Bench:
-    """One terminal under the dock. `asked` are the faults set here, by device; `line` tells whether central is joined."""
+    """One terminal under the dock. `asked` are the faults set here, by device; `line` tells whether central is joined.
+
+    `acting` lets one act happen at a time; `looking` makes one look later than another in everything it tells.
+    """
 
     def __init__(self, terminal: DockedTerminal) -> None:
         self.terminal = terminal
@@ -24,6 +27,8 @@ class Bench:
         self.asked: dict[str, dict[str, Any] | None] = {}
         self.line = True
         self.acting = threading.Lock()
+        self.looking = threading.Lock()
+        self.looks = 0
         self._healths: dict[str, tuple[float, Health]] = {}
 
     def card_on_reader(self) -> str | None:

@@ -75,7 +75,7 @@ function touch(event) {
 }
 
 function typed(event) {
-  if (!state || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
   const key = /^[0-9]$/.test(event.key) ? event.key : TYPED[event.key];
   const onControl = event.target.closest("button, a, summary, input");
   if (!key || (event.key === "Enter" && onControl)) return;
@@ -112,7 +112,8 @@ function isOn(name) {
 // What is shown
 
 function show(next) {
-  const changed = !state || next.turn !== state.turn || JSON.stringify(next.prompt) !== JSON.stringify(state.prompt);
+  if (next.version < state.version) return; // it was overtaken on its way
+  const changed = next.turn !== state.turn || JSON.stringify(next.prompt) !== JSON.stringify(state.prompt);
   state = next;
   $("notice").hidden ||= changed;
   showHead();
@@ -170,7 +171,7 @@ function showTold() {
     list.append(make("li", { "data-number": line.number }, make("time", {}, line.at), make("span", {}, line.text)));
   }
   while (list.children.length > 30) list.firstElementChild.remove();
-  if (fresh.length) list.scrollTop = list.scrollHeight;
+  if (fresh.length) requestAnimationFrame(() => (list.scrollTop = list.scrollHeight));
 }
 
 function showTray() {
@@ -260,6 +261,7 @@ function build() {
   for (const element of document.querySelectorAll("[data-label]")) {
     element.setAttribute("aria-label", say()[element.dataset.label]);
   }
+  $("told").dataset.empty = say().nothingTold;
   text($("language"), say().other);
   $("language").lang = language === "ja" ? "en" : "ja";
   $("cards").replaceChildren(...cards.map(card));
@@ -270,7 +272,7 @@ function build() {
   $("line").replaceChildren(toggle("line", line));
   $("faults").replaceChildren(...Object.entries(faults).map(([name, word]) => toggle(name, word)));
   $("tray").replaceChildren();
-  if (state) show(state);
+  show(state);
 }
 
 function card({ name, title, pin, about }) {
@@ -307,6 +309,7 @@ function toggle(name, word) {
 
 function listen() {
   const events = new EventSource("/events");
+  events.onopen = () => (state.version = 0); // a terminal that was started anew counts anew
   events.onmessage = (event) => show(JSON.parse(event.data));
   events.onerror = () => notice(say().lost);
 }
@@ -324,7 +327,7 @@ document.addEventListener("keydown", typed);
 document.addEventListener("click", (event) => event.detail > 0 && document.activeElement?.blur());
 
 cards = await (await fetch("/cards")).json();
-show(await (await fetch("/state")).json());
+state = await (await fetch("/state")).json();
 build();
 listen();
 // while somebody is served, the screen itself may count seconds

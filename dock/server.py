@@ -239,17 +239,17 @@ class _Call(BaseHTTPRequestHandler):
         try:
             while self.server.running:
                 now = state(self.server.bench)
-                if _to_the_minute(now) != last:
+                if _worth_telling(now) != last:
                     self.wfile.write(b"data: " + _json(now) + b"\n\n")
-                    last = _to_the_minute(now)
+                    last = _worth_telling(now)
                 seen = self.server.wait_change(seen)
         except OSError:
             return  # the page was closed
 
 
-def _to_the_minute(now: dict[str, Any]) -> dict[str, Any]:
+def _worth_telling(now: dict[str, Any]) -> dict[str, Any]:
     """The state as far as its changes are worth an event: the clock's seconds are not."""
-    return {**now, "clock": now["clock"][:16]}
+    return {**now, "clock": now["clock"][:16], "version": 0}
 
 
 def _json(value: Any) -> bytes:

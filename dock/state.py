@@ -28,7 +28,16 @@ Json = dict[str, Any]
 
 
 def state(bench: Bench) -> Json:
-    """Everything the page and a test need to know now; the draft of a PIN is only dots."""
+    """Everything the page and a test need to know now; the draft of a PIN is only dots.
+
+    `version` grows, so that of two states that cross on their way the older one can be told.
+    """
+    with bench.looking:
+        bench.looks += 1
+        return {**_state(bench), "version": bench.looks}
+
+
+def _state(bench: Bench) -> Json:
     terminal = bench.terminal
     view = terminal.talk.view
     words = Words(terminal, view.settings.language)

@@ -326,6 +326,11 @@ def test_watchers_are_told_of_every_change(person, dock):
         state = watcher.next()
 
 
+def test_of_two_states_the_later_one_can_be_told(person):
+    versions = [person.get("/state")["version"], person.presses("ok")["version"], person.get("/state")["version"]]
+    assert versions == sorted(set(versions))
+
+
 def test_stopping_lets_the_watchers_go_and_may_be_done_twice(dock):
     watcher = Watcher(dock)
     watcher.next()

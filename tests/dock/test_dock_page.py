@@ -1,0 +1,243 @@
+"""The dock's page in a real Chromium: by hand, by keyboard alone, and in every window size."""
+
+import pytest
+from real_stacks.browser import chromium
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+
+pytestmark = pytest.mark.real
+LONG = 20
+SIZES = [(1280, 800), (1920, 1080), (390, 844)]
+# every control that can be worked is a real one with a name, and large enough for a finger
+CONTROLS = """
+  return [...document.querySelectorAll('button, a.sheet, [role=switch]')]
+    .filter((one) => one.checkVisibility())
+    .map((one) => ({
+      name: (one.getAttribute('aria-label') || one.textContent).trim(),
+      width: one.getBoundingClientRect().width, height: one.getBoundingClientRect().height,
+    }))
+"""
+OVERLAPS = """
+  const boxes = [...document.querySelectorAll('#keys button, #coins button, [role=switch], header button, #remove')]
+    .filter((one) => one.checkVisibility()).map((one) => [one.textContent, one.getBoundingClientRect()])
+  return boxes.flatMap(([a, p], i) => boxes.slice(i + 1).filter(([, q]) =>
+    p.left < q.right - 1 && q.left < p.right - 1 && p.top < q.bottom - 1 && q.top < p.bottom - 1).map(([b]) => [a, b]))
+"""
+OFF_THE_PAGE = """
+  return [...document.querySelectorAll('button, h2, #glass')].filter((one) => one.checkVisibility())
+    .filter((one) => { const box = one.getBoundingClientRect(); return box.left < 0 || box.right > innerWidth + 1 })
+    .map((one) => one.textContent)
+"""
+
+
+class Page:
+    """A person at the page: finds things by what they are, and waits until what is expected is there."""
+
+    def __init__(self, browser, dock):
+        self.browser = browser
+        browser.get(dock.address)
+        self.until(lambda: self.all("#keys button") and self.all("#glass img"))
+
+    def all(self, selector):
+        return self.browser.find_elements(By.CSS_SELECTOR, selector)
+
+    def click(self, selector):
+        self.until(lambda: any(one.is_displayed() for one in self.all(selector)))
+        self.all(selector)[0].click()
+
+    def until(self, true):
+        WebDriverWait(self.browser, LONG, poll_frequency=0.05).until(lambda _: true())
+
+    def hears(self, phrase):
+        """The newest thing told is this."""
+        self.until(lambda: (self.told() or [""])[-1] == f"ja {phrase}")
+
+    def told(self):
+        return self.browser.execute_script(
+            "return [...document.querySelectorAll('#told span')].map(s => s.textContent)"
+        )
+
+    def types(self, *keys):
+        for key in keys:
+            ActionChains(self.browser).send_keys(key).perform()
+
+    def focus(self, selector):
+        """Walk with the tab key, as one must without a mouse, until this has the focus."""
+        for _ in range(120):
+            self.types(Keys.TAB)
+            if self.browser.execute_script("return document.activeElement.matches(arguments[0])", selector):
+                return
+        pytest.fail(f"{selector} cannot be reached with the tab key")
+
+    def calls(self, path):
+        names = "return performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname)"
+        return self.browser.execute_script(names).count(path)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium(1280, 800) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser, dock):
+    return Page(browser, dock)
+
+
+def test_a_visit_by_hand_ends_with_sheets_that_open_and_are_taken(page, terminal):
+    page.click('[data-key="ok"]')
+    page.hears("card-place")
+    page.click('[data-card="hanako"]')
+    page.hears("pin-enter")
+    assert page.all("#on-reader")[0].text == "見本 花子"
+    for key in ("1", "2", "3", "4", "ok"):
+        page.click(f'#keys [data-key="{key}"]')
+    page.hears("card-remove")
+    page.click("#remove")
+    page.hears("items-choose")
+    page.click('[data-key="2"]')
+    page.click('[data-key="ok"]')
+    page.hears("order-check")
+    page.click('[data-key="ok"]')
+    page.hears("pay-insert-cash")
+    for yen in (50, 50, 100, 100):
+        page.click(f'[data-yen="{yen}"]')
+    page.hears("hand-over")
+    page.until(lambda: len(page.all("#tray .page .sheet")) == 2)
+    assert [link.get_attribute("aria-label") for link in page.all("#tray a")] == [
+        "証明書 1枚目（全部で2枚）を開く",
+        "証明書 2枚目（全部で2枚）を開く",
+        "領収書を開く",
+    ]
+    assert page.all("#tray .page .sheet")[1].get_attribute("href").endswith("/printed/page-1.pdf#page=2")
+    assert {mark.text for mark in page.all("#tray em")} == {"見本"}
+    page.click("#tray .page button")
+    page.until(lambda: not page.all("#tray .page"))
+    assert [print_.id for print_ in terminal.receipt_printer.tray] == ["receipt-1"]
+    assert page.browser.get_log("browser") == []
+
+
+def test_a_visit_by_keyboard_alone(page, terminal):
+    page.types(Keys.ENTER)
+    page.hears("card-place")
+    page.focus('[data-card="hanako"]')
+    page.types(Keys.SPACE)
+    page.hears("pin-enter")
+    page.types("1", "2", "9", Keys.BACKSPACE, "3", "4")
+    page.focus("#language")
+    page.types(Keys.SHIFT)
+    page.browser.execute_script("document.activeElement.blur()")
+    page.types(Keys.ENTER)
+    page.hears("card-remove")
+    page.focus("#remove")
+    page.types(Keys.ENTER)
+    page.hears("items-choose")
+    page.browser.execute_script("document.activeElement.blur()")
+    page.types(Keys.ENTER)
+    page.hears("order-check")
+    page.types(Keys.ENTER)
+    page.hears("pay-insert-cash")
+    page.focus('[data-yen="500"]')
+    page.types(Keys.ENTER)
+    page.hears("hand-over")
+    page.until(lambda: len(page.all("#tray .page .sheet")) == 2)
+    page.focus("#tray .page button")
+    page.types(Keys.ENTER)
+    page.until(lambda: terminal.page_printer.tray == ())
+
+
+def test_escape_stops_and_the_page_says_why_a_key_does_nothing(page):
+    page.types(Keys.ENTER)
+    page.hears("card-place")
+    page.types("7")
+    page.until(lambda: page.all("#notice")[0].text == "そのキーは、いまは使いません。")
+    page.types(Keys.ESCAPE)
+    page.hears("visit-cancel-confirm")
+    page.until(lambda: not page.all("#notice")[0].is_displayed())
+
+
+def test_a_touch_lands_where_the_picture_was_touched(page):
+    glass = page.all("#glass")[0]
+    half = glass.size["width"] // 2, glass.size["height"] // 2
+    move = ActionChains(page.browser).move_to_element_with_offset
+    move(glass, half[0] // 2, half[1] // 2).click().perform()
+    page.until(lambda: page.calls("/touch") == 1)
+    assert page.told() == []
+    move(glass, 5 - half[0], 5 - half[1]).click().perform()
+    page.hears("card-place")
+
+
+def test_the_screen_is_replaced_only_by_a_whole_picture(page):
+    page.browser.execute_script("""
+      window.gaps = 0
+      new MutationObserver(() => {
+        const picture = document.querySelector('#glass img')
+        if (!picture || !picture.complete || !picture.naturalWidth) window.gaps += 1
+      }).observe(document.querySelector('#glass'), { childList: true })
+    """)
+    first = page.all("#glass img")[0].get_attribute("src")
+    page.types(Keys.ENTER)
+    page.until(lambda: page.all("#glass img")[0].get_attribute("src") != first)
+    assert page.browser.execute_script("return window.gaps") == 0
+
+
+def test_switches_make_trouble_and_show_it(page, terminal):
+    page.click('[data-fault="second"]')
+    page.until(lambda: page.all('[data-fault="second"]')[0].get_attribute("aria-checked") == "true")
+    page.click('[data-fault="change"]')
+    page.until(lambda: terminal.cash_box.health().fault == "no_change")
+    page.click('[data-fault="change"]')
+    page.until(lambda: terminal.cash_box.health().fault is None)
+    page.click('[data-fault="line"]')
+    page.until(lambda: page.all('[data-fault="line"]')[0].get_attribute("aria-checked") == "true")
+
+
+def test_the_clock_is_moved_by_its_buttons(page, terminal):
+    page.click('[data-move="late"]')
+    page.until(lambda: page.all("#clock")[0].text.endswith("23:30"))
+    page.click('[data-move="minute"]')
+    page.until(lambda: page.all("#clock")[0].text.endswith("23:31"))
+
+
+def test_the_page_speaks_english_and_remembers_it(page, browser, dock):
+    page.click("#language")
+    assert page.all("#cards-title")[0].text == "Choose a card and lay it on the reader"
+    assert browser.execute_script("return document.documentElement.lang") == "en"
+    again = Page(browser, dock)
+    assert again.all("#role")[0].text == "Certificate kiosk ・ test bench"
+    again.click("#language")
+    assert again.all("#cards-title")[0].text == "カードを選んで、読み取り台に置く"
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_every_control_has_a_name_and_room_for_a_finger(dock, person, width, height):
+    person.pays_up_to("HandOver")
+    with chromium(width, height) as browser:
+        page = Page(browser, dock)
+        page.until(lambda: page.all("#tray a"))
+        controls = browser.execute_script(CONTROLS)
+        assert len(controls) > 35
+        assert [c for c in controls if not c["name"]] == []
+        assert [c for c in controls if c["width"] < 44 or c["height"] < 44] == []
+        assert browser.execute_script(OVERLAPS) == []
+        assert browser.execute_script(OFF_THE_PAGE) == []
+
+
+def test_what_is_told_is_announced_and_paper_stands_still_where_motion_is_unwelcome(dock, person):
+    person.pays_up_to("HandOver")
+    with chromium(1280, 800, "--force-prefers-reduced-motion") as browser:
+        page = Page(browser, dock)
+        page.until(lambda: page.all("#tray a"))
+        assert page.all("#told")[0].get_attribute("role") == "log"
+        assert page.all("#notice")[0].get_attribute("role") == "alert"
+        names = "return [...document.querySelectorAll('.sheet')].map((one) => getComputedStyle(one).animationName)"
+        assert set(browser.execute_script(names)) == {"none"}
+
+
+def test_the_page_loads_nothing_from_elsewhere(page):
+    names = page.browser.execute_script("return performance.getEntriesByType('resource').map((one) => one.name)")
+    assert names
+    assert [name for name in names if not name.startswith(page.browser.current_url.rstrip("/"))] == []
