@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import threading
+import io
 from datetime import datetime
 from pathlib import Path
 
+import pypdfium2
 from acting import Running, Visitor
 
 from central.client import CentralClient
@@ -101,3 +102,36 @@ class Kiosk:
         return [(what, phase) for what, phase in rows]
 
 
+def text_of(document: bytes) -> str:
+    pages = pypdfium2.PdfDocument(io.BytesIO(document))
+    return "\n".join(page.get_textpage().get_text_range() for page in pages)
+
+
+def identifies(kiosk, card="hanako", pin="1234"):
+    visitor = kiosk.visitor
+    visitor.answers("language-choose", "1")
+    visitor.sees("card-place")
+    kiosk.lays(card)
+    visitor.answers("pin-enter", *pin, "ok")
+    visitor.sees("card-remove")
+    kiosk.reader.remove()
+
+
+def orders(kiosk, whom="1", items=(), copies="1"):
+    visitor = kiosk.visitor
+    visitor.answers("certificate-choose", "1")
+    visitor.answers("person-choose", whom)
+    visitor.answers("items-several", *items, "ok")
+    visitor.answers("copies-enter", copies, "ok")
+    visitor.answers("order-check", "ok")
+
+
+def pays(kiosk, *money):
+    kiosk.visitor.sees("pay-insert-cash")
+    for yen in money:
+        kiosk.cash_box.insert(yen)
+
+
+def takes(kiosk, receipt="1"):
+    kiosk.visitor.answers("receipt-choose", receipt)
+    kiosk.visitor.answers("hand-over", "ok")

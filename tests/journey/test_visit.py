@@ -1,47 +1,10 @@
 """A resident takes a certificate: whole visits, with a real central and virtual devices."""
 
-import io
-
-import pypdfium2
 import pytest
+from kiosk import identifies, orders, pays, takes, text_of
 
 from drivers.protocols import Fault
 from firmware.conversation import Pressed
-
-
-def text_of(document: bytes) -> str:
-    pages = pypdfium2.PdfDocument(io.BytesIO(document))
-    return "\n".join(page.get_textpage().get_text_range() for page in pages)
-
-
-def identifies(kiosk, card="hanako", pin="1234"):
-    visitor = kiosk.visitor
-    visitor.answers("language-choose", "1")
-    visitor.sees("card-place")
-    kiosk.lays(card)
-    visitor.answers("pin-enter", *pin, "ok")
-    visitor.sees("card-remove")
-    kiosk.reader.remove()
-
-
-def orders(kiosk, whom="1", items=(), copies="1"):
-    visitor = kiosk.visitor
-    visitor.answers("certificate-choose", "1")
-    visitor.answers("person-choose", whom)
-    visitor.answers("items-several", *items, "ok")
-    visitor.answers("copies-enter", copies, "ok")
-    visitor.answers("order-check", "ok")
-
-
-def pays(kiosk, *money):
-    kiosk.visitor.sees("pay-insert-cash")
-    for yen in money:
-        kiosk.cash_box.insert(yen)
-
-
-def takes(kiosk, receipt="1"):
-    kiosk.visitor.answers("receipt-choose", receipt)
-    kiosk.visitor.answers("hand-over", "ok")
 
 
 def test_a_resident_takes_a_residence_record_and_a_receipt(kiosk):

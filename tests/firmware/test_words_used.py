@@ -1,0 +1,78 @@
+"""Every phrase that the program can say stands in every language, with the values it is given."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from central.wire import Reason
+from firmware.asides import SIZES, THEMES
+from firmware.phrases import Phrase
+from firmware.phrases.reader import PhraseBook
+from firmware.refusals import phrase_for
+from firmware.roles.certificate_kiosk import Role
+
+FIRMWARE = Path(__file__).parents[2] / "firmware"
+LANGUAGES = ("ja", "en")
+# the middles of keys that are put together: what may stand there
+OPEN_KEYS = {
+    "certificate-": ("residence",),
+    "person-": ("self", "household"),
+    "item-": ("relation", "domicile"),
+    "items-": ("none", "relation", "domicile", "relation-domicile"),
+    "language-": LANGUAGES,
+    "sight-": (*(f"size-{size}" for size in SIZES), *(f"theme-{theme}" for theme in THEMES)),
+    "step-": (*Role.steps, "start"),
+    "thing-": ("certificate", "receipt"),
+}
+
+
+def keys_in(path: Path) -> set[str]:
+    """The keys that a file says; a key that is put together is filled in from OPEN_KEYS."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not (isinstance(node, ast.Call) and _says(node.func) and node.args):
+            continue
+        key = node.args[0]
+        if isinstance(key, ast.Constant) and isinstance(key.value, str):
+            found.add(key.value)
+        elif isinstance(key, ast.JoinedStr):
+            head, *tail = [part.value if isinstance(part, ast.Constant) else "" for part in key.values]
+            found |= {head + middle + "".join(tail) for middle in OPEN_KEYS[head]}
+        elif isinstance(key, ast.IfExp):
+            found |= {str(part.value) for part in (key.body, key.orelse) if isinstance(part, ast.Constant)}
+    return found
+
+
+def _says(function: ast.expr) -> bool:
+    name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+    return name in {"say", "tell", "working", "Phrase"}
+
+
+USED = sorted({key for path in FIRMWARE.rglob("*.py") for key in keys_in(path)})
+
+
+@pytest.fixture(scope="module")
+def book():
+    return PhraseBook()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", USED)
+def test_a_phrase_that_the_program_says_is_written(book, language, key):
+    assert book.has(key, language, "text"), f"{key} is not in {language}.ftl"
+
+
+def test_the_walk_finds_the_phrases_of_the_visit():
+    assert {"card-place", "pin-wrong", "certificate-residence", "certificate-residence-note", "print-started"} <= set(
+        USED
+    )
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_reason_of_central_is_told_in_words(book, reason):
+    assert book.text(phrase_for(reason), "ja")
+
+
+def test_what_might_harm_is_told_like_anything_else_that_only_the_counter_can_do():
+    assert phrase_for(Reason.WITHHELD) == phrase_for(Reason.NOT_OFFERED) == Phrase("certificate-withheld")
