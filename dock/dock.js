@@ -20,7 +20,6 @@ const FAULTS = {
   reader: ["CardReader", "offline", 0],
   change: ["CashBox", "no_change", 0],
 };
-const DRAWN = 60; // ms: by then the terminal has drawn what changed
 const MOVES = { early: "T06:00", open: "T10:00", late: "T23:30" };
 
 let language = localStorage.getItem("language") === "en" ? "en" : "ja";
@@ -218,31 +217,31 @@ function showSwitches() {
 // The live screen: the next picture is put in place only when it has been decoded, so that nothing flickers
 
 let looking = false;
-let lookAgain = 0;
+let lookAgain = false;
 
-function look() {
-  lookAgain = 2;
-  if (!looking) glance();
+async function look() {
+  lookAgain = true;
+  if (looking) return;
+  looking = true;
+  while (lookAgain) {
+    lookAgain = false;
+    await glance();
+  }
+  looking = false;
 }
 
 async function glance() {
-  looking = true;
-  while (lookAgain > 0) {
-    lookAgain -= 1;
-    await new Promise((done) => setTimeout(done, DRAWN));
-    const picture = new Image();
-    picture.src = `/screen.png?${performance.now()}`;
-    picture.alt = "";
-    picture.draggable = false;
-    try {
-      await picture.decode();
-      $("glass").replaceChildren(picture);
-      $("glass").style.setProperty("--ratio", picture.naturalWidth / picture.naturalHeight);
-    } catch {
-      $("glass").replaceChildren();
-    }
+  const picture = new Image();
+  picture.src = `/screen.png?${performance.now()}`;
+  picture.alt = "";
+  picture.draggable = false;
+  try {
+    await picture.decode();
+  } catch {
+    return; // this terminal has no screen, or has just ended
   }
-  looking = false;
+  $("glass").replaceChildren(picture);
+  $("glass").style.setProperty("--ratio", picture.naturalWidth / picture.naturalHeight);
 }
 
 function notice(sentence) {
@@ -330,5 +329,3 @@ cards = await (await fetch("/cards")).json();
 state = await (await fetch("/state")).json();
 build();
 listen();
-// while somebody is served, the screen itself may count seconds
-setInterval(() => state.visit && !document.hidden && look(), 1000);

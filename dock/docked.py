@@ -43,6 +43,9 @@ class DockedCard:
 class DockedScreen(Protocol):
     """The touch screen, from any thread."""
 
+    frames: int
+    """How many pictures have been drawn."""
+
     def picture(self) -> bytes:
         """A PNG of what is shown now."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
 from dock.docked import DockedTerminal
 from dock.refusal import Refusal, impossible, unknown
+from drivers.virtual.page_printer import PDFIUM
 
 DPI = 150
 PDF, PNG = "application/pdf", "image/png"
@@ -47,12 +49,13 @@ class Shelf:
         try:
             self._tray(identifier).take(identifier)
         except KeyError:
-            raise impossible("nothing-there", f"{identifier} has been taken already") from None
+            raise impossible("nothing-there", f"{identifier} has been taken already, or still comes out") from None
 
     def take_all(self) -> None:
-        """Empty the trays."""
+        """Empty the trays of all that has come out whole."""
         for identifier in self._there():
-            self.take(identifier)
+            with suppress(Refusal):
+                self.take(identifier)
 
     def _tray(self, identifier: str) -> Any:
         slips = {slip.id for slip in self._slips.history} if self._slips else set()
@@ -69,6 +72,6 @@ def _entry(identifier: str, device: str, sheets: int, ticket: str, formats: list
 def _draw(document: bytes, page: int) -> bytes:
     pypdfium2: Any = import_module("pypdfium2")  # a dock without paper never needs it
     target = io.BytesIO()
-    with pypdfium2.PdfDocument(document) as pdf:
+    with PDFIUM, pypdfium2.PdfDocument(document) as pdf:
         pdf[page - 1].render(scale=DPI / 72).to_pil().save(target, "PNG")
     return target.getvalue()

@@ -54,6 +54,7 @@ def _state(bench: Bench) -> Json:
         "steps": list(view.steps),
         "settings": {key: getattr(view.settings, key) for key in ("language", "size", "theme")},
         "keys": keys(view),
+        "frame": terminal.screen.frames if terminal.screen else 0,
         "card": bench.card_on_reader(),
         "line": bench.line,
         "money": _money(terminal),

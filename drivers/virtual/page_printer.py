@@ -23,6 +23,8 @@ SENTENCES = {
     Fault.TONER_OUT: "The page printer has no toner: change the cartridge.",
     Fault.OFFLINE: "The page printer does not answer: look at its power and its line.",
 }
+PDFIUM = threading.Lock()
+"""Held by whoever uses the PDF library, here or at the dock: it must not be entered by two threads at once."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def _count_pages(document: bytes) -> int:
     """The number of pages of a PDF, 0 when it cannot be read."""
     pdfium = _pdfium()
     try:
-        with pdfium.PdfDocument(document) as pdf:
+        with PDFIUM, pdfium.PdfDocument(document) as pdf:
             return len(pdf)
     except pdfium.PdfiumError:
         return 0
@@ -126,7 +128,7 @@ def _count_pages(document: bytes) -> int:
 def _first_pages(document: bytes, pages: int) -> bytes:
     pdfium = _pdfium()
     target = io.BytesIO()
-    with pdfium.PdfDocument(document) as pdf, pdfium.PdfDocument.new() as cut:
+    with PDFIUM, pdfium.PdfDocument(document) as pdf, pdfium.PdfDocument.new() as cut:
         cut.import_pages(pdf, range(pages))
         cut.save(target)
     return target.getvalue()

@@ -165,6 +165,7 @@ class PaintedScreen:
 
     def __init__(self, talk: Conversation) -> None:
         self._talk = talk
+        self.frames = 0
 
     def picture(self) -> bytes:
         target = io.BytesIO()
