@@ -91,7 +91,7 @@ class VirtualCashBox(Breakable):
     def stock(self) -> dict[int, int]:
         """How many of each coin are in the tubes and how many notes in the chest, by yen."""
         with self._lock:
-            return dict(self._stock)
+            return {yen: self._stock[yen] for yen in COINS + NOTES}
 
     @property
     def tray(self) -> dict[int, int]:
