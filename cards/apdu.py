@@ -99,6 +99,7 @@ class Channel:
     def send(self, command: Command) -> Response:
         """Exchange one command, with GET RESPONSE (61xx) and the right Le (6Cxx) where the card asks for them."""
         response = self._first(command) if self.apdus == 0 else self._exchange(command)
+        # The card did nothing yet: it only tells the length it wants to be asked for.
         if response.sw >> 8 == 0x6C:
             response = self._exchange(Command(command.header, command.body, response.sw & 0xFF or 256))
         while response.sw >> 8 == 0x61:
@@ -114,6 +115,7 @@ class Channel:
         if response.sw != StatusWord.NO_DIAGNOSIS or command.header[1] != SELECT:
             return response
         self._exchange(Command(WAKE_UP))
+        # Waking the card is its quirk, not the session's cost.
         self.apdus -= 2
         self.wake_ups += 2
         return self._exchange(command)
@@ -148,7 +150,9 @@ class Channel:
 
         Raises FileMissing, PinRequired, BadCardData, UnexpectedStatus.
         """
+        # 256 bytes hold the header and most small files whole, so the length costs no APDU of its own.
         content = self.read(sfi, 256)
+        # Filler alone: the file was made, and nothing was ever written.
         if not content.strip(b"\xff\x00"):
             raise FileMissing(f"file {sfi:04X} is empty")
         length = tlv.header(content).end

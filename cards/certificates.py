@@ -72,6 +72,7 @@ class TrustAnchors:
         Raises MalformedCertificate, UntrustedCertificate, ExpiredCertificate, CertificateNotYetValid, WrongKeyUsage.
         """
         found = read(der)
+        # By key identifier and signature: the generations of the real CAs share one name.
         anchor = next((anchor for anchor in self._anchors if _issued(anchor, found)), None)
         if anchor is None:
             raise UntrustedCertificate("no trust anchor issued this certificate")
@@ -94,6 +95,7 @@ def read(der: bytes) -> Certificate:
         raise MalformedCertificate(f"not a certificate of {len(der)} bytes: {type(error).__name__}") from error
     if isinstance(key, rsa.RSAPublicKey) and key.key_size < LEAST_RSA_BITS:
         raise MalformedCertificate(f"the certificate's key has only {key.key_size} bits")
+    # A certificate without the identifier finds no anchor, which is what it deserves.
     issuer_key_id = (issuer and issuer.key_identifier) or b""
     return Certificate(
         found.serial_number, issuer_key_id.hex(), found.not_valid_before_utc, found.not_valid_after_utc, subject, found

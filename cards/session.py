@@ -45,6 +45,7 @@ def _verify(pin: Pin) -> bytes:
 def _judge(response: Response, pin: Pin) -> None:
     if response.sw in LOCKED or response.tries == 0:
         raise PinBlocked
+    # Nothing here asks again: every attempt is one the visitor made.
     if response.tries is not None:
         raise WrongPin(response.tries)
     expect_ok(response, f"verify {pin.name}")

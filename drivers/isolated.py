@@ -9,6 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from queue import Empty, SimpleQueue
@@ -20,7 +21,9 @@ from drivers.reader_program import receive, send
 START_S = 5.0
 """Seconds a child may take to import its driver and look at its reader, on the slowest computer."""
 
-RESTART_S = 1.0
+RESTART_S = 2.0
+"""Seconds before a child that ended by itself is replaced: a driver that cannot start must not keep the computer busy."""
+
 CARD_ERRORS: dict[str, type[CardError]] = {"removed": CardRemoved, "mute": CardMute}
 MUTE = "The card reader does not answer. Unplug it and plug it in again."
 
@@ -80,11 +83,13 @@ class IsolatedReader:
         """One exchange with the child, `of` a certain child if given. Raises CardRemoved, CardMute, DeviceFault."""
         with self._lock:
             child = self._running()
+            # A connection must never speak to the card that a later child has found.
             if of not in {None, child}:
                 raise CardRemoved("the reader was restarted")
             try:
                 return child.ask(letter, payload, self._deadline_s)
             except TimeoutError as error:
+                # Only killing takes the power from a mute card: its driver is stuck inside a call.
                 child.kill()
                 self._running()
                 raise CardMute("the card did not answer in time") from error
@@ -96,6 +101,7 @@ class IsolatedReader:
         return self._child
 
     def _heard(self, child: _Child, present: bool) -> None:
+        # A child that was killed may still have words in its pipe.
         if child is self._child and present != self._present:
             self._present = present
             if self._noticed:
@@ -103,7 +109,7 @@ class IsolatedReader:
 
     def _ended(self, child: _Child) -> None:
         """A child that ended by itself is replaced, so that cards are noticed again."""
-        threading.Event().wait(RESTART_S)
+        time.sleep(RESTART_S)
         with self._lock:
             if child is self._child and self._noticed:
                 self._running()
@@ -148,7 +154,10 @@ class _Child:
         self, command: list[str], heard: Callable[[_Child, bool], None], ended: Callable[[_Child], None]
     ) -> None:
         try:
-            self._program = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            # A session of its own: Ctrl-C is for the parent, which then ends the child in its own time.
+            self._program = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+            )
         except OSError as error:
             raise DeviceFault(Fault.UNKNOWN, f"The card reader's program does not start: {error.strerror}.") from error
         self._replies: SimpleQueue[tuple[bytes, bytes] | None] = SimpleQueue()
@@ -159,6 +168,7 @@ class _Child:
 
     @property
     def pid(self) -> int:
+        """Process identifier."""
         return self._program.pid
 
     def ask(self, letter: bytes, payload: bytes, deadline_s: float) -> bytes:
@@ -180,6 +190,7 @@ class _Child:
         return reply[1]
 
     def kill(self) -> None:
+        """End it at once, whatever it hangs in."""
         self.ended = True
         self._program.kill()
         self._program.wait()

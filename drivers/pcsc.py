@@ -95,6 +95,7 @@ class PcscReader:
         """Power the card and hold it exclusively. Raises CardRemoved, CardMute, DeviceFault."""
         context = _Context()
         try:
+            # Asked anew, since the watch may be a moment behind and need not run at all.
             states = _states(context, dict.fromkeys(self._readers(context), scard.SCARD_STATE_UNAWARE), 0)
             name = next((name for name, state in states.items() if state & scard.SCARD_STATE_PRESENT), None)
             if name is None:
@@ -131,6 +132,7 @@ class PcscReader:
             with _Context() as context:
                 names = self._readers(context)
                 same = set(names) == set(known)
+                # Readers that come or go are not told by a wait for others, so the wait is short and the list fresh.
                 before = known if same else dict.fromkeys(names, scard.SCARD_STATE_UNAWARE)
                 states = _states(context, before, LOOK_AGAIN_MS if same else 0)
         except DeviceFault:
@@ -162,6 +164,7 @@ class PcscConnection:
         if result & 0xFFFFFFFF in SILENT:
             raise _gone_or_mute(self._reader)
         _check(result)
+        # The other shape of a removal: success, with nothing in it.
         if len(answer) < 2:
             raise CardRemoved("the card was taken away")
         return bytes(answer)
@@ -188,6 +191,7 @@ class _Context:
         _check(result)
 
     def close(self) -> None:
+        """Leave the service."""
         scard.SCardReleaseContext(self.handle)
 
     def __enter__(self) -> _Context:
@@ -222,7 +226,7 @@ def _gone_or_mute(reader: str) -> CardError | DeviceFault:
 
 def _check(result: int) -> None:
     """Translate a PC/SC return code. Raises CardRemoved, DeviceFault."""
-    code = result & 0xFFFFFFFF
+    code = result & 0xFFFFFFFF  # pyscard gives negative numbers on some platforms
     if code == scard.SCARD_S_SUCCESS:
         return
     if code in REMOVED:

@@ -55,6 +55,7 @@ class _Service:
 
     def serve(self, requests: IO[bytes]) -> None:
         """Answer until the parent closes the pipe."""
+        # The driver watches on a thread of its own, so a card that comes is told while an exchange runs.
         self._reader.open(lambda event: self._say(b"+" if event is CardEvent.INSERTED else b"-"))
         self._say(b"+" if self._reader.card_present else b"-")
         while frame := receive(requests):

@@ -120,6 +120,7 @@ def authenticate(channel: Channel, chosen: argparse.Namespace) -> Answer:
     """Sign a challenge with the visitor's PIN; a blocked card is told before the PIN is asked for, and tried with none."""
     challenge = _challenge(chosen.challenge)
     session = JpkiSession(channel)
+    # Asked before the PIN, so nobody types a secret for nothing.
     if session.attempts_left() == 0:
         raise PinBlocked
     certificate = session.certificate()
@@ -144,13 +145,15 @@ def _challenge(text: str | None) -> bytes:
 
 
 def _pin() -> str:
+    # A person is asked without an echo, a program gives one line; arguments would show in the list of processes.
     if sys.stdin.isatty():
         return getpass.getpass("PIN: ")
     return sys.stdin.readline().rstrip("\r\n")
 
 
 def _certificate(session: JpkiSession) -> Answer | None:
-    from cards import certificates  # noqa: PLC0415 - `kazasu run` need not load cryptography for it
+    # Here, so that `kazasu run` need not load cryptography for it.
+    from cards import certificates
 
     try:
         found = certificates.read(session.certificate())

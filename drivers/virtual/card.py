@@ -142,6 +142,7 @@ class VirtualCard:
         return self._applications.get(self._power.application, Application())
 
     def _select(self, apdu: _Apdu) -> bytes:
+        # JICSAP: a file is selected by P1=02 only, and there is no way to select the master file.
         if apdu.p1 == 0x04:
             self._select_application(apdu.body)
         elif apdu.p1 == 0x02 and len(apdu.body) == 2:
@@ -153,10 +154,12 @@ class VirtualCard:
         return b""
 
     def _select_application(self, name: bytes) -> None:
+        # Partial names match, as they do on the real card.
         known = (aid for aid in (*self._applications, ISD) if name and aid.startswith(name))
         aid = next(known, None)
         if aid is None:
             raise _Refused(0x6A82)
+        # A new power state without the verified PINs; the count of APDUs goes on.
         self._power = _Power(aid, apdus=self._power.apdus)
 
     def _choose(self, sfi: int) -> int:

@@ -109,5 +109,6 @@ def _write(path: Path, left: dict[str, int]) -> None:
     with fresh.open("w", encoding="utf-8") as file:
         json.dump(left, file)
         file.flush()
+        # A card does not get its attempts back by a power cut.
         os.fsync(file.fileno())
     fresh.replace(path)

@@ -67,6 +67,7 @@ def _jpki(card: CardFile) -> Application:
 
 def _key_files(card: CardFile, place: Key, key: RSAPrivateKey | None, opened_by: frozenset[int]) -> Application:
     """Key, PIN, certificate and CA certificate of one purpose."""
+    # A new key each time is enough: who the card belongs to is told by its serial number.
     own = key or rsa.generate_private_key(65537, 2048)
     authentication = place is JPKI.user_authentication
     ca = user_authentication_ca() if authentication else digital_signature_ca()
@@ -85,6 +86,7 @@ def _text(card: CardFile) -> Application:
 
 
 def _surface(card: CardFile) -> Application:
+    # A card file has no birth date, so that code never fits.
     codes = ("", card.number_b, card.number_a)
     return {pin.sfi: _secret(pin, code, "surface_") for pin, code in zip(SURFACE.pins, codes, strict=True)}
 

@@ -12,13 +12,14 @@ SENTENCES = {
     Fault.OFFLINE: "The card reader is not connected. Check its cable.",
     Fault.MUTE: "The card reader does not answer. Unplug it and plug it in again.",
 }
+UNKNOWN = "The card reader does not work."
 
 
 class VirtualReader:
     """A reader; `history` tells what happened on it, commands by their four header bytes and status word only (no PIN)."""
 
     def __init__(self, card: VirtualCard | None = None) -> None:
-        self.fault: Fault | None = None
+        self._fault: Fault | None = None
         self.history: list[str] = []
         self._card = card
         self._noticed: Callable[[CardEvent], None] | None = None
@@ -36,9 +37,20 @@ class VirtualReader:
 
     def health(self) -> Health:
         """What is the matter with the reader."""
-        return (
-            Health(self.fault, SENTENCES.get(self.fault, "The card reader does not work.")) if self.fault else Health()
-        )
+        return Health(self._fault, SENTENCES.get(self._fault, UNKNOWN)) if self._fault else Health()
+
+    @property
+    def fault(self) -> Fault | None:
+        """What is the matter with the reader; set it while it works."""
+        return self._fault
+
+    @fault.setter
+    def fault(self, fault: Fault | None) -> None:
+        before = self.card_present
+        self._fault = fault
+        # A reader that comes back finds the card that was put there meanwhile.
+        if self.card_present != before:
+            self._happened(CardEvent.REMOVED if before else CardEvent.INSERTED)
 
     @property
     def card(self) -> VirtualCard | None:
@@ -48,21 +60,21 @@ class VirtualReader:
     @property
     def card_present(self) -> bool:
         """Whether a card is on the reader; an unplugged one sees none."""
-        return self._card is not None and self.fault is not Fault.OFFLINE
+        return self._card is not None and self._fault is not Fault.OFFLINE
 
     def place(self, card: VirtualCard) -> None:
         """Put a card on the reader, in place of any other."""
         self.remove()
         card.power_off()
         self._card = card
-        self._happened(CardEvent.INSERTED)
+        self._moved(CardEvent.INSERTED)
 
     def remove(self) -> None:
         """Take the card away."""
         if self._card:
             self._card.power_off()
             self._card = None
-            self._happened(CardEvent.REMOVED)
+            self._moved(CardEvent.REMOVED)
 
     def connect(self) -> VirtualConnection:
         """Power the card. Raises CardRemoved, DeviceFault."""
@@ -78,25 +90,31 @@ class VirtualReader:
         self._check()
         if card is not self._card:
             raise CardRemoved("the card was taken away")
-        if self.fault is Fault.MUTE:
+        if self._fault is Fault.MUTE:
             raise CardMute("the card reader does not answer")
         try:
             answer = card.transmit(command)
         except CardRemoved:
             self.remove()
             raise
+        # Somebody may have taken the card while it was still thinking.
         if card is not self._card:
             raise CardRemoved("the card was taken away")
         self.history.append(f"{command[:4].hex()} {answer[-2:].hex()}")
         return answer
 
     def _check(self) -> None:
-        if self.fault is Fault.OFFLINE:
+        if self._fault is Fault.OFFLINE:
             raise DeviceFault(Fault.OFFLINE, SENTENCES[Fault.OFFLINE])
+
+    def _moved(self, event: CardEvent) -> None:
+        # An unplugged reader sees no card come or go.
+        if self._fault is not Fault.OFFLINE:
+            self._happened(event)
 
     def _happened(self, event: CardEvent) -> None:
         self.history.append(event.value)
-        if self._noticed and self.fault is not Fault.OFFLINE:
+        if self._noticed:
             self._noticed(event)
 
 

@@ -63,6 +63,7 @@ class VpcdSlot:
 
 def _serve(connection: socket.socket, card: VirtualCard) -> None:
     """Answer until the card leaves."""
+    # Closing the socket is how a card leaves the slot.
     with connection:
         try:
             while (message := _receive(connection)) is not None:
@@ -78,6 +79,7 @@ def _answer(card: VirtualCard, message: bytes) -> bytes | None:
         try:
             return card.transmit(message)
         except CardMute:
+            # vpcd waits for ever, as the driver of a real reader may.
             return None
     if message[0] in POWER:
         card.power_off()

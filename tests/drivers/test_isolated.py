@@ -22,7 +22,7 @@ from drivers.protocols import CardEvent, DeviceFault, Fault
 @pytest.fixture
 def reader(tmp_path):
     shutil.copy(CARDS / "hanako.toml", tmp_path)
-    reader = IsolatedReader("virtual", str(tmp_path / "hanako.toml"), deadline_s=0.5)
+    reader = IsolatedReader("virtual", str(tmp_path / "hanako.toml"), deadline_s=1.0)
     yield reader
     reader.close()
 

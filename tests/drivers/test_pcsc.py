@@ -26,7 +26,7 @@ def events() -> list[CardEvent]:
 
 @pytest.fixture
 def reader(private_pcscd, events):
-    reader = IsolatedReader("pcsc", deadline_s=1.0)
+    reader = IsolatedReader("pcsc", deadline_s=2.0)
     reader.open(events.append)
     wait_until(lambda: reader.health().fault is None, "the reader")
     yield reader

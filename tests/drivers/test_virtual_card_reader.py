@@ -71,7 +71,7 @@ def test_closing_a_connection_takes_the_power_and_the_verified_pin():
 
 
 def test_an_unplugged_reader_tells_what_to_do_and_comes_back():
-    reader, _ = opened(sample())
+    reader, events = opened(sample())
     session = JpkiSession(Channel(reader.connect()))
     reader.fault = Fault.OFFLINE
     assert reader.health().fault is Fault.OFFLINE
@@ -83,6 +83,16 @@ def test_an_unplugged_reader_tells_what_to_do_and_comes_back():
     reader.fault = None
     assert reader.health().fault is None
     assert session.attempts_left() == 3
+    assert events == [INSERTED, REMOVED, INSERTED]
+
+
+def test_a_card_put_on_an_unplugged_reader_is_noticed_when_it_comes_back():
+    reader, events = opened()
+    reader.fault = Fault.OFFLINE
+    reader.place(sample())
+    assert events == []
+    reader.fault = None
+    assert events == [INSERTED]
 
 
 def test_a_mute_reader_is_told_while_a_session_runs():
