@@ -40,7 +40,7 @@ def _add_run(commands: Commands) -> None:
     run.add_argument("config", type=Path, metavar="terminal.toml")
     run.add_argument("--dock", type=int, metavar="PORT", help="with a dock on this loopback port")
     run.add_argument("--clock", type=moment, metavar="ISO", help="start at this time, such as 2026-11-24T10:00")
-    run.add_argument("--window", action=argparse.BooleanOptionalAction, default=True, help="show the screen here")
+    run.add_argument("--window", action="store_true", help="in a window instead of on the whole display")
     run.set_defaults(run=_run)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -32,6 +33,7 @@ def run(role: str, port: int, folder: Path) -> int:
     """Run the demo until it is interrupted. Raises ConfigError."""
     from drivers.virtual.page_printer import VirtualPagePrinter
 
+    os.environ.setdefault("SDL_VIDEODRIVER", "dummy")  # the dock's page is the display
     clock = SharedClock(weekday_at_ten(datetime.now(JAPAN)))
     state = folder.absolute() / "terminal"
     signer = Signer(NAME, load_or_make(state), clock.now)
@@ -46,7 +48,7 @@ def run(role: str, port: int, folder: Path) -> int:
         )
         terminal = Terminal(settings, clock, {"page_printer": VirtualPagePrinter(pace=SHEET_SECONDS)})
         print(f"kazasu: the terminal and its dock are on http://127.0.0.1:{port} (Ctrl-C ends)", flush=True)
-        return terminal.run(port, window=False)
+        return terminal.run(port, window=True)
 
 
 def weekday_at_ten(today: datetime) -> datetime:

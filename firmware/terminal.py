@@ -33,7 +33,7 @@ class Terminal:
         self._failed = False
         self._dock: Any = None
 
-    def run(self, dock_port: int | None = None, *, window: bool = True) -> int:
+    def run(self, dock_port: int | None = None, *, window: bool = False) -> int:
         """Run until stopped; the exit status is 1 after a bug. Raises ConfigError before anything is shown."""
         from screens.screen import Screen  # the first picture comes before all else is imported
 
