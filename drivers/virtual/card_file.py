@@ -79,12 +79,12 @@ def _text(value: object) -> str:
 
 
 def _code(name: str) -> Callable[[object], str]:
-    def read_code(value: object) -> str:
+    def take(value: object) -> str:
         if not isinstance(value, str) or not re.fullmatch(PINS[name].pattern, value):
             raise ValueError(f"a text in quotation marks of the form {PINS[name].pattern} is needed")
         return value
 
-    return read_code
+    return take
 
 
 def _serial(value: object) -> int:

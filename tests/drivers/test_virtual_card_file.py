@@ -16,7 +16,7 @@ SAMPLES = {
     "hana": ("見本 ハナ", 0x1003),
     "jiro": ("見本 次郎", 0x1004),
     "yoshino": ("𠮷田 﨑子", 0x1005),
-    "maria": ("MARIA GABRIELA DA CONCEICAO FERREIRA DOS SANTOS-LIMA", 0x1006),
+    "maria": ("MARIA GABRIELA DA CONCEICAO FERREIRA DOS SANTOS LIMA", 0x1006),
     "moved": ("見本 移", 0x1007),
     "protected": ("見本 守", 0x1008),
     "revoked": ("見本 失", 0x1009),
