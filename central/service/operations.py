@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from litestar import Response, get, post, put
+from litestar.di import NamedDependency
 from litestar.openapi import ResponseSpec
+from litestar.params import FromPath, JSONBody
 
 from central.service.desk import Desk
 from central.wire import Challenge, Identify, OpenVisit, Order, Outcome, Paid, Person, Quote, Refusal
@@ -26,19 +28,23 @@ DOCUMENT = {200: ResponseSpec(bytes, generate_examples=False, description="the d
 
 
 @post("/visits", status_code=200, sync_to_thread=True, responses=REFUSALS)
-def open_visit(desk: Desk, terminal: str, data: OpenVisit) -> Challenge:
+def open_visit(desk: NamedDependency[Desk], terminal: NamedDependency[str], data: JSONBody[OpenVisit]) -> Challenge:
     """Begin a visit; the same visit again gives the same challenge."""
     return desk.open_visit(terminal, data)
 
 
 @post("/visits/{visit:str}/person", status_code=200, sync_to_thread=True, responses=REFUSALS)
-def identify(desk: Desk, terminal: str, visit: str, data: Identify) -> Person:
+def identify(
+    desk: NamedDependency[Desk], terminal: NamedDependency[str], visit: FromPath[str], data: JSONBody[Identify]
+) -> Person:
     """Check the card by its signature over the visit's challenge, which is spent by it."""
     return desk.identify(terminal, visit, data)
 
 
 @post("/visits/{visit:str}/orders", status_code=200, sync_to_thread=True, responses=REFUSALS)
-def order(desk: Desk, terminal: str, visit: str, data: Order) -> Quote:
+def order(
+    desk: NamedDependency[Desk], terminal: NamedDependency[str], visit: FromPath[str], data: JSONBody[Order]
+) -> Quote:
     """Have a document made; the same order again gives the same quote."""
     return desk.order(terminal, visit, data)
 
@@ -50,13 +56,25 @@ def order(desk: Desk, terminal: str, visit: str, data: Order) -> Quote:
     media_type=PDF,
     responses=REFUSALS | DOCUMENT,
 )
-def document(desk: Desk, terminal: str, visit: str, ordered: str, data: Paid) -> Response[bytes]:
+def document(
+    desk: NamedDependency[Desk],
+    terminal: NamedDependency[str],
+    visit: FromPath[str],
+    ordered: FromPath[str],
+    data: JSONBody[Paid],
+) -> Response[bytes]:
     """Fetch the document against its fee; again, until its outcome is told."""
     return Response(desk.document(terminal, visit, ordered, data), media_type=PDF)
 
 
 @put("/visits/{visit:str}/orders/{ordered:str}/outcome", status_code=204, sync_to_thread=True, responses=REFUSALS)
-def outcome(desk: Desk, terminal: str, visit: str, ordered: str, data: Outcome) -> None:
+def outcome(
+    desk: NamedDependency[Desk],
+    terminal: NamedDependency[str],
+    visit: FromPath[str],
+    ordered: FromPath[str],
+    data: JSONBody[Outcome],
+) -> None:
     """Tell what became of the paper and the money."""
     desk.settle(terminal, visit, ordered, data)
 

@@ -37,8 +37,8 @@ def run(config: Config) -> None:
     """Serve until told to stop by SIGINT or SIGTERM. Raises ValueError with a sentence when it cannot start."""
     desk = open_desk(config, SystemClock())
     try:
-        host, port = config.address
-        _server(desk, config, host, port).run()
+        with _listen(*config.address) as listening:
+            _server(desk, config).run(sockets=[listening])
     finally:
         desk.close()
 
@@ -47,11 +47,8 @@ def run(config: Config) -> None:
 def serve(config: Config, clock: Clock | None = None, port: int = 0) -> Iterator[Running]:
     """Serve on a loopback port (0: any free one) until the block ends."""
     desk = open_desk(config, clock or SystemClock())
-    server = _server(desk, config, "127.0.0.1", port)
-    # Named as TCP, or asyncio leaves Nagle's algorithm on and each answer waits 40 ms for an acknowledgement.
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind(("127.0.0.1", port))
+    server = _server(desk, config)
+    listening = _listen("127.0.0.1", port)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="central")
     thread.start()
     try:
@@ -64,11 +61,26 @@ def serve(config: Config, clock: Clock | None = None, port: int = 0) -> Iterator
         desk.close()
 
 
-def _server(desk: Desk, config: Config, host: str, port: int) -> uvicorn.Server:
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket on that address. Raises ValueError with a sentence.
+
+    It is named as TCP, or asyncio leaves Nagle's algorithm on and every answer waits 40 ms for an acknowledgement.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError as error:
+        raise ValueError(f"listen: {host}:{port}: {error.strerror}") from None
+    return listening
+
+
+def _server(desk: Desk, config: Config) -> uvicorn.Server:
     """Uvicorn without an access log: a path is nobody's business, and nothing else may be logged of a request."""
     app = create_app(desk, with_simulator=config.simulator)
     app.state.desk = desk
-    settings = uvicorn.Config(app, host=host, port=port, access_log=False, log_config=None, server_header=False)
+    settings = uvicorn.Config(app, access_log=False, log_config=None, server_header=False)
     return uvicorn.Server(settings)
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Annotated
 
 from litestar import Router, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from central.service.clock import JAPAN
@@ -30,13 +32,13 @@ class SetVerdict(Struct, forbid_unknown_fields=True):
 
 
 @post("/clock", status_code=204, sync_to_thread=False)
-def set_clock(desk: Desk, data: SetClock) -> None:
+def set_clock(desk: NamedDependency[Desk], data: JSONBody[SetClock]) -> None:
     """Move central's clock."""
     desk.clock.move(data.at.astimezone(JAPAN))
 
 
 @post("/verifier", status_code=204, sync_to_thread=False)
-def set_verdict(desk: Desk, data: SetVerdict) -> None:
+def set_verdict(desk: NamedDependency[Desk], data: JSONBody[SetVerdict]) -> None:
     """Set a verdict. Raises Refuse when the verifier is a real one."""
     verifier = desk.city.verifier
     if not isinstance(verifier, SimulatedVerifier):

@@ -16,13 +16,17 @@ class Store:
     """One connection, used by one thread at a time; `writing` is all or nothing."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Open it, made and migrated where needed. Raises ValueError with a sentence when it cannot be used."""
         self._turn = threading.RLock()
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        path.chmod(0o600)
-        for pragma in PRAGMAS:
-            self._connection.execute(f"PRAGMA {pragma}")
-        self._migrate()
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            path.chmod(0o600)
+            for pragma in PRAGMAS:
+                self._connection.execute(f"PRAGMA {pragma}")
+            self._migrate()
+        except (OSError, sqlite3.Error, ValueError) as error:
+            raise ValueError(f"state: {path}: {error}") from None
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -49,8 +53,9 @@ class Store:
 
     def _migrate(self) -> None:
         [[done]] = self._connection.execute("PRAGMA user_version")
-        for script in sorted(MIGRATIONS.glob("*.sql")):
-            number = int(script.stem)
-            if number > done:
-                sql = script.read_text(encoding="utf-8")
-                self._connection.executescript(f"BEGIN;{sql};PRAGMA user_version={number};COMMIT")
+        scripts = {int(script.stem): script for script in MIGRATIONS.glob("*.sql")}
+        if done > max(scripts):
+            raise ValueError(f"was written by a later version (schema {done}, this program knows {max(scripts)})")
+        for number in sorted(number for number in scripts if number > done):
+            sql = scripts[number].read_text(encoding="utf-8")
+            self._connection.executescript(f"BEGIN;{sql};PRAGMA user_version={number};COMMIT")

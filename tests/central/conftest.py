@@ -1,0 +1,49 @@
+"""One central with its sample city for all tests of the service; its clock stands still."""
+
+from datetime import datetime
+
+import pytest
+from central_line import Terminal
+
+from central.service.clock import JAPAN
+from central.service.config import Config
+from central.service.running import serve
+from central.service.verifier import Verdict
+
+TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
+
+
+class StillClock:
+    def __init__(self, at=TUESDAY):
+        self.at = at
+
+    def now(self):
+        return self.at
+
+    def move(self, to):
+        self.at = to
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory):
+    with serve(Config(state=tmp_path_factory.mktemp("central"), simulator=True), StillClock()) as running:
+        yield running
+
+
+@pytest.fixture
+def central(city):
+    city.clock.move(TUESDAY)
+    yield city
+    city.clock.move(TUESDAY)
+    for serial in (0x1001, 0x1005):
+        city.desk.city.verifier.set(serial, Verdict.VALID)
+
+
+@pytest.fixture
+def terminal(central):
+    return Terminal(central)
+
+
+@pytest.fixture
+def other_terminal(central):
+    return Terminal(central, "kiosk-2", b"2" * 32)
