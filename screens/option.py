@@ -27,6 +27,8 @@ class Row:
 
 def cut(page: Page, option: Option, box: Box, shown: tuple[str, ...]) -> Row:
     """Cut a row for this option; `shown` names which of number, icon and note there are."""
+    if "stacked" in shown:
+        return _cut_stacked(page, option, box, shown)
     style, number, icon, yen = page.style, None, None, None
     rest = box.inset(style.pad, 0.6)
     if "number" in shown:
@@ -40,10 +42,27 @@ def cut(page: Page, option: Option, box: Box, shown: tuple[str, ...]) -> Row:
         yen, rest = rest.end(width), rest.before(width + style.pad * 0.5)
     if "note" not in shown:
         return Row(rest, number, icon, None, yen)
-    upper = em(style.label) * 1.1
+    upper = em(style.label) * 1.2
     lower = em(style.caption) * 1.15
     top = box.cy - (upper + lower) / 2
     return Row(Box(rest.x, top, rest.w, upper), number, icon, Box(rest.x, top + upper, rest.w, lower), yen)
+
+
+def _cut_stacked(page: Page, option: Option, box: Box, shown: tuple[str, ...]) -> Row:
+    """A narrow cell: icon and name above, number and amount below."""
+    style, number, icon, yen = page.style, None, None, None
+    inner = box.inset(style.pad, style.pad * 0.5)
+    line = em(style.label) * 1.15
+    name, lower = inner.above(line), inner.foot(line)
+    if "icon" in shown:
+        size = em(style.label) * 1.2
+        icon, name = square(name.x + size / 2, name.cy, size), name.after(size + style.pad * 0.5)
+    if "number" in shown:
+        size = min(style.body * 1.9, line * 1.1)
+        number = square(lower.x + size / 2, lower.cy, size)
+    if amount := _amount(page, option):
+        yen = lower.end(page.canvas.width(amount.forms[0], _label(page)) + 0.3)
+    return Row(name, number, icon, None, yen)
 
 
 def fits(page: Page, option: Option, box: Box, shown: tuple[str, ...]) -> bool:

@@ -55,10 +55,11 @@ def icon(page: Page, name: str, at: tuple[float, float, float], ink: str, fill: 
 
 
 def button(page: Page, key: str, box: Box, words: Words, kind: str = "plain", mark: str | None = None) -> None:
-    """A key with its words in the middle, an icon before them where both fit."""
+    """A key with its words in the middle, an icon before them where both fit; a high key has larger words."""
     fill, ink = ground(page, key, box, kind)
-    look = Look(page.style.label, ink=ink, ground=fill, align=0.5)
-    inner = box.inset(page.style.pad * 0.6, 0.4)
+    cap = page.style.title if box.h > em(page.style.title) * 2.6 else page.style.label
+    look = Look(cap, ink=ink, ground=fill, align=0.5)
+    inner = box.inset(0.6 if page.style.small else page.style.pad * 0.6, 0.4)
     size = min(box.h * 0.5, em(look.cap) * 1.3)
     gap = size * 0.45
     placed = page.canvas.place(inner.after(size + gap), words, replace(look, most=1)) if mark else None
@@ -136,7 +137,7 @@ def _rail_key(page: Page, key: str, box: Box, kind: str) -> None:
     size = min(box.h * 0.5, box.w * 0.22)
     placed = None if page.style.small else page.canvas.place(box.before(size + 3.4), words, look)
     if placed is None:
-        page.canvas.text(box.inset(0.6, 0), words, look)
+        page.canvas.text(box.inset(0.3, 0), words, look)
         return
     left = box.cx - (size + 1.4 + placed.width) / 2
     icon(page, key, (left + size / 2, box.cy, size), ink, fill)
@@ -207,7 +208,7 @@ def row(page: Page, box: Box, name: Words, value: Words) -> None:
         if placed and canvas.place(left, name, for_name):
             break
     else:
-        if style.small and canvas.place(box, value, for_value):
+        if gives_way(page) and canvas.place(box, value, for_value):
             canvas.text(box, value, for_value)
             return
     canvas.text(left, name, for_name)
@@ -216,18 +217,19 @@ def row(page: Page, box: Box, name: Words, value: Words) -> None:
 
 def big(page: Page, box: Box, words: Words, look: Look) -> None:
     """A line whose number is in display type and whose other words are labels, centred on one base line."""
-    before, number, after = split_number(words.forms[0])
     small = replace(look, align=0.0, anchor=0.0, most=1)
-    large = replace(small, cap=page.style.display)
-    widths = [page.canvas.width(before, small), page.canvas.width(number, large), page.canvas.width(after, small)]
-    space = look.cap * 0.5
-    x = box.cx - (sum(widths) + space * (bool(before) + bool(after))) / 2
-    base = box.cy + large.cap / 2
-    for text, look_of, width in zip((before, number, after), (small, large, small), widths, strict=True):
-        if text:
-            height = em(look_of.cap)
-            page.canvas.text(Box(x, base - height * BASE, width, height), Words((text,)), look_of)
-            x += width + space
+    large = replace(small, cap=page.style.display * (1.25 if page.style.tall else 1.0))
+    looks, space = (small, large, small), look.cap * 0.5
+    for form in words.forms:
+        pieces = [(text, look_of) for text, look_of in zip(split_number(form), looks, strict=True) if text]
+        widths = [page.canvas.width(*piece) for piece in pieces]
+        if sum(widths) + space * (len(pieces) - 1) <= box.w:
+            break
+    x, base = box.cx - (sum(widths) + space * (len(pieces) - 1)) / 2, box.cy + large.cap / 2
+    for (text, look_of), width in zip(pieces, widths, strict=True):
+        height = em(look_of.cap)
+        page.canvas.text(Box(x, base - height * BASE, width, height), Words((text,)), look_of)
+        x += width + space
 
 
 def split_number(text: str) -> tuple[str, str, str]:
@@ -253,4 +255,14 @@ def plate(page: Page, box: Box, words: Words | None, sign: Sign | None) -> None:
     fill = {Sign.GOOD: "good_t", Sign.WARN: "warn_t", Sign.BAD: "bad_t"}.get(sign or Sign.WAIT, "sheet")
     page.canvas.box(box, fill, "ink" if sign else "act")
     inner = box.inset(page.style.pad, page.style.pad * 0.5)
-    page.canvas.text(inner, words, Look(page.style.body, ground=fill, align=0.5, lead=1.3))
+    page.canvas.text(inner, words, replace(roomy(page, inner, words), ground=fill, align=0.5))
+
+
+def roomy(page: Page, box: Box, words: Words) -> Look:
+    """How an explanation stands that has a room to itself: in the largest type that holds its longest form."""
+    style = page.style
+    for cap in (style.title * 0.85, style.label, style.body):
+        look = Look(max(cap, style.body), lead=1.35)
+        if page.canvas.place(box, Words(words.forms[:1]), look):
+            return look
+    return Look(style.body, lead=1.2)

@@ -93,37 +93,38 @@ def lines(text: str, px: int, bold: bool, most: int) -> tuple[str, ...]:
 
 
 def _paragraph(text: str, px: int, bold: bool, most: int) -> list[str]:
-    pieces = text.split("|") if "|" in text else [f"{word} " for word in text.split(" ")]
+    between = "" if "|" in text else " "
+    pieces = text.split(between or "|")
     widths = [width(piece, px, bold) for piece in pieces]
-    groups = _greedy(widths, most)
-    low, high = max(widths), most
-    while low < high:
+    space = width(between, px, bold) if between else 0
+    groups = _greedy(widths, most, space)
+    low, high = min(max(widths), most), most
+    while low < high and len(groups) > 1:
         middle = (low + high) // 2
-        narrower = _greedy(widths, middle)
-        if len(narrower) > len(groups):
+        if len(_greedy(widths, middle, space)) > len(groups):
             low = middle + 1
         else:
             high = middle
-    balanced = _greedy(widths, min(high, most)) if len(groups) > 1 else groups
-    joined = ["".join(pieces[group.start : group.stop]).strip() for group in balanced]
-    return _join_lonely(joined, pieces, balanced)
+    balanced = _join_lonely(pieces, _greedy(widths, high, space))
+    return [between.join(pieces[group.start : group.stop]) for group in balanced]
 
 
-def _greedy(widths: Sequence[int], most: int) -> list[range]:
+def _greedy(widths: Sequence[int], most: int, space: int) -> list[range]:
     """Pieces put into lines, each as full as it can be."""
     groups, start, used = [], 0, 0
     for n, piece in enumerate(widths):
-        if n > start and used + piece > most:
+        if n > start and used + space + piece > most:
             groups.append(range(start, n))
-            start, used = n, 0
-        used += piece
+            start, used = n, piece
+        else:
+            used += piece + (space if n > start else 0)
     return [*groups, range(start, len(widths))]
 
 
-def _join_lonely(joined: list[str], pieces: list[str], groups: list[range]) -> list[str]:
+def _join_lonely(pieces: Sequence[str], groups: list[range]) -> list[range]:
     """A last line of one or two characters takes over the piece before it."""
-    if len(joined) < 2 or len(joined[-1]) > LONELY or len(groups[-2]) < 2:
-        return joined
-    cut = groups[-2].stop - 1
-    before = "".join(pieces[groups[-2].start : cut]).strip()
-    return [*joined[:-2], before, "".join(pieces[cut:]).strip()]
+    last = groups[-1]
+    if len(groups) < 2 or sum(len(pieces[n]) for n in last) > LONELY or len(groups[-2]) < 2:
+        return groups
+    cut = last.start - 1
+    return [*groups[:-2], range(groups[-2].start, cut), range(cut, last.stop)]

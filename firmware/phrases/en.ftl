@@ -69,7 +69,7 @@ button-end = Finish
 button-apply = Apply
 button-done = Done
 button-taken = I have it. Stop the sound
-    .short = Stop the sound
+    .short = Stop sound
 button-start = Start
 button-pin-again = Try again
 button-pin-stop = Stop and take the card
@@ -95,6 +95,7 @@ voice-help = 2 louder   8 softer   6 faster   4 slower
 key-unused = That key is not used here
     .speech = That key does nothing now.
 where-am-i = You are at: { $step }
+    .short = Step { $index } of { $steps }
     .speech = Step { $index } of { $steps }: { $step }.
 volume-changed = Volume { $level }
     .speech = This is the volume.
@@ -103,7 +104,8 @@ rate-changed = Speed { $rate }×
 limit-reached = That is the limit
     .speech = It does not go further.
 language-choose = Choose a language
-    .note = 言語を選んでください
+    .short = Choose one
+    .note = 言語を|選んで|ください
     .speech = Choose a language.
 language-changed = English
     .speech = English.
@@ -125,7 +127,7 @@ sight-theme-black-on-white = Black on white
 sight-theme-white-on-black = White on black
     .short = White
 sight-theme-night = Dark
-sight-sample = A
+sight-sample = Abc
 voice-here = Spoken guidance is not ready yet
     .short = No voice yet
     .note = Please ask { -staff } if you need help.
@@ -133,7 +135,7 @@ voice-here = Spoken guidance is not ready yet
     .speech = Spoken guidance is not ready yet. Please ask { -staff } if you need help.
 staff-ask = Please call staff
     .note = Ask { -staff } nearby, or phone { -counter-phone }.
-    .note-short = Phone { -counter-phone }
+    .note-short = Ask staff nearby.
     .speech = Please ask { -staff } nearby, or phone { -counter-phone }.
 
 ## Names of steps
@@ -251,7 +253,7 @@ card-suspended = This card is on hold
     .speech = This card is suspended. If you have found it again, { -place-reset } can lift that. Take your card.
     .aloud = Please take your card.
 certificate-missing = The card has no digital certificate
-    .short = The card has no digital ID
+    .short = No ID on the card
     .note = Get one at { -place-reset }.
     .note-short = Ask your city office.
     .speech = The card has no digital certificate for sign-in. You can get one at { -place-reset }. Take your card.
@@ -274,7 +276,7 @@ holder-too-young = For people aged 15 and over
     .speech = This machine is for people aged 15 and over. { -counter } can help you. Take your card.
     .aloud = Please take your card.
 revocation-unknown = Your card cannot be checked now
-    .short = We cannot check it now
+    .short = Cannot check it now
     .note = Nothing was charged. Use { -counter }.
     .note-short = Ask at the counter.
     .speech = Your card cannot be checked now. Nothing was charged. Use { -counter }, or try again later.
@@ -283,6 +285,7 @@ revocation-unknown = Your card cannot be checked now
 ## PIN
 
 pin-enter = Enter your 4-digit PIN
+    .short = Your PIN
     .note = You chose it when you received the card. No digit is shown or spoken.
     .note-short = No digit is shown.
     .speech = Enter your 4-digit PIN, then { -ok-say }.
@@ -297,6 +300,7 @@ pin-short = Enter 4 digits
     } so far. Enter 4, then { -ok-say }.
     .aloud = Please enter 4 digits.
 pin-checking = Checking
+    .short = One moment
 pin-wrong = Wrong PIN. { $left ->
         [one] 1 try left
        *[other] { $left } tries left
@@ -334,9 +338,9 @@ pin-tries = { $left ->
        *[other] { $left } tries
     } left
 pin-consequence = Three mistakes in a row lock this PIN.
-    .short = 3 mistakes lock it.
+    .short = 3 lock it.
 pin-consequence-last = One more mistake locks the PIN. { -place-reset } can reset it.
-    .short = The next one locks it.
+    .short = Next: locked
 
 ## Certificates
 
@@ -404,6 +408,7 @@ tax-year = { $era } { $year } (income of { $income-year })
     .speech = { $era } { $year }
 seal-self-only = Only your own seal certificate can be issued
 copies-enter = How many copies?
+    .short = Copies?
     .speech = For one copy, { -ok-say }. For more, the number, then { -ok-say }.
     .aloud = Please enter the number of copies.
 copies-too-many = { $most } copies at most
@@ -418,7 +423,7 @@ certificate-closed = { $certificate } is not available now
     .speech = { $certificate } is not available now. It is available from { $opens } to { $closes }. For another certificate, { -back-say }.
     .aloud = Please check the message.
 certificate-withheld = This machine cannot issue it
-    .short = We cannot issue it here
+    .short = Cannot issue it here
     .note = Please ask at { -counter }. Nothing was charged.
     .note-short = Ask at the counter.
     .speech = This machine cannot issue it. Nothing was charged. Please ask at { -counter }.
@@ -445,7 +450,7 @@ tax-not-found = No record for { $era } { $year }. Ask at { -counter }
     .speech = There is no record for that year. Please ask at { -counter }.
     .aloud = Please check the message. The handset reads it to you.
 text-too-long = This machine cannot issue it
-    .short = We cannot issue it here
+    .short = Cannot issue it here
     .note = The text does not fit the form. { -counter } can issue it.
     .note-short = Ask at the counter.
     .speech = The name or address is too long for this machine. { -counter } can issue it.
@@ -490,6 +495,7 @@ copies-count = { $copies ->
        *[other] { $copies } copies
     }
 order-check = Apply for this?
+    .short = Apply now?
     .note = You pay next.
     .speech = This will be applied for. If right, { -ok-say }. To change, { -back-say }.
     .aloud = Please check the details.
@@ -519,6 +525,7 @@ pay-insert-cash = Insert the money
     .speech = Put the money into { -place-coin }.
     .aloud = Please insert the money.
 pay-cash-added = ¥{ $due } to go
+    .short = ¥{ $due } due
     .speech = { $due } yen to go.
 pay-touch = Touch with your e-money
     .speech = Hold your e-money on { -place-touch }.
@@ -538,11 +545,12 @@ pay-declined = Not paid. Choose another way
     .speech = Not paid. Check the balance, or choose another way.
     .aloud = Please choose how to pay again.
 pay-refunded = ¥{ $fee } returned
+    .short = ¥{ $fee } is back
     .note = It is in the tray.
     .speech = { $fee } yen has been returned. It is in the tray.
     .aloud = Your money has been returned.
 pay-unknown = We are checking the payment
-    .short = Checking the money
+    .short = We look into it
     .note = We have called { -staff }. Please do not pay again.
     .note-short = Staff are coming.
     .speech = We are checking whether you have paid. Please do not pay again. Staff are coming.
@@ -602,7 +610,7 @@ print-stopped = The printing stopped
     .aloud = Printing stopped. Staff are coming.
 print-resumed = Printing again
 print-unknown = We are checking the printing
-    .short = Checking the printer
+    .short = We look into it
     .note = We have called { -staff }. You will not be charged twice. Your number is { $ticket }.
     .note-short = Tell staff: { $ticket }
     .speech = Staff will check how many sheets came out. You will not be charged twice. Your number is { $ticket }.
@@ -627,8 +635,9 @@ receipt-yes = Yes, a receipt
 receipt-no = No receipt
     .short = None
 hand-over = Take everything with you
+    .short = Take it all
     .note = The button below stops the sound.
-    .note-short = Stop the sound below.
+    .note-short = Then below.
     .speech = Take everything with you, then press { -ok-say }.
     .aloud = Please take everything with you.
 thing-certificate = Certificate
@@ -640,6 +649,7 @@ sheets-count = { $sheets ->
         [one] 1 sheet
        *[other] { $sheets } sheets
     }
+    .short = ×{ $sheets }
 
 ## Practice
 
@@ -677,6 +687,7 @@ line-down = The city office cannot be reached now
     .speech = The city office cannot be reached now. Nothing was charged. Please try again later.
     .aloud = This cannot be used now.
 fault-midway = Something went wrong
+    .short = We have a fault
     .note = We have called { -staff }. What you did so far is recorded.
     .note-short = Staff are coming.
     .speech = Something went wrong with the machine. Staff have been called. What you did so far is recorded.
@@ -694,6 +705,7 @@ closed-hours = Counter
     .short = Open
 closed-hours-value = { -counter-hours }
 closed-phone = Phone
+    .short = Tel.
 closed-phone-value = { -counter-phone }
 
 ## To operators: fault and action (never a visitor's name)
@@ -758,7 +770,9 @@ pad-erase = Erase
 pad-ok = Enter
     .short = OK
 several-on = Show
+    .short = On
 several-off = Hide
+    .short = Off
 yen-amount = ¥{ $yen }
 
 ## Receipt (paper; the city's papers are in Japanese)

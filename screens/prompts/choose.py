@@ -13,7 +13,10 @@ from screens.prompts import sight
 from screens.theme import TARGET
 
 MORE = "more"
-SHOWN = (("note", "icon", "number"), ("note", "number"), ("icon", "number"), ("number",), ())
+SHOWN = (
+    ("note", "icon", "number"), ("note", "number"), ("icon", "number"), ("stacked", "icon", "number"),
+    ("number",), ("stacked", "number"), (), ("stacked",),
+)  # fmt: skip
 NOTED = 2  # the ways above that have an explanation; they are for the first size of type only
 
 

@@ -9,6 +9,7 @@ from screens.canvas import Look
 from screens.page import Page
 from screens.prompts import wrong
 from screens.text import Words
+from screens.theme import em
 
 PAD = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "back", "0", "ok")
 
@@ -20,12 +21,19 @@ def draw(page: Page, prompt: EnterDigits) -> None:
         wrong.draw(page, prompt)
         return
     room, reading = page.panel.doing, page.panel.reading
-    title, note = page.words(prompt.phrase), page.note(prompt.phrase, prompt.note)
-    high = _entry_height(page)
-    parts.reading(page, title, note, prompt.sign, foot=0 if page.style.tall else high)
+    title, note = _question(page, prompt)
+    high = _entry_height(page) if prompt.secret else max(_entry_height(page), em(page.style.display) + 2)
+    parts.reading(page, title, note, foot=0 if page.style.tall else high)
     entry = room.top(high) if page.style.tall else reading.foot(high)
     _draw_entry(page, prompt, draft, entry)
     _draw_pad(page, prompt, draft, room.below(high) if page.style.tall else room)
+
+
+def _question(page: Page, prompt: EnterDigits) -> tuple[Words, Words | None]:
+    """What is asked; once the visitor goes on after a wrong one, the attempts left stand below."""
+    if prompt.attempts is None:
+        return page.words(prompt.phrase), page.note(prompt.phrase, prompt.note)
+    return page.say("pin-enter"), page.say("pin-tries", left=prompt.attempts)
 
 
 def _entry_height(page: Page) -> float:

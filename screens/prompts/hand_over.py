@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from firmware.prompts import HandOver, Sign, Thing
 from screens import parts
 from screens.boxes import Box
 from screens.canvas import Look
 from screens.icons import icon_for
 from screens.page import Page
+from screens.text import Words
 
 
 def draw(page: Page, prompt: HandOver) -> None:
@@ -25,12 +28,16 @@ def _draw_thing(page: Page, thing: Thing, box: Box) -> None:
     style = page.style
     page.canvas.box(box, "warn_t", "ink", style.stroke * 1.6)
     inner = box.inset(style.pad, 0.5)
-    if mark := icon_for(thing.name):
+    mark = icon_for(thing.name)
+    if mark and not (style.small and style.size == 3):
         size = min(box.h * 0.5, 17 * page.panel.air)
         parts.icon(page, mark, (inner.x + size / 2, box.cy, size), "ink", "warn_t")
         inner = inner.after(size + style.pad * 0.7)
-    look = Look(style.label, ground="warn_t", most=1)
-    amount = page.words(thing.amount)
-    width = page.canvas.width(amount.forms[-1], look) + 0.3
-    page.canvas.text(inner.before(width + style.pad * 0.4), page.words(thing.phrase), look)
-    page.canvas.text(inner.end(width), amount, Look(style.label, ground="warn_t", align=1.0, most=1))
+    look, name = Look(style.label, ground="warn_t", most=1), page.words(thing.phrase)
+    for amount in page.words(thing.amount).forms:
+        width = page.canvas.width(amount, look) + 0.3
+        left = inner.before(width + style.pad * 0.4)
+        if page.canvas.place(left, name, look):
+            break
+    page.canvas.text(left, name, look)
+    page.canvas.text(inner.end(width), Words((amount,)), replace(look, align=1.0))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from firmware.phrases import Phrase, say
 from firmware.prompts import Sign
 from screens import parts, pictures
 from screens.boxes import Box, square
 from screens.canvas import Look
 from screens.page import Page
+from screens.text import Words
 from screens.theme import em
 
 ASIDES = frozenset(("language", "sight", "voice", "help"))
@@ -33,13 +36,19 @@ def draw_closed(page: Page, reason: Phrase) -> None:
     _draw_site(page)
     parts.reading(page, page.words(reason), None, Sign.WARN)
     room = page.panel.doing
-    share = 0.5
-    look = Look(page.style.body, lead=1.4, anchor=0.4, ground="bg")
-    page.canvas.text(room.top(room.h * share), page.say("closed-note"), look)
-    box = room.below(room.h * share).above(room.h * (0.2 if page.style.tall else 0.0))
+    upper = room.top(room.h * 0.46)
+    where = page.say("closed-note")
+    page.canvas.text(upper, where, parts.roomy(page, upper, where))
+    box = room.below(room.h * 0.5).top(room.h * (0.3 if page.style.tall else 0.5))
     parts.sheet(page, box)
-    pairs = [(page.say(f"closed-{name}"), page.say(f"closed-{name}-value")) for name in ("hours", "phone")]
+    names = ("phone",) if page.style.small and page.style.size == 3 else ("hours", "phone")
+    pairs = [(page.say(f"closed-{name}"), _breaking(page.say(f"closed-{name}-value"))) for name in names]
     parts.rows(page, box.inset(page.style.pad, 0.5), pairs)
+
+
+def _breaking(words: Words) -> Words:
+    """Hours and telephone numbers may break after their dashes where there is no room for one line."""
+    return Words((*words.forms, *(re.sub(r"([-–〜])", r"\1|", form) for form in words.forms)))
 
 
 def _draw_site(page: Page) -> None:

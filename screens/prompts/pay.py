@@ -19,7 +19,7 @@ def draw(page: Page, prompt: Pay) -> None:
     room, style = page.panel.doing, page.style
     box = room.top(room.h * (0.92 if style.tall else 1.0))
     parts.sheet(page, box)
-    inner = box.inset(style.pad, style.pad * 0.5)
+    inner = box.inset(style.pad * (0.8 if style.small else 1.0), style.pad * 0.5)
     _draw_due(page, prompt.yen - page.view.draft, inner.top(inner.h * 0.40))
     _draw_bars(
         page, prompt.yen, page.view.draft, inner.below(inner.h * 0.43).top(min(11 * page.panel.air, inner.h * 0.13))
@@ -33,11 +33,17 @@ def draw(page: Page, prompt: Pay) -> None:
 
 def _draw_due(page: Page, due: int, box: Box) -> None:
     words = page.say("pay-cash-added", due=max(due, 0))
-    before, amount, after = parts.split_number(words.forms[0])
-    look = Look(page.style.display * 1.2, ground="sheet", align=1.0, most=1)
-    width = page.canvas.width(amount, look) + 0.3
+    cuts = [parts.split_number(form) for form in words.forms]
+    amount = cuts[0][1]
     label = Look(page.style.label, ground="sheet", most=2)
-    page.canvas.text(box.before(width + page.style.pad * 0.5), Words((f"{before} {after}".strip(),)), label)
+    name = Words(tuple(f"{before} {after}".strip() for before, _, after in cuts))
+    for larger in (1.2, 1.0):
+        look = Look(page.style.display * larger, ground="sheet", align=1.0, most=1)
+        width = page.canvas.width(amount, look) + 0.3
+        left = box.before(width + page.style.pad * 0.2)
+        if page.canvas.place(left, name, label):
+            break
+    page.canvas.text(left, name, label)
     page.canvas.text(box.end(width), Words((amount,)), look)
 
 

@@ -7,6 +7,7 @@ from screens import parts
 from screens.boxes import Box
 from screens.canvas import Look
 from screens.page import Page
+from screens.text import Words
 from screens.theme import TARGET
 
 
@@ -27,14 +28,32 @@ def _draw_option(page: Page, option: Option, box: Box, *, on: bool) -> None:
     fill, ink = parts.ground(page, option.key, box, "chosen" if on else "option")
     strong = "act" if ink == "ink" else ink
     r = min(box.h * 0.2, 5.0 * page.panel.air)
-    ring = (box.x + style.pad + r, box.cy)
-    page.canvas.ring(*ring, r, (strong, strong if on else fill), style.stroke)
-    if on:
-        parts.icon(page, "check", (*ring, r * 1.5), fill, strong)
-    inner = box.inset(style.pad, 0.4).after(2 * r + style.pad * 0.7)
-    word = page.say("several-on" if on else "several-off")
+    inner = box.inset(style.pad, 0.4)
     look = Look(style.label, ink=ink, ground=fill, most=2, lead=1.12)
     state = Look(style.label, bold=on, ink=strong, ground=fill, align=1.0, most=1)
-    width = max(page.canvas.width(page.say(f"several-{name}").forms[0], state) for name in ("on", "off")) + 0.4
-    page.canvas.text(inner.before(width + style.pad * 0.4), page.words(option.phrase), look)
-    page.canvas.text(inner.end(width), word, state)
+    words = page.words(option.phrase)
+    for word, widest in zip(page.say(f"several-{'on' if on else 'off'}").forms, _widths(page, state), strict=True):
+        name = inner.before(widest + style.pad * 0.4)
+        if page.canvas.place(name, words, look):
+            break
+    page.canvas.text(inner.end(widest), Words((word,)), state)
+    beside = name.after(2 * r + style.pad * 0.7)
+    if page.canvas.place(beside, words, look):
+        _draw_ring(page, (box.x + style.pad + r, box.cy, r), (strong, fill), on=on)
+        name = beside
+    page.canvas.text(name, words, look)
+
+
+def _widths(page: Page, look: Look) -> list[float]:
+    """How wide the words on and off are, the wider of both, form by form: so nothing moves when one becomes the other."""
+    pairs = zip(page.say("several-on").forms, page.say("several-off").forms, strict=True)
+    return [max(page.canvas.width(word, look) for word in pair) + 0.4 for pair in pairs]
+
+
+def _draw_ring(page: Page, at: tuple[float, float, float], colours: tuple[str, str], *, on: bool) -> None:
+    """The ring of a row, filled with a tick when it is on; where a name needs its room, edge and word carry it alone."""
+    x, y, r = at
+    strong, fill = colours
+    page.canvas.ring(x, y, r, (strong, strong if on else fill), page.style.stroke)
+    if on:
+        parts.icon(page, "check", (x, y, r * 1.4), fill, strong)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from firmware.prompts import Choose, Option
 from screens import parts
 from screens.boxes import Box
@@ -31,14 +29,14 @@ def draw(page: Page, prompt: Choose) -> None:
 
 def _draw_size(page: Page, one: Option, place: Box, *, chosen: bool) -> None:
     fill, ink = parts.ground(page, one.key, place, "chosen" if chosen else "option")
-    cap = Style(page.panel, int(one.name[-1])).body
+    cap = Style(page.panel, int(one.name[-1])).title
     sample = Look(cap, ink=ink, ground=fill, align=0.5, most=1)
-    name = Look(page.style.caption, ink=ink, ground=fill, align=0.5, most=2, lead=1.1)
-    inner = place.inset(1.0, 1.0)
-    below = em(page.style.caption) * 1.15
+    name = Look(page.style.caption, ink=ink, ground=fill, align=0.5, most=1)
+    inner = place.inset(1.0, min(place.h * 0.1, 6.0))
+    below = em(page.style.caption) * 1.1
     if inner.h - below >= em(cap):
         page.canvas.text(inner.above(below), page.say("sight-sample"), sample)
-        page.canvas.text(inner.foot(below), page.words(one.phrase), replace(name, most=1))
+        page.canvas.text(inner.foot(below), page.words(one.phrase), name)
     else:
         page.canvas.text(inner, page.say("sight-sample"), sample)
 

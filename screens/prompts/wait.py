@@ -14,7 +14,7 @@ def draw(page: Page, prompt: Wait) -> None:
     """What is going on, and the ring."""
     parts.reading(page, page.words(prompt.phrase), page.note(prompt.phrase, prompt.note), prompt.sign)
     room = page.panel.doing
-    size = min(room.w, room.h) * (0.74 if page.style.tall else 0.84)
+    size = min(room.w, room.h) * (0.74 if page.style.tall else 0.92 if page.style.small else 0.84)
     place = square(room.cx, room.y + room.h * (0.42 if page.style.tall else 0.48), size)
     if prompt.progress.total:
         part = prompt.progress.done / prompt.progress.total
@@ -28,12 +28,9 @@ def draw(page: Page, prompt: Wait) -> None:
 def _draw_count(page: Page, progress: Progress, ring: Box) -> None:
     """The sheet that is being printed; where the ring is wide enough, also of how many, and how long it takes."""
     sheet = page.say("wait-sheet", sheet=min(progress.done + 1, progress.total), total=progress.total)
-    inner = Box(ring.x + ring.w * 0.16, ring.y, ring.w * 0.68, ring.h)
-    page.canvas.text(
-        Box(inner.x, ring.cy - ring.h * 0.14, inner.w, ring.h * 0.28),
-        sheet,
-        Look(page.style.display, align=0.5, most=1),
-    )
+    centre = ring.inset(ring.w * 0.09, ring.h * 0.36)
+    inner = ring.inset(ring.w * 0.16, 0)
+    page.canvas.text(centre, sheet, Look(page.style.display, align=0.5, most=1))
     look = Look(page.style.body, bold=False, ink="soft", align=0.5, most=1)
     _if_it_fits(page, inner.below(ring.h * 0.2).top(ring.h * 0.16), page.say("wait-sheets", total=progress.total), look)
     if progress.seconds is not None:

@@ -25,13 +25,13 @@ def _draw_count(page: Page, prompt: EnterDigits, box: Box) -> None:
     page.canvas.box(box, "warn_t", "ink")
     inner = box.inset(page.style.pad, page.style.pad * 0.5)
     rings = page.style.tall
-    upper = inner.top(inner.h * (0.36 if rings else 0.5))
+    upper = inner.top(inner.h * (0.36 if rings else 0.53 if page.style.small else 0.42))
     parts.big(page, upper, page.say("pin-tries", left=left), Look(page.style.label, ground="warn_t"))
     if rings:
         _draw_rings(page, prompt.tries, left, inner.below(upper.h).top(inner.h * 0.24))
-    rest = inner.foot(inner.h * (0.40 if rings else 0.5))
+    rest = inner.foot(inner.h * (0.40 if rings else 0.46 if page.style.small else 0.56))
     what = page.say("pin-consequence-last" if left == 1 else "pin-consequence")
-    look = Look(page.style.body, bold=False, ground="warn_t", align=0.5, lead=1.3)
+    look = Look(page.style.body, bold=False, ground="warn_t", align=0.5, lead=1.3 if rings else 1.18)
     page.canvas.text(rest, what, look)
 
 
@@ -42,4 +42,4 @@ def _draw_rings(page: Page, tries: int, left: int, box: Box) -> None:
         x = box.cx + (n - (tries - 1) / 2) * r * 4
         page.canvas.ring(x, box.cy, r, ("ink", "sheet"), page.style.stroke * 1.2)
         if n < tries - left:
-            parts.icon(page, "stop", (x, box.cy, r * 1.6), "ink", "sheet")
+            parts.icon(page, "stop", (x, box.cy, r * 1.3), "ink", "sheet")
