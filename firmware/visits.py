@@ -48,7 +48,8 @@ def visit(role: Role, talk: Conversation, name: str, began: Press) -> None:
         talk.forget_ending()
         if last is not None:
             talk.ask_once(Tell(phrase=last, sign=_sign(last), verb=say("button-end"), patience=LAST_WORD_SECONDS), "")
-        take_off(talk, role.reader, say("card-left-alarm"), Sign.WARN)
+        if role.reader.card_present:
+            take_off(talk, role.reader, say("card-left-alarm"), Sign.WARN)
     finally:
         talk.finish()
 

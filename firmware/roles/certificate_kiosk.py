@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from central.client import CentralClient, CentralFault
@@ -20,7 +20,7 @@ from firmware.steps.hand_over import hand_over, print_receipt, wants_receipt
 from firmware.steps.identify import identify
 from firmware.steps.order import Wish, choose_certificate
 from firmware.steps.pay import Payment
-from firmware.steps.print_document import print_document
+from firmware.steps.print_document import SheetTime, print_document
 from firmware.steps.receipt import Receipt, slip
 
 PRINTED = {Settled.DONE: Printed.DONE, Settled.STOPPED: Printed.NOT_DONE, Settled.UNKNOWN: Printed.UNKNOWN}
@@ -40,6 +40,7 @@ class Role:
     central: CentralClient
     journal: Journal
     book: PhraseBook
+    pace: SheetTime = field(default_factory=SheetTime)
 
     def serve(self, talk: Conversation) -> None:
         """Card and PIN, the certificate, its fee, the sheets, the receipt. Raises VisitEnded, DeviceFault and central's errors."""
@@ -90,7 +91,7 @@ class Role:
             payment.give_back()
             raise
         job = PrintJob(receipt.ticket, document, quote.sheets)
-        outcome = print_document(talk, self.page_printer, self.journal, job)
+        outcome = print_document(talk, self.page_printer, self.journal, job, self.pace)
         nothing_came = outcome.settled is Settled.STOPPED and outcome.sheets == 0
         if nothing_came:
             payment.give_back()

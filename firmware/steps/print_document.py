@@ -7,26 +7,48 @@ from firmware.conversation import Conversation
 from firmware.journal import Ending, Journal
 from firmware.prompts import Progress
 
-SECONDS_A_SHEET = 15
 ENDINGS = {Settled.DONE: Ending.DONE, Settled.STOPPED: Ending.NOT_DONE, Settled.UNKNOWN: Ending.UNKNOWN}
 
 
-def print_document(talk: Conversation, printer: PagePrinter, journal: Journal, job: PrintJob) -> PrintOutcome:
+class SheetTime:
+    """How long a sheet takes on this terminal's printer, learnt from the last jobs; a cautious guess before the first."""
+
+    def __init__(self, seconds: float = 15.0) -> None:
+        self._seconds = seconds
+
+    def left(self, sheets: int) -> int:
+        """Seconds that so many sheets will take, at least 1."""
+        return max(1, round(self._seconds * sheets))
+
+    def learn(self, seconds: float, sheets: int) -> None:
+        """A job took so long."""
+        self._seconds = (self._seconds + seconds / sheets) / 2
+
+
+def print_document(
+    talk: Conversation, printer: PagePrinter, journal: Journal, job: PrintJob, pace: SheetTime
+) -> PrintOutcome:
     """Print with honest progress; a printer that could not even begin has stopped with no sheet."""
     with (
         journal.act(talk.view.visit or "", "print", sheets=job.sheets) as printing,
-        talk.working("print-started", seconds=SECONDS_A_SHEET * job.sheets) as progress,
+        talk.working("print-started", seconds=pace.left(job.sheets)) as progress,
     ):
+        began = talk.clock.monotonic()
         try:
-            outcome = printer.print(job, lambda out: progress(_progress(out, job.sheets)))
+            outcome = printer.print(job, lambda out: progress(_progress(out, job.sheets, pace)))
         except DeviceFault as fault:
             outcome = PrintOutcome(Settled.STOPPED, 0, fault.fault)
-        ending = ENDINGS[outcome.settled]
-        if ending is Ending.NOT_DONE and outcome.sheets:
-            ending = Ending.UNKNOWN  # some of it lies in the tray: staff must look before money or paper moves
-        printing.end(ending, sheets=outcome.sheets, fault=outcome.fault)
+        if outcome.settled is Settled.DONE:
+            pace.learn(talk.clock.monotonic() - began, job.sheets)
+        printing.end(_ending(outcome), sheets=outcome.sheets, fault=outcome.fault)
     return outcome
 
 
-def _progress(out: int, sheets: int) -> Progress:
-    return Progress(out, sheets, SECONDS_A_SHEET * (sheets - out))
+def _ending(outcome: PrintOutcome) -> Ending:
+    """With some of it in the tray, staff must look before money or paper moves."""
+    partly = outcome.settled is Settled.STOPPED and outcome.sheets > 0
+    return Ending.UNKNOWN if partly else ENDINGS[outcome.settled]
+
+
+def _progress(out: int, sheets: int, pace: SheetTime) -> Progress:
+    return Progress(out, sheets, pace.left(sheets - out) if out < sheets else None)
