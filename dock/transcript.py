@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from dock.docked import DockedTerminal
 from firmware.conversation import View
 from firmware.phrases import Phrase
+from firmware.prompts import Prompt, Wait
 
 LENGTH = 30
 
@@ -37,8 +39,8 @@ class Transcript:
         last, self._last = self._last, view
         for phrase in _added(last.told, view.told):
             self._add(phrase, view)
-        if view.prompt and (view.turn != last.turn or last.prompt is None or view.prompt.phrase != last.prompt.phrase):
-            self._add(view.prompt.phrase, view)
+        if view.prompt and (view.turn, view.prompt.phrase) != (last.turn, last.prompt and last.prompt.phrase):
+            self._ask(view.prompt, view)
 
     def lines(self) -> list[dict[str, str | int]]:
         """Oldest first: `{number, at: "10:00", text}`, in the language each was said in."""
@@ -47,6 +49,12 @@ class Transcript:
             {"number": said.number, "at": f"{said.at:%H:%M}", "text": speech(said.phrase, said.language)}
             for said in list(self._said)
         ]
+
+    def _ask(self, prompt: Prompt[Any], view: View) -> None:
+        """A question is heard each time it is asked; that one must wait is heard once."""
+        goes_on = isinstance(prompt, Wait) and self._said and self._said[-1].phrase == prompt.phrase
+        if not goes_on:
+            self._add(prompt.phrase, view)
 
     def _add(self, phrase: Phrase, view: View) -> None:
         self._count += 1
