@@ -39,7 +39,7 @@ setup(
         "fluent.syntax>=0.19",
         "requests>=2.31",
         "http-message-signatures>=3.0",
-        "cryptography>=42",
+        "cryptography>=47",
         "asn1crypto>=1.5",
     ],
     extras_require={**EXTRAS, "kiosk": sorted({p for name in KIOSK for p in EXTRAS[name]})},
