@@ -18,12 +18,27 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from sample_cards import sample, session_with
 
 from central.client import CentralClient, Refused
+from central.service.clock import JAPAN
 from central.signing import Signer
 from central.wire import PURPOSE_CERTIFICATE, Order, Outcome, Paid, Printed, Reason, bound
 from drivers.virtual.certificates import Subject, issue, user_authentication_ca
 
 VALID = (datetime(2024, 4, 1, tzinfo=UTC), datetime(2029, 3, 31, tzinfo=UTC))
+TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
 _numbers = itertools.count(1)
+
+
+class StillClock:
+    """A clock that moves only when it is told to."""
+
+    def __init__(self, at=TUESDAY):
+        self.at = at
+
+    def now(self):
+        return self.at
+
+    def move(self, to):
+        self.at = to
 
 
 def fresh(word):

@@ -36,7 +36,13 @@ def create_app(desk: Desk, *, with_simulator: bool = False) -> Litestar:
             "desk": Provide(lambda: desk, sync_to_thread=False, use_cache=True),
             "terminal": Provide(_terminal, sync_to_thread=False),
         },
-        exception_handlers={Refuse: _refuse, HTTPException: _refuse_malformed, Exception: _fail},
+        exception_handlers={
+            Refuse: _refuse,
+            HTTPException: _refuse_malformed,
+            UnicodeDecodeError: _refuse_text,
+            RecursionError: _refuse_text,
+            Exception: _fail,
+        },
         openapi_config=description(),
         plugins=[Base64()],
         request_max_body_size=LARGEST_REQUEST,
@@ -81,6 +87,12 @@ def _refuse_malformed(_request: Asked, error: HTTPException) -> Response[Refusal
     places = [f"{place['key']}: {place['message']}" for place in error.extra or [] if isinstance(place, dict)]
     sentence = VALUE.sub("not one of the words allowed", "; ".join(places) or error.detail)
     return Response(Refusal(reason=Reason.MALFORMED, sentence=sentence), status_code=error.status_code)
+
+
+def _refuse_text(_request: Asked, error: Exception) -> Response[Refusal]:
+    """Bodies that the framework's JSON reader chokes on without a word of its own: bad UTF-8, bottomless nesting."""
+    sentence = f"the body is no JSON that can be read ({type(error).__name__})"
+    return Response(Refusal(reason=Reason.MALFORMED, sentence=sentence), status_code=400)
 
 
 def _fail(request: Asked, error: Exception) -> Response[None]:

@@ -1,27 +1,11 @@
 """One central with its sample city for all tests of the service; its clock stands still."""
 
-from datetime import datetime
-
 import pytest
-from central_line import Terminal
+from central_line import TUESDAY, StillClock, Terminal
 
-from central.service.clock import JAPAN
 from central.service.config import Config
 from central.service.running import serve
 from central.service.verifier import Verdict
-
-TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
-
-
-class StillClock:
-    def __init__(self, at=TUESDAY):
-        self.at = at
-
-    def now(self):
-        return self.at
-
-    def move(self, to):
-        self.at = to
 
 
 @pytest.fixture(scope="session")

@@ -1,29 +1,18 @@
 """Terminals prove themselves on each request, once, and within five minutes of central's clock."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
+from central_line import TUESDAY, StillClock
 
-from central.service.clock import JAPAN
 from central.service.refusing import Refuse
 from central.service.store import Store
 from central.service.terminals import Terminals
 from central.signing import Message, Signer
 from central.wire import Reason
 
-NOW = datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
+NOW = TUESDAY
 URL = "http://central/v1/visits"
-
-
-class StillClock:
-    def __init__(self):
-        self.at = NOW
-
-    def now(self):
-        return self.at
-
-    def move(self, to):
-        self.at = to
 
 
 @pytest.fixture
