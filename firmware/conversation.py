@@ -197,9 +197,12 @@ class Conversation:
         self._listeners.append(listener)
 
     def wait_open(self, seconds: float) -> View:
-        """Wait in real time, at most that long, until what was pressed is consumed and something is shown again."""
+        """Wait in real time, at most that long, until what was pressed is consumed and something is shown again.
+
+        A prompt whose patience has just run out, because the clock was moved, is not what is waited for.
+        """
         with self._lock:
-            self._lock.wait_for(lambda: self._is_open, seconds)
+            self._lock.wait_for(lambda: self._is_open and not self._is_overdue(), seconds)
             return self.view
 
     # How it works; the lock is held
@@ -215,6 +218,9 @@ class Conversation:
 
     def _touch(self, prompt: Prompt[Any]) -> None:
         self._deadline = None if prompt.patience is None else self.clock.monotonic() + prompt.patience
+
+    def _is_overdue(self) -> bool:
+        return self._deadline is not None and self._deadline <= self.clock.monotonic()
 
     def _press(self, press: Press) -> Pressed:
         prompt = self.view.prompt

@@ -205,6 +205,14 @@ def test_time_moves_and_patience_with_it(person):
     assert person.does("/clock", at="2026-11-01T23:30:00Z")["clock"] == "2026-11-02T08:30:00+09:00"
 
 
+def test_time_that_passes_is_answered_with_what_it_brought(person):
+    person.pays_up_to("Confirm")
+    state = person.does("/clock", at="2026-11-02T10:02:01")
+    assert state["prompt"]["phrase"] == "visit-idle-warning"
+    assert person.does("/clock", at="2026-11-02T10:02:12")["prompt"]["text"].endswith("20")
+    assert person.presses("ok")["prompt"]["phrase"] == "order-check"
+
+
 def test_the_screen_is_seen_and_touched(person):
     status, headers, png = person.call("GET", "/screen.png")
     assert (status, headers["Content-Type"], headers["Cache-Control"]) == (200, "image/png", "no-store")
