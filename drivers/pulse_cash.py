@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from drivers.protocols import DeviceFault, Fault, Health, WrongChange
-from drivers.pulses import MOST_EDGES, SILENCE, Edge, Torn, count
+from drivers.pulses import SILENCE, Edge, Torn, count, first_train
 
 COINS = (10, 50, 100, 500, 1000)
 COIN_WITHIN = 3.0
@@ -186,26 +186,22 @@ class PulseCashBox:
         """The counting thread: wait for a train to fall silent, then tell what it was worth."""
         while self._counter:
             with self._changed:
-                if not self._silent():
+                length = first_train(self._edges, self._width, self._stopwatch.monotonic())
+                train = self._edges[:length]
+                if not train:
+                    if self._counter:
+                        self._stopwatch.wait(self._changed, self._silence_in())
                     continue
-                edges = list(self._edges)
-            self._tell(edges)
+            self._tell(train)
             with self._changed:
-                del self._edges[: len(edges)]
+                del self._edges[:length]
                 self._changed.notify_all()
 
-    def _silent(self) -> bool:
-        """Wait once; whether a train has ended."""
-        last = self._edges[-1].at if self._edges else None
-        if last is None:
-            if self._counter:
-                self._stopwatch.wait(self._changed, None)
-            return False
-        left = last + SILENCE * self._width - self._stopwatch.monotonic()
-        if left <= 0 or len(self._edges) > MOST_EDGES:
-            return True
-        self._stopwatch.wait(self._changed, left)
-        return False
+    def _silence_in(self) -> float | None:
+        """Seconds until the line has been silent for long enough; None while nothing is on it."""
+        if not self._edges:
+            return None
+        return max(self._edges[-1].at + SILENCE * self._width - self._stopwatch.monotonic(), 0.001)
 
     def _tell(self, edges: list[Edge]) -> None:
         try:

@@ -7,13 +7,13 @@ measure has lost or gained some on the way: it is torn, and no guess is made at 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 # in pulse widths: shorter is contact bounce; a good pulse and a good rest; silence that ends a train
 BOUNCE = 0.1
 PULSE = (0.5, 2.0)
-REST = (0.5, 3.0)
+REST = (0.5, 2.5)
 SILENCE = 6.0
 MOST_EDGES = 1000
 
@@ -28,6 +28,15 @@ class Edge:
 
     at: float
     active: bool
+
+
+def first_train(edges: Sequence[Edge], width: float, now: float) -> int:
+    """How many edges, from the first, make a train that silence has ended; 0 while there is none."""
+    if len(edges) > MOST_EDGES:
+        return len(edges)
+    ends = [edge.at for edge in edges[1:]] + [now]
+    gaps = (after - edge.at for edge, after in zip(edges, ends, strict=False))
+    return next((number for number, gap in enumerate(gaps, 1) if gap >= SILENCE * width), 0)
 
 
 def count(edges: Iterable[Edge], width: float) -> int:
