@@ -19,6 +19,10 @@ DRIVERS: dict[str, dict[str, str]] = {
         "pulse": "drivers.pulse_cash:PulseCashBox",
         "virtual": "drivers.virtual.cash_box:VirtualCashBox",
     },
+    "Buzzer": {
+        "gpio": "drivers.gpio:GpioBuzzer",
+        "virtual": "drivers.virtual.buzzer:VirtualBuzzer",
+    },
 }
 # what a terminal enrolled for real use must never have virtual
 MUST_BE_REAL = ("CardReader", "CashBox")

@@ -175,3 +175,16 @@ class CashBox(Device, Protocol):
 
     def give(self, yen: int) -> None:
         """Give change or a refund into the tray. Raises DeviceFault with nothing given, or WrongChange."""
+
+
+class Buzzer(Device, Protocol):
+    """Something that sounds until it is silenced."""
+
+    def open(self) -> None:
+        """Find it, silent. Raises DeviceFault."""
+
+    def sound(self) -> None:
+        """Sound, until `silence`. Raises DeviceFault."""
+
+    def silence(self) -> None:
+        """Be silent; may be called twice."""

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from drivers.gpio import gpiozero
 from drivers.protocols import DeviceFault, Fault, Health, WrongChange
 from drivers.pulses import SILENCE, Edge, Torn, count, first_train
 
@@ -251,7 +252,7 @@ def parse(address: str) -> Wiring:
 
 def _claim(wiring: Wiring) -> dict[str, Any]:
     """The pins as gpiozero devices, by what they are. Raises DeviceFault, with none claimed."""
-    gpio = _gpiozero()
+    gpio = gpiozero()
     pins: dict[str, Any] = {}
     try:
         pins["inhibit"] = gpio.OutputDevice(wiring.inhibit, initial_value=True)
@@ -265,10 +266,3 @@ def _claim(wiring: Wiring) -> dict[str, Any]:
             pin.close()
         raise DeviceFault(Fault.OFFLINE, f"The cash box's pins cannot be used: {error}.") from error
     return pins
-
-
-def _gpiozero() -> Any:
-    """The library, which has no annotations, loaded late: only a terminal with this box needs it."""
-    import gpiozero  # noqa: PLC0415
-
-    return gpiozero

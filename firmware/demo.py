@@ -26,7 +26,13 @@ NAME = "kiosk-01"
 CENTRAL_PORT = 8200
 SHEET_SECONDS = 1.5
 UP_WITHIN = 60.0
-VIRTUAL = {"reader": "virtual", "page_printer": "virtual", "receipt_printer": "virtual", "cash_box": "virtual"}
+VIRTUAL = {
+    "reader": "virtual",
+    "page_printer": "virtual",
+    "receipt_printer": "virtual",
+    "cash_box": "virtual",
+    "buzzer": "virtual",
+}
 
 
 def run(role: str, port: int, folder: Path) -> int:

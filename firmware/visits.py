@@ -7,7 +7,7 @@ from typing import ClassVar, Protocol
 
 from central.client import CentralFault
 from central.client import Refused as CentralRefused
-from drivers.protocols import CardReader, DeviceFault
+from drivers.protocols import Buzzer, CardReader, DeviceFault
 from firmware import asides
 from firmware.conversation import Conversation
 from firmware.errors import CardTaken, Declined, LeftAlone, Refused, VisitEnded
@@ -17,6 +17,7 @@ from firmware.phrases import Phrase, say
 from firmware.prompts import Press, Sign, Tell
 from firmware.refusals import phrase_for
 from firmware.steps.card import take_off
+from firmware.steps.hand_over import sounding
 
 log = logging.getLogger(__name__)
 LAST_WORD_SECONDS = 15.0
@@ -33,6 +34,7 @@ class Role(Protocol):
     steps: ClassVar[tuple[str, ...]]
     essential: ClassVar[tuple[str, ...]]
     reader: CardReader
+    buzzer: Buzzer
     journal: Journal
 
     def serve(self, talk: Conversation) -> None:
@@ -49,7 +51,8 @@ def visit(role: Role, talk: Conversation, name: str, began: Press) -> None:
         if last is not None:
             talk.ask_once(Tell(phrase=last, sign=_sign(last), verb=say("button-end"), patience=LAST_WORD_SECONDS), "")
         if role.reader.card_present:
-            take_off(talk, role.reader, say("card-left-alarm"), Sign.WARN)
+            with sounding(role.buzzer):
+                take_off(talk, role.reader, say("card-left-alarm"), Sign.WARN)
     finally:
         talk.finish()
 

@@ -13,6 +13,7 @@ from central.client import CentralClient
 from central.service.config import Config
 from central.service.running import serve
 from central.signing import Signer
+from drivers.virtual.buzzer import VirtualBuzzer
 from drivers.virtual.cash_box import VirtualCashBox
 from drivers.virtual.my_number_card import load
 from drivers.virtual.page_printer import VirtualPagePrinter
@@ -63,6 +64,7 @@ class Kiosk:
         self.page_printer = devices.get("page_printer") or VirtualPagePrinter()
         self.receipt_printer = devices.get("receipt_printer") or VirtualReceiptPrinter()
         self.cash_box = devices.get("cash_box") or VirtualCashBox()
+        self.buzzer = VirtualBuzzer()
         self.journal = Journal(state / "journal.db", self.clock)
         self.client = CentralClient(central.url, central.signer)
         self.role = Role(
@@ -70,6 +72,7 @@ class Kiosk:
             self.page_printer,
             self.receipt_printer,
             self.cash_box,
+            self.buzzer,
             self.client,
             self.journal,
             PhraseBook(),

@@ -8,7 +8,7 @@ from typing import ClassVar
 from central.client import CentralClient, CentralFault
 from central.client import Refused as CentralRefused
 from central.wire import Order, Outcome, Paid, Printed, Quote
-from drivers.protocols import CardReader, CashBox, PagePrinter, PrintJob, PrintOutcome, ReceiptPrinter, Settled
+from drivers.protocols import Buzzer, CardReader, CashBox, PagePrinter, PrintJob, PrintOutcome, ReceiptPrinter, Settled
 from firmware.conversation import Conversation
 from firmware.errors import Refused, SteppedBack
 from firmware.form import Form
@@ -37,6 +37,7 @@ class Role:
     page_printer: PagePrinter
     receipt_printer: ReceiptPrinter
     cash_box: CashBox
+    buzzer: Buzzer
     central: CentralClient
     journal: Journal
     book: PhraseBook
@@ -62,7 +63,7 @@ class Role:
         things = [("certificate", say("sheets-count", sheets=quote.sheets))]
         if wants_receipt(talk) and print_receipt(talk, self.receipt_printer, self.journal, slip(receipt, self.book)):
             things.append(("receipt", say("sheets-count", sheets=1)))
-        hand_over(talk, things)
+        hand_over(talk, self.buzzer, things)
 
     def _order(self, talk: Conversation, wish: Wish) -> Quote:
         """Have central make the document before any money is asked for: what cannot be issued costs nothing."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from drivers.protocols import DeviceFault, ReceiptPrinter, Slip
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from drivers.protocols import Buzzer, DeviceFault, ReceiptPrinter, Slip
 from firmware.conversation import Conversation
 from firmware.journal import Ending, Journal
 from firmware.phrases import Phrase, say
@@ -29,7 +32,20 @@ def print_receipt(talk: Conversation, printer: ReceiptPrinter, journal: Journal,
     return False
 
 
-def hand_over(talk: Conversation, things: list[tuple[str, Phrase]]) -> None:
+def hand_over(talk: Conversation, buzzer: Buzzer, things: list[tuple[str, Phrase]]) -> None:
     """Sound the alarm until the visitor says that everything is taken; no timer ends it."""
     taken = tuple(Thing(name, say(f"thing-{name}"), amount) for name, amount in things)
-    talk.ask(HandOver(phrase=say("hand-over"), things=taken, patience=None))
+    with sounding(buzzer):
+        talk.ask(HandOver(phrase=say("hand-over"), things=taken, patience=None))
+
+
+@contextmanager
+def sounding(buzzer: Buzzer) -> Iterator[None]:
+    """Let the buzzer sound while this lasts; a broken one stops nobody, since the screen says the same."""
+    try:
+        with suppress(DeviceFault):
+            buzzer.sound()
+        yield
+    finally:
+        with suppress(DeviceFault):
+            buzzer.silence()

@@ -13,6 +13,7 @@ reader = "virtual"
 page_printer = "virtual"
 receipt_printer = "virtual"
 cash_box = "virtual"
+buzzer = "virtual"
 """
 
 
@@ -83,6 +84,7 @@ def test_every_device_of_every_role_can_be_virtual():
         "page_printer": "PagePrinter",
         "receipt_printer": "ReceiptPrinter",
         "cash_box": "CashBox",
+        "buzzer": "Buzzer",
     }
 
 

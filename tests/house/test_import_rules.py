@@ -15,7 +15,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "drivers": ({"drivers", "cards"}, {"PIL"}),
     "drivers/pcsc.py": ({"drivers", "cards"}, {"smartcard"}),
     "drivers/escpos.py": ({"drivers"}, {"PIL", "escpos"}),
-    "drivers/pulse_cash.py": ({"drivers"}, {"gpiozero"}),
+    "drivers/gpio.py": ({"drivers"}, {"gpiozero"}),
     "drivers/cups.py": ({"drivers"}, {"cups"}),
     "drivers/virtual": ({"drivers", "cards"}, {"PIL", "cryptography", "asn1crypto", "pypdfium2"}),
     "central": ({"central"}, set()),

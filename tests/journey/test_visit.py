@@ -51,8 +51,10 @@ def test_without_a_receipt_only_the_certificate_is_to_take(kiosk):
     kiosk.visitor.answers("receipt-choose", "2")
     things = kiosk.visitor.sees("hand-over").things
     assert [thing.name for thing in things] == ["certificate"]
+    assert kiosk.buzzer.is_sounding
     kiosk.visitor.presses("ok")
     visit.result()
+    assert not kiosk.buzzer.is_sounding
     assert kiosk.receipt_printer.history == ()
 
 
