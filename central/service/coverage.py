@@ -33,6 +33,7 @@ class Coverage:
         before = -1
         for character in text:
             code = ord(character)
+            # A selector alone has no glyph; it must make a sequence that the font knows with what stands before it.
             if is_selector(code):
                 if before < 0 or _sequence(before, code) not in self._sequences:
                     return False

@@ -119,6 +119,7 @@ class Register:
 
     def _household(self, household: int) -> tuple[Household, bool]:
         people = self._rows(PEOPLE, household)
+        # Who has left or died keeps his place in the record, but is no member and no head any more.
         present = [person for person in people if person["status"] == Status.PRESENT]
         [row] = self._rows("SELECT * FROM household WHERE id = ?", household)
         row |= {"head": (present or people)[0]["name"], "members": [person["id"] for person in present]}

@@ -45,6 +45,9 @@ class Household(Struct, frozen=True):
     head: str
     members: tuple[int, ...]
 
+    def __repr__(self) -> str:
+        return f"<household {self.id}>"
+
 
 class Domicile(Struct, frozen=True):
     """Where the family register is (本籍) and who stands first in it (筆頭者)."""
@@ -52,6 +55,9 @@ class Domicile(Struct, frozen=True):
     id: int
     address: str
     head: str
+
+    def __repr__(self) -> str:
+        return f"<domicile {self.id}>"
 
 
 class Foreigner(Struct, frozen=True):
@@ -109,7 +115,8 @@ class Resident(Struct, frozen=True):
     former_addresses: tuple[FormerAddress, ...]
 
     def __repr__(self) -> str:
-        return f"<resident {self.id}>"  # never a name: this may come into a log
+        # Never a name: this may come into a log.
+        return f"<resident {self.id}>"
 
     @property
     def born(self) -> date:

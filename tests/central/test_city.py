@@ -1,12 +1,14 @@
 import sqlite3
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from sample_city import ISSUED, TOWN, built, order_for, register, resident
 
 from central.service import city
 from central.service.city.people import CityFileError, People, Words, read
+from central.service.city.seals import STROKES
 from central.service.coverage import coverage
 from central.service.forms import Cause, NotPrintable, compose
 from central.service.register import Register, Status
@@ -157,6 +159,14 @@ def test_every_tax_record_adds_up(rows):
                     tax.taxable * 4 // 100,
                 )
                 assert bool(tax.forest) == bool(tax.taxable)
+
+
+def test_every_seal_has_a_size_that_can_be_registered_and_says_that_it_is_a_specimen(rows):
+    seals = [ElementTree.fromstring(svg) for (svg,) in rows("SELECT impression FROM seal")]
+    assert len(seals) > 500
+    assert all(8 < float(seal.get("width").removesuffix("mm")) <= 25 for seal in seals)
+    assert all(STROKES in ElementTree.tostring(seal, encoding="unicode") for seal in seals)
+    assert len({svg for (svg,) in rows("SELECT impression FROM seal")}) == len(seals)
 
 
 def test_only_names_that_are_meant_to_be_are_beyond_the_font(rows):

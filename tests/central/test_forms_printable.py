@@ -201,6 +201,14 @@ def test_a_municipality_without_its_font_cannot_start(tmp_path):
         warm_up(replace(TOWN, font_family="Kyokasho"))
 
 
+@given(st.binary() | st.text().map(str.encode))
+def test_whatever_stands_in_a_municipalitys_file_it_is_refused_in_one_way(tmp_path_factory, content):
+    path = tmp_path_factory.getbasetemp() / "any.toml"
+    path.write_bytes(content)
+    with pytest.raises(MunicipalityError, match=r"any\.toml"):
+        read_municipality(path)
+
+
 def test_every_fixed_word_comes_from_the_municipalitys_file(tmp_path):
     words = {
         "住　民　票": "住民票の写し",

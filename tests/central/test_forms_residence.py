@@ -191,6 +191,21 @@ def test_the_mayor_signs_and_the_seal_says_that_it_is_black():
     assert "職務代理者" not in text
 
 
+def test_the_seal_is_printed_in_its_true_size_at_the_end_of_the_name():
+    a_millimetre = 12  # pixels
+    sheet = pypdfium2.PdfDocument(compose(order(HANA)).pdf)[0].render(scale=a_millimetre * 25.4 / 72).to_pil()
+    right_of_the_name = sheet.convert("L").crop([a_millimetre * edge for edge in (172, 252, 195, 284)])
+    _, top, right, bottom = right_of_the_name.point(lambda grey: 255 if grey < 100 else 0).getbbox()
+    assert (bottom - top) / a_millimetre == pytest.approx(21 * 0.98, abs=0.2)  # the frame leaves 1 % on each side
+    assert 172 + right / a_millimetre == pytest.approx(15 + 151 + 21 * 0.99, abs=0.2)
+
+
+def test_a_municipality_that_issues_in_earnest_has_no_mark_across_the_page():
+    text = page(order_for(replace(resident(HANA), name="港　花"), town=replace(TOWN, watermark="")))
+    marked = page(order_for(replace(resident(HANA), name="港　花")))
+    assert marked.count("見") == text.count("見") + 1
+
+
 def test_the_deputy_signs_instead_while_there_is_one():
     acting = Signatory("みなと市長職務代理者　みなと市副市長", "見本　岸")
     text = page(order(HANA, town=replace(TOWN, acting=acting)))

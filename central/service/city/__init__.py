@@ -34,8 +34,10 @@ def build(
     register = Register(connection, operator_key)
     if not register.empty():
         raise ValueError("the register has residents already; the sample city is for an empty one")
+    # Two sources of chance, so that a change in what is recorded does not change who lives there.
     registrar = Registrar(register, issuer, Random(seed))  # noqa: S311 -- repeatable on purpose, nothing secret
     _settle(registrar, Random(seed + 1), residents)  # noqa: S311
+    # One transaction: a power cut on the first start leaves an empty register, which is built again on the next.
     own = not connection.in_transaction
     if own:
         connection.execute("BEGIN")

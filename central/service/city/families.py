@@ -85,6 +85,7 @@ class Chance:
     def _place(self) -> tuple[str, str]:
         """An address that nobody else has, and its postcode: every plot is given once."""
         self._plots += 1
+        # The plot's own number goes into the address, so no two homes share one by chance.
         town = self._rng.randrange(len(self._words.towns))
         building = self._rng.choice(self._words.buildings)
         block = "一二三四五"[self._plots % 5]

@@ -72,6 +72,7 @@ def _form(order: FormOrder, layout: Layout) -> Content:
 
 
 def _check(form: Content, font: Path) -> None:
+    # The municipality's own words are checked too: a sentence with a hole in it is as wrong as a name.
     known = coverage(font)
     for field, text in _texts(form, ""):
         if not known.sets(text.replace("\n", "")):
