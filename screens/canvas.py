@@ -41,13 +41,14 @@ class Target:
 
 @dataclass(frozen=True)
 class Text:
-    """A text that was drawn: where, what, how high its capitals are in mm, and its colours as #RRGGBB."""
+    """A text that was drawn: where, what, how high its capitals are in mm, its colours as #RRGGBB, its theme."""
 
     box: Box
     text: str
     cap: float
     ink: str
     ground: str
+    theme: str
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ class Canvas:
         y = box.y + (box.h - placed.height) * look.anchor
         ink, ground = self.style.colour(look.ink), self.style.colour(look.ground)
         here = Box(x, y, placed.width, placed.height)
-        self.texts.append(Text(here, "/".join(placed.lines), look.cap, ink, ground))
+        self.texts.append(Text(here, "/".join(placed.lines), look.cap, ink, ground, self.style.theme))
         if self.surface:
             self._write(box, placed, look, y)
         return placed.height

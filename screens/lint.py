@@ -8,7 +8,7 @@ from itertools import combinations
 from screens.boxes import Box
 from screens.canvas import Canvas, Target, Text
 from screens.text import missing
-from screens.theme import CAPITAL_FLOOR, TARGET, TARGET_GAP, contrast
+from screens.theme import CAPITAL_FLOOR, HIGH_CONTRAST, TARGET, TARGET_GAP, contrast
 
 ROUGHLY = 0.02  # mm
 CONTRAST_FLOOR = 10.0
@@ -38,8 +38,8 @@ def _target_faults(canvas: Canvas) -> Iterator[str]:
 
 
 def _text_faults(canvas: Canvas) -> Iterator[str]:
-    floor = HIGH_CONTRAST_FLOOR if canvas.style.high else CONTRAST_FLOOR
     for text in canvas.texts:
+        floor = HIGH_CONTRAST_FLOOR if text.theme in HIGH_CONTRAST else CONTRAST_FLOOR
         if text.cap < CAPITAL_FLOOR - ROUGHLY:
             yield f"{text.text!r} has capitals of {text.cap:.1f} mm"
         if not _within(text.box, canvas.style.panel.glass):

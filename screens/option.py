@@ -30,7 +30,7 @@ def cut(page: Page, option: Option, box: Box, shown: tuple[str, ...]) -> Row:
     if "stacked" in shown:
         return _cut_stacked(page, option, box, shown)
     style, number, icon, yen = page.style, None, None, None
-    rest = box.inset(style.pad, 0.6)
+    rest = box.inset(style.pad * (0.6 if style.small else 1.0), 0.6)
     if "number" in shown:
         size = min(style.body * 1.9, box.h * 0.62)
         number, rest = square(rest.x + size / 2, box.cy, size), rest.after(size + style.pad * 0.8)

@@ -48,7 +48,10 @@ class Shown:
 
 
 class Screen:
-    """The surface for eyes and fingers on one panel; `window` shows it in a window, otherwise it fills the display."""
+    """The surface for eyes and fingers on one panel; `window` shows it in a window, otherwise it fills the display.
+
+    `shown` and `targets` tell what was drawn last, `frames` how often anything was drawn.
+    """
 
     def __init__(self, talk: Conversation, book: PhraseBook, panel: str, *, window: bool = True) -> None:
         self._talk, self._book, self._panel = talk, book, PANELS[panel]
@@ -56,14 +59,14 @@ class Screen:
         self._lock = threading.RLock()
         self._stopped = threading.Event()
         self._surface: pygame.Surface | None = None
-        self._shown: Shown | None = None
-        self._targets: list[Target] = []
         self._moment = Moment()
         self._turn = -1
         self._told: tuple[Phrase, ...] = ()
         self._notice_until = 0.0
         self._changed = False
         self.frames = 0
+        self.shown: Shown | None = None
+        self.targets: list[Target] = []
 
     def run(self) -> None:
         """Show the screen on this thread until `stop`."""
@@ -71,7 +74,7 @@ class Screen:
         try:
             while not self._stopped.is_set():
                 for event in pygame.event.get():
-                    self._take(event)
+                    self.take(event)
                 self._refresh()
                 if self._changed:
                     self._changed = False
@@ -99,6 +102,19 @@ class Screen:
             target = self._target_at(x, y)
             return Pressed.UNUSED if target is None else self._fire(target)
 
+    def take(self, event: pygame.event.Event) -> None:
+        """One event of the window; a finger arrives as a mouse, for SDL makes one of it."""
+        if event.type == pygame.QUIT:
+            self.stop()
+        elif event.type == pygame.KEYDOWN:
+            key = KEYBOARD.get(event.key) or TYPED.get(event.unicode)
+            if key:
+                self._press(key)
+        elif event.type == pygame.MOUSEBUTTONDOWN and event.button == LEFT_BUTTON:
+            self._finger_down(*event.pos)
+        elif event.type == pygame.MOUSEBUTTONUP and event.button == LEFT_BUTTON:
+            self._finger_up(*event.pos)
+
     # How it works
 
     def _open(self) -> None:
@@ -106,7 +122,7 @@ class Screen:
         flags = 0 if self._window else pygame.FULLSCREEN
         with self._lock:
             self._surface = pygame.display.set_mode(self._panel.pixels, flags)
-            self._shown = None
+            self.shown = None
         pygame.display.set_caption("Kazasu")
         pygame.mouse.set_visible(self._window)
 
@@ -118,7 +134,7 @@ class Screen:
             view = self._talk.view
             self._follow(view)
             shown = Shown(view, self._moment)
-            if shown != self._shown:
+            if shown != self.shown:
                 self._draw(shown)
             return self._surface
 
@@ -144,21 +160,8 @@ class Screen:
         settings = shown.view.settings
         canvas = Canvas(Style(self._panel, settings.size, settings.theme), self._surface)
         draw(Page(canvas, self._book, shown.view, shown.moment))
-        self._targets, self._shown, self._changed = canvas.targets, shown, True
+        self.targets, self.shown, self._changed = canvas.targets, shown, True
         self.frames += 1
-
-    def _take(self, event: pygame.event.Event) -> None:
-        """One event; a finger arrives as a mouse, for SDL makes one of it."""
-        if event.type == pygame.QUIT:
-            self.stop()
-        elif event.type == pygame.KEYDOWN:
-            key = KEYBOARD.get(event.key) or TYPED.get(event.unicode)
-            if key:
-                self._press(key)
-        elif event.type == pygame.MOUSEBUTTONDOWN and event.button == LEFT_BUTTON:
-            self._finger_down(*event.pos)
-        elif event.type == pygame.MOUSEBUTTONUP and event.button == LEFT_BUTTON:
-            self._finger_up(*event.pos)
 
     def _finger_down(self, x: float, y: float) -> None:
         with self._lock:
@@ -177,8 +180,8 @@ class Screen:
     def _target_at(self, x: float, y: float) -> Target | None:
         """What is under a finger; while nobody is served, all of the glass that is not another key starts a visit."""
         pitch = self._panel.pitch
-        found = next((target for target in self._targets if target.box.holds(x * pitch, y * pitch)), None)
-        view = self._shown.view if self._shown else None
+        found = next((target for target in self.targets if target.box.holds(x * pitch, y * pitch)), None)
+        view = self.shown.view if self.shown else None
         if found is None and view is not None and view.prompt is None and view.closed is None:
             return Target("ok", self._panel.glass)
         return found

@@ -32,11 +32,9 @@ def _draw_option(page: Page, option: Option, box: Box, *, on: bool) -> None:
     look = Look(style.label, ink=ink, ground=fill, most=2, lead=1.12)
     state = Look(style.label, bold=on, ink=strong, ground=fill, align=1.0, most=1)
     words = page.words(option.phrase)
-    for word, widest in zip(page.say(f"several-{'on' if on else 'off'}").forms, _widths(page, state), strict=True):
-        name = inner.before(widest + style.pad * 0.4)
-        if page.canvas.place(name, words, look):
-            break
-    page.canvas.text(inner.end(widest), Words((word,)), state)
+    widest, word = _widest(page, inner, words, (look, state), on=on)
+    name = inner.before(widest + style.pad * 0.4)
+    page.canvas.text(inner.end(widest), word, state)
     beside = name.after(2 * r + style.pad * 0.7)
     if page.canvas.place(beside, words, look):
         _draw_ring(page, (box.x + style.pad + r, box.cy, r), (strong, fill), on=on)
@@ -44,10 +42,15 @@ def _draw_option(page: Page, option: Option, box: Box, *, on: bool) -> None:
     page.canvas.text(name, words, look)
 
 
-def _widths(page: Page, look: Look) -> list[float]:
-    """How wide the words on and off are, the wider of both, form by form: so nothing moves when one becomes the other."""
+def _widest(page: Page, room: Box, name: Words, looks: tuple[Look, Look], *, on: bool) -> tuple[float, Words]:
+    """The word for on or off, and the width of the wider of both, so that nothing moves when one becomes the other."""
     pairs = zip(page.say("several-on").forms, page.say("several-off").forms, strict=True)
-    return [max(page.canvas.width(word, look) for word in pair) + 0.4 for pair in pairs]
+    width, pair = 0.0, ("", "")
+    for pair in pairs:
+        width = max(page.canvas.width(word, looks[1]) for word in pair) + 0.4
+        if page.canvas.place(room.before(width + page.style.pad * 0.4), name, looks[0]):
+            break
+    return width, Words((pair[0] if on else pair[1],))
 
 
 def _draw_ring(page: Page, at: tuple[float, float, float], colours: tuple[str, str], *, on: bool) -> None:

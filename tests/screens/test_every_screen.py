@@ -1,0 +1,157 @@
+"""Every prompt, on every panel, in every size and both languages: nothing clipped, overlapping, too small or missing."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+
+os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+
+import pytest
+
+from firmware.conversation import Settings, View
+from firmware.phrases import Phrase, say
+from firmware.phrases.reader import PhraseBook
+from firmware.prompts import PROMPTS, Choose, Option, Tell
+from screens import examples
+from screens.canvas import Canvas
+from screens.lint import faults
+from screens.page import Moment, Page
+from screens.prompts import RENDERERS, draw
+from screens.prompts.choose import MORE
+from screens.theme import PANELS, THEMES, Style
+
+BOOK = PhraseBook()
+EXAMPLES = list(examples.examples())
+STILL = Moment()
+
+
+def measured(view: View, panel: str, moment: Moment = STILL) -> Canvas:
+    """The screen, measured and not drawn."""
+    settings = view.settings
+    canvas = Canvas(Style(PANELS[panel], settings.size, settings.theme))
+    draw(Page(canvas, BOOK, view, moment))
+    return canvas
+
+
+def looks(themes: tuple[str, ...] = ("paper",)) -> Iterator[Settings]:
+    return (
+        Settings(language, size, theme)
+        for language in BOOK.languages
+        for size in (1, 2, 3)
+        for theme in themes
+        if language in ("ja", "en")
+    )
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_every_example_is_without_fault_in_every_size_and_language(panel: str):
+    found = {
+        (name, settings.language, settings.size): wrong
+        for settings in looks()
+        for name, view in EXAMPLES
+        if (wrong := faults(measured(replace(view, settings=settings), panel)))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_theme_keeps_the_contrast_and_the_places(theme: str):
+    for name, view in EXAMPLES:
+        paper = measured(view, "15-portrait")
+        other = measured(replace(view, settings=Settings(theme=theme)), "15-portrait")
+        assert faults(other) == [], name
+        assert {(t.key, t.box) for t in paper.targets} == {(t.key, t.box) for t in other.targets}, name
+
+
+def test_every_kind_of_prompt_is_drawn_and_has_an_example():
+    assert set(RENDERERS) == set(PROMPTS)
+    assert {type(view.prompt) for _, view in EXAMPLES if view.prompt} == set(PROMPTS)
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_the_rail_stands_at_the_same_millimetres_in_every_size_language_and_theme(panel: str):
+    places = set()
+    for settings in looks(tuple(THEMES)):
+        view = replace(dict(EXAMPLES)["certificates"], settings=settings)
+        targets = measured(view, panel).targets
+        places.add(
+            tuple((t.key, t.box) for t in targets if t.key in ("stop", "back", "language", "sight", "voice", "help"))
+        )
+    assert len(places) == 1
+    assert len(places.pop()) == 6
+
+
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_every_certificate_can_be_reached_page_by_page(panel: str, size: int):
+    view = replace(dict(EXAMPLES)["certificates"], settings=Settings(size=size))
+    seen: set[str] = set()
+    for number in range(6):
+        canvas = measured(view, panel, Moment(number=number))
+        assert faults(canvas) == []
+        seen |= {target.key for target in canvas.targets}
+    assert {str(n) for n in range(1, 7)} <= seen
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_every_row_of_an_order_is_shown_on_the_smallest_panel(size: int):
+    view = replace(dict(EXAMPLES)["confirm-long"], settings=Settings(size=size))
+    pages = [measured(view, "7", Moment(number=number)) for number in range(4)]
+    words = " ".join(text.text for page in pages for text in page.texts)
+    assert all(wanted in words for wanted in ("戸籍", "世帯全員", "続柄", "10部", "4,500円"))
+    assert all(faults(page) == [] for page in pages)
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_nine_options_fit_page_by_page(panel: str):
+    nine = tuple(Option(str(n), f"n{n}", say("person-household"), None, 300) for n in range(1, 10))
+    view = View(turn=1, prompt=Choose(phrase=say("person-choose"), options=nine))
+    pages = [measured(view, panel, Moment(number=number)) for number in range(9)]
+    assert {t.key for page in pages for t in page.targets} >= {str(n) for n in range(1, 10)}
+    assert any(t.key == MORE for t in pages[0].targets)
+    assert [faults(page) for page in pages if faults(page)] == []
+
+
+def test_a_word_in_passing_stands_in_place_of_the_explanation():
+    notices = [say("key-unused"), say("key-unused-back"), say("pay-done"), say("fee-none"), say("card-moved")]
+    for panel in PANELS:
+        for settings in looks():
+            for notice in notices:
+                view = replace(dict(EXAMPLES)["certificates"], settings=settings)
+                canvas = measured(view, panel, Moment(notice=notice))
+                assert faults(canvas) == [], (panel, settings, notice.key)
+
+
+def test_a_text_that_does_not_fit_is_caught_and_not_shrunk():
+    canvas = measured(View(turn=1, prompt=Tell(phrase=say("slip-thanks")), settings=Settings(size=3)), "7")
+    found = faults(canvas)
+    assert any(fault.startswith("overflow") and "ご利用ありがとう" in fault for fault in found)
+    assert {text.cap for text in canvas.texts if "ご利用" in text.text} == {8.8}
+
+
+def test_a_shorter_form_is_taken_where_the_long_one_does_not_fit():
+    view = dict(EXAMPLES)["pin"]
+    wide, small = measured(view, "15-portrait"), measured(replace(view, settings=Settings(size=3)), "7")
+    assert any("入れてください" in text.text for text in wide.texts)
+    assert not any("入れて" in text.text for text in small.texts)
+    assert any(text.text == "暗証番号/4けた" for text in small.texts)
+
+
+def test_a_target_too_small_or_too_near_is_caught():
+    canvas = measured(dict(EXAMPLES)["pin"], "7")
+    place = canvas.targets[0].box
+    canvas.target("small", replace(place, w=5.0))
+    found = faults(canvas)
+    assert any("target small is 5.0" in fault for fault in found)
+    assert any("mm apart" in fault for fault in found)
+
+
+def test_a_glyph_that_no_font_has_is_caught():
+    view = View(turn=1, prompt=Tell(phrase=say("pay-done"), note=Phrase("slip-ticket", {"ticket": "\U0001f600"})))
+    assert any("U+1F600" in fault for fault in faults(measured(view, "15-portrait")))
+
+
+def test_a_pin_is_never_drawn_as_digits():
+    canvas = measured(dict(EXAMPLES)["pin"], "15-portrait")
+    keys = [text.text for text in canvas.texts if text.text.isdigit()]
+    assert sorted(keys) == list("0123456789")
