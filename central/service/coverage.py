@@ -30,14 +30,12 @@ class Coverage:
 
     def sets(self, text: str) -> bool:
         """Whether the font has a glyph for every code point and for every variation sequence of the text."""
-        before = -1
-        for character in text:
-            code = ord(character)
+        before = 0
+        for code in map(ord, text):
             # A selector alone has no glyph; it must make a sequence that the font knows with what stands before it.
             if is_selector(code):
-                if before < 0 or _sequence(before, code) not in self._sequences:
+                if _sequence(before, code) not in self._sequences:
                     return False
-                code = -1  # two selectors in a row are no sequence
             elif not self._has(code):
                 return False
             before = code

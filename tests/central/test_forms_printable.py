@@ -154,6 +154,7 @@ def test_the_pdf_carries_its_one_font_and_no_name_in_its_description(tmp_path):
     assert font.split()[-5:-2] == ["yes", "yes", "yes"]  # embedded, a subset, with a table back to Unicode
     described = pypdfium2.PdfDocument(tmp_path / "made.pdf").get_metadata_dict()
     assert described["Title"] == "住　民　票"
+    assert described["CreationDate"].startswith("D:20261120000000")  # the day of issue, never the computer's clock
     assert "花子" not in str(described)
 
 
