@@ -33,6 +33,7 @@ class JobState(IntEnum):
     COMPLETED = 9
 
 
+STILL_STOPPING = "processing-to-stop-point"  # a job-state-reason: CUPS calls such a job cancelled already
 STOPPED = 5  # the attribute printer-state: 3 idle, 4 processing, 5 stopped
 
 # printer-state-reasons without their suffix (RFC 8011 section 5.4.12, PWG 5100.9)
@@ -160,7 +161,7 @@ class Settling:
             self._misses += 1
             return None
         self._misses = 0
-        if look.state in (JobState.CANCELED, JobState.ABORTED):
+        if look.state in (JobState.CANCELED, JobState.ABORTED) and STILL_STOPPING not in look.reasons:
             return PrintOutcome(Settled.STOPPED, self._sheets, self._fault or self._warned or Fault.UNKNOWN)
         return None
 

@@ -205,6 +205,12 @@ def test_a_job_aborted_by_the_printer_is_stopped(stand):
     assert outcome_of(printer) == PrintOutcome(Settled.STOPPED, 1, Fault.UNKNOWN)
 
 
+def test_a_cancelled_job_that_is_still_stopping_has_not_ended(stand):
+    stopping = {"job-state": JobState.CANCELED, "sheets": 1, "job-reason": "processing-to-stop-point"}
+    printer, _ = stand(looks=[stopping, stopping, {"job-state": JobState.CANCELED, "sheets": 2}])
+    assert outcome_of(printer) == PrintOutcome(Settled.STOPPED, 2, Fault.UNKNOWN)
+
+
 def test_an_error_in_the_middle_is_cancelled_at_once(stand):
     printer, odd = stand(
         looks=[{"job-state": STUCK, "sheets": 2}, {"job-state": STUCK, "reasons": ["cover-open-error"]}]
