@@ -155,9 +155,10 @@ class CentralClient:
                 allow_redirects=False,
                 stream=True,
             )
+            # Streamed, so that an answer without end is left before it fills the memory.
             with answer:
                 return _judge(answer, call, _read(answer, call.largest))
-        except OSError as error:
+        except OSError as error:  # what requests raises is one too
             raise _LineDown(f"central cannot be reached ({type(error).__name__})") from None
 
     def _open_session(self) -> Any:
@@ -165,7 +166,7 @@ class CentralClient:
             import requests  # noqa: PLC0415 - 0.1 s and 15 MB that the start of a terminal does not need
 
             self._session = requests.Session()
-            self._session.trust_env = False
+            self._session.trust_env = False  # a proxy or .netrc of this machine has no say in where a request goes
         return self._session
 
 
@@ -209,6 +210,7 @@ def _judge(answer: Any, call: _Call, body: bytes) -> bytes:
         return body
     if 400 <= status < 500 and kind == JSON:
         raise Refused(_refusal(body))
+    # A 500 comes from central itself: it met its own bug, and would meet it again.
     fault = _LineDown if status in LINE_STATUSES else CentralFault
     raise fault(f"central answered with status {status}")
 

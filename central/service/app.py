@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import threading
 import traceback
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from litestar import Litestar, Request, Response, Router
 from litestar.concurrency import sync_to_thread
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
@@ -23,6 +27,7 @@ from central.wire import BASE, LARGEST_REQUEST, Reason, Refusal
 
 Asked = Request[Any, Any, Any]
 
+TIDY_S = 60.0
 VALUE = re.compile(r"Invalid enum value .*", re.DOTALL)
 log = logging.getLogger(__name__)
 
@@ -31,6 +36,7 @@ def create_app(desk: Desk, *, with_simulator: bool = False) -> Litestar:
     """The application of one desk; with `with_simulator` also /simulator, which nobody has to sign for."""
     signed = Router(BASE, route_handlers=SIGNED, before_request=_authenticate, security=[{"terminal": []}])
     return Litestar(
+        state=State({"desk": desk}),
         route_handlers=[signed, health, *([simulator()] if with_simulator else [])],
         dependencies={
             "desk": Provide(lambda: desk, sync_to_thread=False, use_cache=True),
@@ -46,7 +52,7 @@ def create_app(desk: Desk, *, with_simulator: bool = False) -> Litestar:
         openapi_config=description(),
         plugins=[Base64()],
         request_max_body_size=LARGEST_REQUEST,
-        on_startup=[lambda: _warm(desk)],
+        lifespan=[_awake],
         logging_config=None,
     )
 
@@ -54,6 +60,7 @@ def create_app(desk: Desk, *, with_simulator: bool = False) -> Litestar:
 async def _authenticate(request: Asked) -> None:
     """Let in registered terminals only, before anything else of a request is looked at. Raises Refuse."""
     body = await request.body()
+    # As it was sent: once decoded, two paths could share one signature.
     raw = request.scope["raw_path"].decode("latin-1").partition("?")[0]
     query = request.scope["query_string"].decode("latin-1")
     url = f"http://central{raw}" + (f"?{query}" if query else "")
@@ -102,5 +109,18 @@ def _fail(request: Asked, error: Exception) -> Response[None]:
     return Response(None, status_code=500)
 
 
-def _warm(desk: Desk) -> None:
+@asynccontextmanager
+async def _awake(app: Litestar) -> AsyncIterator[None]:
+    """While central is up: tidy at the start and ever again; warm up beside the first requests."""
+    desk: Desk = app.state.desk
+    await sync_to_thread(desk.tidy)
     threading.Thread(target=desk.warm, name="warm", daemon=True).start()
+    tidying = asyncio.create_task(_keep_tidy(desk))
+    yield
+    tidying.cancel()
+
+
+async def _keep_tidy(desk: Desk) -> None:
+    while True:
+        await asyncio.sleep(TIDY_S)
+        await sync_to_thread(desk.tidy)

@@ -32,6 +32,7 @@ def open_desk(config: Config, clock: Clock) -> Desk:
     municipality = read_town(config.municipality)
     store = Store(config.database)
     key = operator_key(config.state / "operator.key")
+    # One transaction: a city half made would never be finished.
     with store.writing() as connection:
         register = Register(connection, key)
         if register.empty() and config.sample_city:
@@ -48,6 +49,7 @@ def open_desk(config: Config, clock: Clock) -> Desk:
 def operator_key(path: Path) -> bytes:
     """The secret that serial numbers are hashed under: made once, readable by its owner only."""
     if not path.exists():
+        # Renamed when it is whole: half a key would hide every card for good.
         fresh = path.with_suffix(".new")
         fresh.touch(mode=0o600)
         with fresh.open("wb") as file:

@@ -81,6 +81,11 @@ class Desk:
         """Record what became of the paper and the money."""
         self._orders.settle((terminal, visit, order), outcome)
 
+    def tidy(self) -> None:
+        """Forget what nobody may ask for any more: documents after ten minutes, empty visits after a day."""
+        self._orders.forget_old()
+        self._visits.forget_old()
+
     def warm(self) -> None:
         """Load fonts and typesetter, so that the first visitor does not wait for them."""
         warm_up(self.city.municipality)

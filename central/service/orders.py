@@ -60,11 +60,10 @@ class Orders:
     def place(self, visit: Visit, resident: int, order: Order, make: Callable[[], Made]) -> Quote:
         """The quote for an order, made now or when it first came. Raises Refuse, and what `make` raises."""
         key, asked = (visit.terminal, visit.visit, order.order), msgspec.json.encode(order)
-        self.forget_old()
         with self._store.reading() as connection:
             if found := _find(connection, key):
                 return _same(found, asked)
-        made = make()
+        made = make()  # outside of any transaction: setting a page takes longer than all else
         quote = Quote(order=order.order, fee=made.fee, sheets=made.sheets, sha256=made.sha256)
         row = (*key, asked, msgspec.json.encode(quote), made.pdf, self._now() + DOCUMENT_S)
         with self._store.writing() as connection:
@@ -97,7 +96,7 @@ class Orders:
         text = msgspec.json.encode(outcome)
         with self._store.writing() as connection:
             found = _known(connection, key)
-            if found.outcome == text:
+            if found.outcome == text:  # the answer was lost, or the terminal's journal was read again
                 return
             if found.outcome and msgspec.json.decode(found.outcome, type=Outcome).printed is not Printed.UNKNOWN:
                 raise Refuse(Reason.ORDER_CHANGED, "another outcome was recorded before")

@@ -35,6 +35,7 @@ def check_card(visit: Visit, proof: Identify, anchors: TrustAnchors, at: datetim
         certificate = anchors.check(proof.certificate, at)
         certificate.verify(proof.signature, bound(visit.challenge, visit.terminal, visit.visit, visit.purpose))
     except CertificateRefused as error:
+        # The reason's name only: the text of an error may quote the certificate.
         reason = REASONS.get(type(error), Reason.CERTIFICATE_UNTRUSTED)
         raise Refuse(reason, f"certificate: {type(error).__name__}") from None
     return certificate

@@ -79,7 +79,6 @@ def _listen(host: str, port: int) -> socket.socket:
 def _server(desk: Desk, config: Config) -> uvicorn.Server:
     """Uvicorn without an access log: a path is nobody's business, and nothing else may be logged of a request."""
     app = create_app(desk, with_simulator=config.simulator)
-    app.state.desk = desk
     settings = uvicorn.Config(app, access_log=False, log_config=None, server_header=False)
     return uvicorn.Server(settings)
 

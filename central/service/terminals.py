@@ -69,6 +69,7 @@ class Terminals:
         return public_key(row[0]) if row else None
 
     def _use(self, proof: Proof, now: int) -> None:
+        # On disk: after a restart a request of the last five minutes must still not pass twice.
         until = proof.created + WINDOW_S
         try:
             with self._store.writing() as connection:

@@ -60,7 +60,6 @@ class Visits:
         now = self._now()
         fresh = (asked.ticket, asked.purpose, now, secrets.token_bytes(CHALLENGE_BYTES))
         with self._store.writing() as connection:
-            connection.execute(FORGET, (now - UNUSED_S,))
             connection.execute(RENEW, (*fresh, terminal, asked.visit, asked.ticket, asked.purpose, now - CHALLENGE_S))
             connection.execute(OPEN, (terminal, asked.visit, *fresh))
             found = self._find(terminal, asked.visit)
@@ -71,6 +70,7 @@ class Visits:
 
     def spend(self, terminal: str, visit: str) -> Visit:
         """Use up the visit's challenge, whatever comes of it. Raises Refuse."""
+        # Before anything is checked: whoever tries twice needs a second challenge.
         with self._store.writing() as connection:
             found = self._find(terminal, visit)
             _check_fresh(found, self._now())
@@ -100,6 +100,11 @@ class Visits:
         if found.resident is None or self._now() > found.opened + VISIT_S:
             raise Refuse(Reason.VISIT_UNKNOWN, UNKNOWN)
         return found, found.resident
+
+    def forget_old(self) -> None:
+        """Drop visits that ordered nothing, a day after they began."""
+        with self._store.writing() as connection:
+            connection.execute(FORGET, (self._now() - UNUSED_S,))
 
     def _find(self, terminal: str, visit: str) -> Visit:
         with self._store.reading() as connection:

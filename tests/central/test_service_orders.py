@@ -119,7 +119,7 @@ def test_a_document_is_kept_ten_minutes_and_ten_more_after_paying(terminal, cent
 def test_documents_nobody_fetched_leave_the_database(terminal, central, visit):
     quote = terminal.orders(visit)
     central.clock.move(central.clock.now() + timedelta(seconds=601))
-    terminal.orders(terminal.identifies(HANAKO))
+    central.desk.tidy()
     with central.desk._store.reading() as connection:
         kept = connection.execute("SELECT document FROM ordered WHERE id = ?", (quote.order,)).fetchall()
     assert kept == [(None,)]
@@ -153,7 +153,7 @@ def test_an_outcome_is_taken_days_later(terminal, central, visit):
     quote = terminal.orders(visit)
     terminal.takes(visit, quote)
     central.clock.move(central.clock.now() + timedelta(days=7))
-    terminal.identifies(HANAKO)
+    central.desk.tidy()
     terminal.ends(visit, quote)
     assert issuances(central, visit)[-1][-1] == "done"
 

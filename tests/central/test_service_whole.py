@@ -5,7 +5,7 @@ import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from central_line import Cardholder, StillClock, Terminal, an_order, refused, text_of
@@ -121,6 +121,19 @@ def test_a_restart_in_the_middle_of_a_visit_loses_nothing_that_was_promised(tmp_
         with central.desk._store.reading() as connection:
             states = connection.execute("SELECT state FROM issuance ORDER BY id").fetchall()
     assert states == [("quoted",), ("paid",), ("done",)]
+
+
+def test_a_document_nobody_fetched_is_gone_when_central_starts_again(tmp_path):
+    clock = StillClock()
+    with a_central(tmp_path, clock) as central:
+        terminal = Terminal(central)
+        terminal.orders(terminal.identifies(Cardholder()))
+        terminal.opens("visit-without-an-order")
+    clock.move(clock.now() + timedelta(days=1, seconds=1))
+    with a_central(tmp_path, clock) as central, central.desk._store.reading() as connection:
+        assert connection.execute("SELECT document FROM ordered").fetchall() == [(None,)]
+        assert connection.execute("SELECT count(*) FROM visit").fetchone() == (1,)
+    assert b"%PDF" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
 
 
 def test_a_city_is_made_once_and_its_key_kept(tmp_path):
