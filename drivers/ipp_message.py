@@ -124,6 +124,7 @@ class _Cursor:
         self._message, self.at = message, 0
 
     def take(self, length: int, what: str) -> bytes:
+        """The next bytes. Raises Malformed."""
         taken = self._message[self.at : self.at + length]
         if len(taken) < length:
             raise Malformed(f"byte {self.at}: the reply ends in the middle of {what}")
@@ -131,9 +132,11 @@ class _Cursor:
         return taken
 
     def numbers(self, layout: str, what: str) -> tuple[int, ...]:
+        """The next bytes as numbers. Raises Malformed."""
         return struct.unpack(layout, self.take(struct.calcsize(layout), what))
 
     def sized(self, what: str) -> bytes:
+        """The next bytes, preceded by their number. Raises Malformed."""
         return self.take(self.numbers(">H", f"the length of {what}")[0], what)
 
 

@@ -12,19 +12,17 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from drivers.gpio import gpiozero
 from drivers.protocols import DeviceFault, Fault, Health, WrongChange
+from drivers.pulse_wiring import Wiring, parse
 from drivers.pulses import SILENCE, Edge, Torn, count, first_train
 
 COINS = (10, 50, 100, 500, 1000)
 COIN_WITHIN = 3.0
 COAST = 0.3
 SENSOR_BOUNCE = 0.02
-KEYS = ("coin", "inhibit", "yen", "width", "motor", "sensor", "level", "change", "reserve")
-HOPPER = ("motor", "sensor", "level")
 
 
 class Stopwatch(Protocol):
@@ -47,21 +45,6 @@ class RealStopwatch:
     def wait(self, condition: threading.Condition, seconds: float | None) -> None:
         """Wait on a condition that is held, at most that long."""
         condition.wait(seconds)
-
-
-@dataclass(frozen=True)
-class Wiring:
-    """Which pin is what, and what a pulse and a coin of the hopper are worth."""
-
-    coin: int
-    inhibit: int
-    yen: int = 10
-    width: int = 50
-    motor: int | None = None
-    sensor: int | None = None
-    level: int | None = None
-    change: int = 10
-    reserve: int = 20
 
 
 class PulseCashBox:
@@ -226,28 +209,6 @@ class PulseCashBox:
             raise DeviceFault(Fault.OFFLINE, "The cash box is not open.")
         if self._fault.fault:
             raise DeviceFault(self._fault.fault, self._fault.sentence)
-
-
-def parse(address: str) -> Wiring:
-    """Read an address. Raises ValueError that names the part."""
-    found: dict[str, int] = {}
-    for part in address.split(","):
-        key, equals, value = part.strip().partition("=")
-        if not equals or key not in KEYS:
-            raise ValueError(f"pulse: {part!r} is not one of {', '.join(f'{key}=' for key in KEYS)}")
-        if not value.isdecimal() or (int(value) == 0 and key in ("yen", "width", "change", "reserve")):
-            raise ValueError(f"pulse: {part!r} must be a number")
-        if key in found:
-            raise ValueError(f"pulse: {key}= is given twice")
-        found[key] = int(value)
-    if missing := [key for key in ("coin", "inhibit") if key not in found]:
-        raise ValueError(f"pulse: {missing[0]}= is missing")
-    if 0 < len(hopper := [key for key in HOPPER if key in found]) < len(HOPPER):
-        raise ValueError(f"pulse: a hopper needs {', '.join(HOPPER)}, only {', '.join(hopper)} given")
-    pins = [found[key] for key in ("coin", "inhibit", *HOPPER) if key in found]
-    if twice := [pin for pin in pins if pins.count(pin) > 1]:
-        raise ValueError(f"pulse: pin {twice[0]} is given to two things")
-    return Wiring(**found)
 
 
 def _claim(wiring: Wiring) -> dict[str, Any]:

@@ -19,6 +19,7 @@ DOTS = {80: 576, 58: 384}
 FONTS = Path(os.environ.get("KAZASU_FONTS", "/usr/share/fonts/truetype/bizud-gothic"))
 PLAIN, STRONG = ("BIZUDGothic-Regular.ttf", 24), ("BIZUDGothic-Bold.ttf", 32)
 MARGIN, GAP, LEADING = 8, 16, 8
+NO_SIGN = "\U0010ffff"
 # a row must not begin with the first nor end with the second (JIS X 4051)
 CLOSING = "、。，．・：；？！）］｝」』】〕〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.:;?!)]}"
 OPENING = "（［｛「『【〔〈《￥([{"
@@ -27,7 +28,7 @@ Font = ImageFont.FreeTypeFont
 
 
 def draw(slip: Slip, dots: int = DOTS[80]) -> Image.Image:
-    """Draw a slip `dots` wide as a 1-bit picture, ink black. Raises DeviceFault when the font is not installed."""
+    """Draw a slip `dots` wide as a 1-bit picture, ink black. Raises DeviceFault when the font lacks a sign, or is missing."""
     strips = [strip for line in slip.lines for strip in _strips(line, dots)]
     paper = Image.new("1", (dots, sum(strip.height for strip in strips) + 2 * MARGIN), 1)
     top = MARGIN
@@ -40,6 +41,7 @@ def draw(slip: Slip, dots: int = DOTS[80]) -> Image.Image:
 def _strips(line: SlipLine, dots: int) -> Iterator[Image.Image]:
     """The rows of one line, each a picture over the full width."""
     font = _font(line.strong)
+    _refuse_unknown(line.left + line.right, line.strong)
     if line.rule:
         yield _rule(dots)
     if not (line.left or line.right):
@@ -97,8 +99,11 @@ def _clusters(text: str) -> list[str]:
 
 
 def _joined(before: str, sign: str) -> bool:
-    selector = 0xE0100 <= ord(sign) <= 0xE01EF
-    return selector or sign in CLOSING or before in OPENING or (_latin(before) and _latin(sign))
+    return _selector(sign) or sign in CLOSING or before in OPENING or (_latin(before) and _latin(sign))
+
+
+def _selector(sign: str) -> bool:
+    return 0xE0100 <= ord(sign) <= 0xE01EF
 
 
 def _latin(sign: str) -> bool:
@@ -112,3 +117,15 @@ def _font(strong: bool) -> Font:
         return ImageFont.truetype(FONTS / name, size)
     except OSError as error:
         raise DeviceFault(Fault.UNKNOWN, f"The font {name} is not in {FONTS}: install BIZ UD Gothic.") from error
+
+
+def _refuse_unknown(text: str, strong: bool) -> None:
+    """Raise DeviceFault for the first sign that would come out as an empty box."""
+    for sign in text:
+        if not _selector(sign) and _glyph(sign, strong) == _glyph(NO_SIGN, strong):
+            raise DeviceFault(Fault.UNKNOWN, f"The slips' font lacks U+{ord(sign):04X}: choose another wording.")
+
+
+@functools.lru_cache(1024)
+def _glyph(sign: str, strong: bool) -> bytes:
+    return bytes(_font(strong).getmask(sign))

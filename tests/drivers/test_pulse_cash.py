@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.protocols import DeviceFault, Fault, Health, WrongChange
-from drivers.pulse_cash import PulseCashBox, Wiring, parse
+from drivers.pulse_cash import PulseCashBox
+from drivers.pulse_wiring import Wiring, parse
 from drivers.pulses import Edge, Torn, count, first_train
 
 ADDRESS = "coin=17,inhibit=27,motor=22,sensor=23,level=24,change=10,reserve=20,yen=10"

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from drivers.protocols import Slip, SlipLine
+from drivers.protocols import DeviceFault, Slip, SlipLine
 from drivers.slip_raster import DOTS, MARGIN, draw
 
 RECEIPT = Slip(
@@ -89,6 +89,12 @@ def test_a_sum_that_does_not_fit_beside_its_text_goes_below_it():
 
 def test_a_variation_selector_chooses_the_form_of_a_kanji():
     assert drawn(SlipLine("葛城市")).tobytes() != drawn(SlipLine("葛\U000e0100城市")).tobytes()
+
+
+@pytest.mark.parametrize("sign", ["𠮷", "\ue000", "\u0e01"])
+def test_a_sign_the_font_lacks_is_refused_and_never_printed_as_a_box(sign):
+    with pytest.raises(DeviceFault, match=f"lacks U\\+{ord(sign):04X}"):
+        drawn(SlipLine("領収", f"{sign}野市"))
 
 
 @settings(max_examples=60, deadline=None)
