@@ -74,6 +74,7 @@ class EscposReceiptPrinter:
             answers = _refuse(line)
             _write(line, commands)
             if answers:
+                # DLE EOT is answered at once, GS r in its turn: only this one tells that all is on paper
                 _write(line, GS_R_PAPER)
                 if _read(line, PRINT_WITHIN) is None:
                     _refuse(line)
@@ -93,6 +94,7 @@ class EscposReceiptPrinter:
             name = self._where if isinstance(self._where, str) else ":".join(map(str, self._where))
             sentence = f"The receipt printer {name} does not answer: look at its power and its cable."
             raise DeviceFault(Fault.OFFLINE, sentence) from error
+        # the terminal driver would turn newlines in a raster into others and hold answers back
         if device.isatty():
             tty.setraw(device.fileno())
         return device
@@ -128,6 +130,7 @@ def _commands(slip: Slip, dots: int) -> bytes:
 
 def _refuse(line: Line) -> bool:
     """Raise DeviceFault when the printer tells a fault; False when it tells nothing."""
+    # a file would be read back its own bytes as an answer
     if stat.S_ISREG(os.fstat(line.fileno()).st_mode):
         return False
     cause, paper = _ask(line, DLE_EOT_OFFLINE_CAUSE), _ask(line, DLE_EOT_PAPER)

@@ -18,6 +18,7 @@ from drivers.settling import JobLook, Pace, PrinterLook, Settling
 
 PORT, PATH = 631, "/ipp/print"
 ANSWER_WITHIN = 5.0
+# no honest answer to what is asked here is longer; a broken one must not fill the memory
 LONGEST_ANSWER = 1 << 20
 MEDIA_TYPE = {"Content-Type": "application/ipp"}
 PDF = "application/pdf"
@@ -80,6 +81,7 @@ class IppPagePrinter:
         try:
             number = self._send(job)
         except AnswerLost:
+            # the printer may have taken the job: sending it again could print it twice
             number = self._find(job.name)
         if number is None:
             return PrintOutcome(Settled.UNKNOWN, 0, Fault.OFFLINE)
@@ -186,6 +188,7 @@ def _parse(address: str) -> tuple[str, int, str]:
         host, port = parts.hostname, parts.port or PORT
     except ValueError as error:
         raise ValueError(f"ipp:{address}: {error}") from error
+    # a password in an address would end up in the configuration and in logs
     if not host or parts.query or parts.fragment or parts.username:
         raise ValueError(f"ipp:{address}: write HOST, HOST:PORT or HOST:PORT/PATH")
     return host, port, parts.path or PATH

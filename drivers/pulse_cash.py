@@ -65,7 +65,9 @@ class PulseCashBox:
     def open(self) -> None:
         """Claim the pins, slot shut; a fault that was cleared by hand is forgotten. Raises DeviceFault."""
         self._fault = Health()
+        # the pins are kept: letting them go would float the inhibit line
         if self._counter:
+            self.stop()
             return
         self._pins = _claim(self._wiring)
         self._pins["coin"].when_activated = lambda: self._edge(True)
@@ -105,6 +107,7 @@ class PulseCashBox:
             return
         self._pins["inhibit"].on()
         with self._changed:
+            # not from the counting thread itself, which is telling of this very train
             while self._edges and threading.current_thread() is not self._counter:
                 self._stopwatch.wait(self._changed, SILENCE * self._width)
         self._inserted = None
@@ -143,6 +146,7 @@ class PulseCashBox:
                 pass
         finally:
             motor.off()
+        # the disc coasts, and a coin on its rim may still fall
         self._waits_for_coin(COAST)
 
     def _waits_for_coin(self, seconds: float) -> bool:
@@ -216,6 +220,7 @@ def _claim(wiring: Wiring) -> dict[str, Any]:
     gpio = gpiozero()
     pins: dict[str, Any] = {}
     try:
+        # first of all: no coin may fall in while the rest is not yet ready
         pins["inhibit"] = gpio.OutputDevice(wiring.inhibit, initial_value=True)
         pins["coin"] = gpio.DigitalInputDevice(wiring.coin, pull_up=True)
         if wiring.motor is not None:

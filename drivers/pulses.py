@@ -13,6 +13,7 @@ from dataclasses import dataclass
 # in pulse widths: shorter is contact bounce; a good pulse and a good rest; silence that ends a train
 BOUNCE = 0.1
 PULSE = (0.5, 2.0)
+# a rest with one pulse lost in it is three widths long, so the limit lies below
 REST = (0.5, 2.5)
 SILENCE = 6.0
 MOST_EDGES = 1000

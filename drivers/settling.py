@@ -14,7 +14,9 @@ from typing import Protocol
 from drivers.protocols import DeviceFault, Fault, Health, PrintOutcome, Settled
 
 POLL = 0.2
+# a printer that changes its network or reboots its print server is gone for some seconds
 MISSES, MISS_PAUSE = 3, 2.0
+# printers wake, warm up and calibrate for a minute or more before a first sheet
 PATIENCE = 120.0
 WARNED = 10.0
 PER_SHEET = 20.0
@@ -173,6 +175,7 @@ class Settling:
     def _note(self, printer: PrinterLook) -> None:
         """Remember the first fault, and a warning that was not there when the job was sent."""
         self._fault = self._fault or printer.health.fault
+        # a warning from before may be of a tray that is not used; one that came with the job is of ours
         new = sorted(printer.warnings - self._before.warnings)
         if new and not self._warned:
             self._moved = self._pace.monotonic()
@@ -186,6 +189,7 @@ class Settling:
     def _cancel(self, sheets: int) -> PrintOutcome:
         """Cancel, and believe it only when the printer says that the job has ended."""
         self._fault = self._fault or self._warned or Fault.UNKNOWN
+        # misses from before do not count: from here it is a matter of being sure that nothing follows
         self._misses = 0
         late = self._pace.monotonic() + CANCEL_PATIENCE
         asked = False

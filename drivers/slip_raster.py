@@ -63,6 +63,7 @@ def _row(left: str, right: str, font: Font, dots: int) -> Image.Image:
     ascent, descent = font.getmetrics()
     row = Image.new("1", (dots, ascent + descent + LEADING), 1)
     pen = ImageDraw.Draw(row)
+    # no grey edges: a thermal head knows only black and white
     pen.fontmode = "1"
     pen.text((MARGIN, LEADING // 2), left, font=font, fill=0)
     pen.text((dots - MARGIN - font.getlength(right), LEADING // 2), right, font=font, fill=0)
@@ -77,6 +78,8 @@ def _rule(dots: int) -> Image.Image:
 
 def _wrap(text: str, font: Font, room: int) -> list[str]:
     """Break text where it no longer fits: at a cluster's end, inside one only when it is longer than a row."""
+    if font.getlength(text) <= room:
+        return [text]
     rows, row = [], ""
     fitting = (c if font.getlength(c) <= room else list(c) for c in _clusters(text))
     for cluster in itertools.chain.from_iterable([c] if isinstance(c, str) else c for c in fitting):

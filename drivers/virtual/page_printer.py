@@ -77,6 +77,7 @@ class VirtualPagePrinter(Breakable):
     def take(self, identifier: str) -> Printed:
         """Take one job's sheets out of the tray. Raises KeyError when they are not there or still come out."""
         with self._lock:
+            # the next sheet would put the job into the tray again, whole
             if identifier == self._coming:
                 raise KeyError(identifier)
             return self._tray.pop(identifier)
