@@ -1,0 +1,35 @@
+"""Measure everything, print a table, write `results.json`: `python -m benchmarks [PART ...]`, without parts all of them."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterator
+
+from benchmarks.table import Figure, line, write
+
+PARTS = ("card", "visit", "response", "start", "footprint")
+
+
+def main() -> int:
+    """Run the parts named, or all; only a whole run is written down. The exit status is 2 for an unknown part."""
+    parts = sys.argv[1:] or PARTS
+    if unknown := [part for part in parts if part not in PARTS]:
+        print(f"benchmarks: no part {unknown[0]!r} (known: {', '.join(PARTS)})", file=sys.stderr)
+        return 2
+    found = []
+    for part in parts:
+        for figure in _figures(part):
+            print(line(figure), flush=True)
+            found.append(figure)
+    if len(parts) == len(PARTS):
+        write(found)
+    return 0
+
+
+def _figures(part: str) -> Iterator[Figure]:
+    yield from importlib.import_module(f"benchmarks.{part}").figures()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
