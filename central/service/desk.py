@@ -85,6 +85,7 @@ class Desk:
         """Forget what nobody may ask for any more: documents after ten minutes, empty visits after a day."""
         self._orders.forget_old()
         self._visits.forget_old()
+        self._store.flush()
 
     def warm(self) -> None:
         """Load fonts and typesetter, so that the first visitor does not wait for them."""

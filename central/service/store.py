@@ -47,6 +47,11 @@ class Store:
                 raise
             self._connection.commit()
 
+    def flush(self) -> None:
+        """Bring the log home and empty it, so that nothing that was forgotten stays readable there."""
+        with self._turn:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close it; once more does no harm."""
         with self._turn:

@@ -3,6 +3,8 @@
 import argparse
 import socket
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -118,6 +120,24 @@ def test_a_port_that_is_taken_is_told(tmp_path):
         config = with_(tmp_path, f'sample_city = false\nlisten = "127.0.0.1:{taken.getsockname()[1]}"')
         with pytest.raises(ValueError, match=r"listen: 127\.0\.0\.1:.*in use"):
             run(config)
+
+
+@pytest.mark.real
+def test_the_command_serves_until_it_is_told_to_stop(tmp_path):
+    path = written(tmp_path, 'state = "state"\nlisten = "127.0.0.1:0"')
+    central = subprocess.Popen(
+        [sys.executable, "-m", "firmware.cli", "central", "--config", str(path)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    said = [central.stderr.readline() for _ in range(4)]
+    central.terminate()
+    _, rest = central.communicate(timeout=20)
+    assert any("making the sample city" in line for line in said)
+    assert (central.returncode, "Traceback" in rest) == (0, False)
+    assert [file.name for file in sorted((tmp_path / "state").iterdir())] == ["central.sqlite", "operator.key"]
 
 
 def test_a_terminal_is_registered_and_revoked_by_command(tmp_path):

@@ -3,6 +3,7 @@
 import hashlib
 import sqlite3
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from central_line import Cardholder, an_order, fresh, paid, refused, text_of
@@ -22,6 +23,12 @@ def issuances(central, visit):
     columns = "ticket, kind, sheets, sha256, yen, state"
     with central.desk._store.reading() as connection:
         return connection.execute(f"SELECT {columns} FROM issuance WHERE visit = ? ORDER BY id", (visit,)).fetchall()
+
+
+def on_disk(central):
+    with central.desk._store.reading() as connection:
+        [[_, _, path]] = connection.execute("PRAGMA database_list")
+    return b"".join(file.read_bytes() for file in Path(path).parent.iterdir())
 
 
 def test_a_resident_gets_the_residence_record_that_was_quoted(terminal, visit):
@@ -104,6 +111,15 @@ def test_the_document_is_gone_once_its_outcome_is_told(terminal, central, visit)
     with central.desk._store.reading() as connection:
         kept = connection.execute("SELECT document FROM ordered WHERE id = ?", (quote.order,)).fetchall()
     assert kept == [(None,)]
+
+
+def test_what_was_forgotten_cannot_be_read_in_the_files_of_a_running_central(terminal, central, visit):
+    terminal.orders(visit)
+    central.desk.tidy()
+    assert b"%PDF" in on_disk(central)
+    central.clock.move(central.clock.now() + timedelta(seconds=601))
+    central.desk.tidy()
+    assert b"%PDF" not in on_disk(central)
 
 
 def test_a_document_is_kept_ten_minutes_and_ten_more_after_paying(terminal, central, visit):
