@@ -91,7 +91,7 @@ class Canvas:
             self._rounded(rect, r, fill)
             return
         width = self._px(stroke or self.style.stroke)
-        self._rounded(rect, r, edge)
+        self._rounded(rect, r, edge, width)
         self._rounded(rect.inflate(-2 * width, -2 * width), max(r - width, 0), fill)
 
     def dashed(self, box: Box, colour: str, ground: str) -> None:
@@ -188,12 +188,20 @@ class Canvas:
         right, bottom = round(box.right * self._k), round(box.bottom * self._k)
         return pygame.Rect(left, top, max(right - left, 1), max(bottom - top, 1))
 
-    def _rounded(self, rect: pygame.Rect, r: int, colour: str) -> None:
+    def _rounded(self, rect: pygame.Rect, r: int, colour: str, thick: int | None = None) -> None:
+        """A box with round corners; with `thick`, only what an edge of so many pixels needs."""
         if not self.surface:
             return
         shade = self.style.colour(colour)
-        self.surface.fill(shade, rect.inflate(-2 * r, 0))
-        self.surface.fill(shade, rect.inflate(0, -2 * r))
+        wide, high = rect.inflate(-2 * r, 0), rect.inflate(0, -2 * r)
+        if thick is None:
+            self.surface.fill(shade, wide)
+        else:
+            self.surface.fill(shade, (wide.x, wide.y, wide.w, thick))
+            self.surface.fill(shade, (wide.x, wide.bottom - thick, wide.w, thick))
+        side = thick or r
+        self.surface.fill(shade, (high.x, high.y, side, high.h))
+        self.surface.fill(shade, (high.right - side, high.y, side, high.h))
         drawn = pen.disc(2 * r, shade) if r else None
         for dx, dy in ((0, 0), (1, 0), (0, 1), (1, 1)) if drawn else ():
             corner = (rect.x + dx * (rect.w - r), rect.y + dy * (rect.h - r))

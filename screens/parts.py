@@ -22,6 +22,7 @@ EDGED = 2  # of the rail's keys, the first two lead out of the visit and have an
 # kind of button: ground, edge (none where it is the ground itself), ink
 KINDS = {
     "main": ("act", None, "on"),
+    "start": ("act", None, "on"),
     "plain": ("sheet", "act", "act"),
     "option": ("sheet", "act", "ink"),
     "chosen": ("tint", "act", "ink"),
@@ -39,7 +40,7 @@ def ground(page: Page, key: str, box: Box, kind: str) -> tuple[str, str]:
         canvas.dashed(box, "soft", "bg")
         return fill, ink
     if page.moment.pressed == key:
-        fill, ink = ("sheet", "act") if kind == "main" else ("act", "on")
+        fill, ink = ("sheet", "act") if fill == "act" else ("act", "on")
         edge = "act"
     elif kind == "quiet" and style.high:
         edge = "act"
@@ -55,9 +56,9 @@ def icon(page: Page, name: str, at: tuple[float, float, float], ink: str, fill: 
 
 
 def button(page: Page, key: str, box: Box, words: Words, kind: str = "plain", mark: str | None = None) -> None:
-    """A key with its words in the middle, an icon before them where both fit; a high key has larger words."""
+    """A key with its words in the middle, an icon before them where both fit."""
     fill, ink = ground(page, key, box, kind)
-    cap = page.style.title if box.h > em(page.style.title) * 2.6 else page.style.label
+    cap = page.style.title if kind == "start" else page.style.label
     look = Look(cap, ink=ink, ground=fill, align=0.5)
     inner = box.inset(0.6 if page.style.small else page.style.pad * 0.6, 0.4)
     size = min(box.h * 0.5, em(look.cap) * 1.3)

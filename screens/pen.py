@@ -105,7 +105,7 @@ def _draw(
 
 
 _small = lru_cache(maxsize=192)(_draw)
-_large = lru_cache(maxsize=6)(_draw)
+_large = lru_cache(maxsize=3)(_draw)
 
 
 @lru_cache(maxsize=128)

@@ -39,7 +39,7 @@ def reader(pen: Pen, centre: Point, width: float, stroke: float) -> None:
         pen.line(arc(centre, width * part, (0, 360), width * part * 0.36), "act", stroke * weight)
 
 
-def arrow(pen: Pen, centre: Point, length: float, *, up: bool) -> None:
+def arrow(pen: Pen, centre: Point, length: float, up: bool) -> None:
     """One arrow, up or down."""
     x, y = centre
     way = -1 if up else 1
@@ -49,23 +49,12 @@ def arrow(pen: Pen, centre: Point, length: float, *, up: bool) -> None:
     pen.line([(x - head, tip - way * head), (x, tip), (x + head, tip - way * head)], "act", stroke)
 
 
-def lay_down(pen: Pen, w: float, h: float, stroke: float, up: bool) -> None:
-    """A card over the reader, and the arrow that tells which way it goes."""
-    wide = min(w * 0.76, h * 1.2)
-    ring = (w / 2, h - wide * 0.26)
-    held = (w / 2, wide * 0.5 * 0.36 + stroke * 2)
-    reader(pen, ring, wide, stroke)
-    card(pen, held, wide * 0.5, -7.0 if up else 0.0)
-    between = (held[1] + wide * 0.165, ring[1] - wide * 0.16)
-    arrow(pen, (w / 2, sum(between) / 2), min(wide * 0.13, (between[1] - between[0]) * 0.7), up=up)
-
-
 def invitation(pen: Pen, size: float, stroke: float) -> None:
     """The attract screen's picture in a tinted disc: a card, held over the ring."""
     pen.disc(size / 2, size / 2, size / 2, "tint")
     reader(pen, (size / 2, size * 0.74), size * 0.86, stroke)
     card(pen, (size / 2, size * 0.28), size * 0.50, -8)
-    arrow(pen, (size / 2, size * 0.53), size * 0.11, up=False)
+    arrow(pen, (size / 2, size * 0.53), size * 0.11, False)
 
 
 def sign(pen: Pen, name: str, size: float, high: bool) -> None:

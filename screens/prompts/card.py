@@ -6,7 +6,7 @@ from typing import Any
 
 from firmware.prompts import PresentCard, Prompt, RemoveCard
 from screens import parts, pictures
-from screens.boxes import Box
+from screens.boxes import Box, square
 from screens.page import Page
 
 
@@ -24,5 +24,18 @@ def _draw(page: Page, prompt: Prompt[Any], *, up: bool) -> None:
     parts.reading(page, page.words(prompt.phrase), page.note(prompt.phrase, prompt.note), prompt.sign)
     room = page.panel.doing
     high = min(room.h, room.w * 0.86)
-    place = Box(room.x, room.y + (room.h - high) * 0.42, room.w, high)
-    page.canvas.art(place, "bg", pictures.lay_down, place.w, place.h, page.style.stroke, up)
+    _draw_picture(page, Box(room.x, room.y + (room.h - high) * 0.42, room.w, high), up=up)
+
+
+def _draw_picture(page: Page, room: Box, *, up: bool) -> None:
+    """A card above the reader's ring, and between them the arrow that tells which way it goes."""
+    wide, stroke = min(room.w * 0.76, room.h * 1.0), page.style.stroke
+    reader = Box(room.cx - wide * 0.52, room.bottom - wide * 0.44, wide * 1.04, wide * 0.44)
+    page.canvas.art(reader, "bg", pictures.reader, (reader.w / 2, wide * 0.18), wide, stroke)
+    held = wide * 0.5
+    card = Box(room.cx - held * 0.55, room.y, held * 1.1, held * 0.8)
+    page.canvas.art(card, "bg", pictures.card, (card.w / 2, card.h / 2), held, -7.0 if up else 0.0)
+    free = reader.y - card.bottom
+    length = max(free * 0.7, wide * 0.07)
+    arrow = square(room.cx, card.bottom + free / 2, length * 1.4)
+    page.canvas.art(arrow, "bg", pictures.arrow, (arrow.w / 2, arrow.h / 2), length, up)

@@ -59,8 +59,10 @@ def _draw_place(page: Page, at: tuple[float, float, float], after: int) -> None:
     if after < 0:
         page.canvas.disc(x, y, r, "act")
         return
-    page.canvas.ring(x, y, r, ("act", "sheet"), stroke * (2.4 if after == 0 else 1.3))
-    if after == 0:
+    if after > 0:
+        page.canvas.ring(x, y, r, ("act", "sheet"), stroke * 1.3)
+    else:
+        page.canvas.ring(x, y, r + stroke * 0.6, ("act", "sheet"), stroke * 2.2)
         page.canvas.rule(x - r * 0.9, x + r * 0.9, y + r * 1.7, "act", stroke * 1.6)
 
 

@@ -27,7 +27,7 @@ def draw_attract(page: Page) -> None:
     above = room.above(high + style.gap)
     size = min(above.w, above.h) * (0.86 if style.tall else 1.0)
     page.canvas.art(square(above.cx, above.cy, size), "bg", pictures.invitation, size, style.stroke)
-    parts.button(page, "ok", room.foot(high), page.say("button-start"), "main")
+    parts.button(page, "ok", room.foot(high), page.say("button-start"), "start")
     parts.rail(page, ASIDES, hidden=("stop", "back"))
 
 
