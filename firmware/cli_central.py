@@ -61,6 +61,7 @@ def _change(args: argparse.Namespace, change: Callable[[Terminals], None]) -> in
             change(Terminals(store, SystemClock()))
         finally:
             store.close()
+        print(f"central: {args.name}: done, in force from the next request on")
     except ValueError as error:
         return _say(error)
     return 0

@@ -39,6 +39,8 @@ def open_desk(config: Config, clock: Clock) -> Desk:
             log.warning("making the sample city: everybody in it is invented")
             city.build(connection, issuer=_key_id(anchors[0]) if anchors else None, operator_key=key)
     verifier = SimulatedVerifier({int(serial, 16): verdict for serial, verdict in config.verdicts.items()})
+    if not anchors:
+        log.warning("trust_anchors: there is none, so every card will be refused")
     trusted = TrustAnchors(anchor.public_bytes(Encoding.DER) for anchor in anchors)
     desk = Desk(store, clock, City(register, rules, municipality, trusted, verifier))
     for name, public in config.terminals.items():

@@ -18,6 +18,7 @@ from central.service.config import Config
 from central.service.desk import Desk
 
 START_S = 30.0
+KEEP_ALIVE_S = 75  # longer than a PIN takes: the proof of a card, sent once only, should meet an open connection
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,9 @@ def _listen(host: str, port: int) -> socket.socket:
 def _server(desk: Desk, config: Config) -> uvicorn.Server:
     """Uvicorn without an access log: a path is nobody's business, and nothing else may be logged of a request."""
     app = create_app(desk, with_simulator=config.simulator)
-    settings = uvicorn.Config(app, access_log=False, log_config=None, server_header=False)
+    settings = uvicorn.Config(
+        app, access_log=False, log_config=None, server_header=False, timeout_keep_alive=KEEP_ALIVE_S
+    )
     return uvicorn.Server(settings)
 
 
