@@ -27,6 +27,7 @@ from screens.prompts.choose import MORE
 from screens.theme import PANELS, Style
 
 POLL_MS = 25
+VISIT_POLL_MS = 12
 NOTICE_SECONDS = 6.0
 LEFT_BUTTON = 1
 KEYBOARD = {
@@ -79,7 +80,7 @@ class Screen:
                 if self._changed:
                     self._changed = False
                     pygame.display.flip()
-                pygame.time.wait(POLL_MS)
+                pygame.time.wait(POLL_MS if self._talk.view.prompt is None else VISIT_POLL_MS)
         finally:
             pygame.display.quit()
 

@@ -688,7 +688,6 @@ staff-none = いま|{ -staff }が|いません。|電話 { $phone }
 closed-note = { -counter-place }で、|同じ|証明書を|受け取れます。
     .short = 市の|窓口へ|どうぞ。
 closed-hours = 窓口
-    .short = 窓口
 closed-hours-value = { -counter-hours }
 closed-phone = 電話
 closed-phone-value = { -counter-phone }
