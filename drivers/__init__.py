@@ -8,11 +8,11 @@ DRIVERS: dict[str, dict[str, str]] = {
     },
     "PagePrinter": {
         "ipp": "drivers.ipp:IppPagePrinter",
-        "cups": "drivers.cups:CupsPrinter",
+        "cups": "drivers.cups:CupsPagePrinter",
         "virtual": "drivers.virtual.page_printer:VirtualPagePrinter",
     },
     "ReceiptPrinter": {
-        "escpos": "drivers.escpos:EscposPrinter",
+        "escpos": "drivers.escpos:EscposReceiptPrinter",
         "virtual": "drivers.virtual.receipt_printer:VirtualReceiptPrinter",
     },
     "CashBox": {

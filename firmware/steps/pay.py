@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drivers.protocols import CashBox, DeviceFault
+from drivers.protocols import CashBox, DeviceFault, WrongChange
 from firmware.conversation import Conversation
 from firmware.errors import Refused, SteppedBack, VisitEnded
 from firmware.journal import Act, Ending, Journal
@@ -19,6 +19,7 @@ class Payment:
         self._talk, self._cash_box, self._journal = talk, cash_box, journal
         self._visit = talk.view.visit or ""
         self.yen, self.inserted, self.change = yen, 0, 0
+        self._given = 0
 
     def collect(self) -> None:
         """Take the fee and give change.
@@ -32,10 +33,10 @@ class Payment:
             try:
                 self._take(say("pay-note" if self._has_change() else "pay-exact-note"))
                 self._cash_box.stop()
-                self._cash_box.give(self.change)
+                self._give(self.change)
             except (SteppedBack, VisitEnded, DeviceFault):
                 self._cash_box.stop()
-                self._return(charge, self.inserted)
+                self._return(charge, self.inserted - self._given)
                 raise
             charge.end(Ending.DONE, inserted=self.inserted, change=self.change)
         self._tell_paid()
@@ -54,9 +55,9 @@ class Payment:
             self.change = self.inserted - self.yen
             if self._cash_box.can_give(self.change):
                 return
-            self._cash_box.give(self.inserted)
+            self._give(self.inserted)
             self._journal.note(self._visit, "cash_returned", yen=self.inserted)
-            self.inserted, note = 0, say("pay-exact-only", due=self.yen)
+            self.inserted, self._given, note = 0, 0, say("pay-exact-only", due=self.yen)
 
     def _arrived(self, yen: int) -> None:
         self.inserted += yen
@@ -67,11 +68,23 @@ class Payment:
         """Whether change can be given whatever one coin or note is put in last."""
         return all(self._cash_box.can_give(-self.yen % unit) for unit in COINS_AND_NOTES)
 
-    def _return(self, act: Act, yen: int, returned: Ending = Ending.NOT_DONE) -> None:
+    def _give(self, yen: int) -> None:
+        """Give money, and know how much even when the box gives another sum. Raises DeviceFault."""
         try:
             self._cash_box.give(yen)
+        except WrongChange as wrong:
+            self._given += wrong.given
+            raise
+        self._given += yen
+
+    def _return(self, act: Act, yen: int, returned: Ending = Ending.NOT_DONE) -> None:
+        """Give so much back and end the act. Raises Refused when the box cannot: what it still owes is staff's to pay."""
+        before = self._given
+        try:
+            self._give(yen)
         except DeviceFault as fault:
-            act.end(Ending.UNKNOWN, owed=yen, fault=fault.fault)
+            given = self._given - before
+            act.end(Ending.UNKNOWN, owed=yen - given, given=given, fault=fault.fault)
             raise Refused(say("pay-unknown")) from fault
         act.end(returned, returned=yen)
 

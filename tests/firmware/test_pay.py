@@ -3,7 +3,7 @@ from datetime import datetime
 import pytest
 from acting import Running, Visitor
 
-from drivers.protocols import DeviceFault, Fault
+from drivers.protocols import DeviceFault, Fault, WrongChange
 from drivers.virtual.cash_box import VirtualCashBox
 from firmware.clock import JAPAN, Clock
 from firmware.conversation import Conversation
@@ -17,11 +17,11 @@ PLENTY = {500: 10, 100: 10, 50: 10, 10: 10}
 class Desk:
     """A conversation, a cash box and a journal, with a payment of 300 yen."""
 
-    def __init__(self, tmp_path, stock=PLENTY, yen=300):
+    def __init__(self, tmp_path, stock=PLENTY, yen=300, box=None):
         self.clock = Clock(datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN), running=False)
         self.talk = Conversation(self.clock)
         self.talk.begin("v1", "01-1", ("pay",))
-        self.box = VirtualCashBox(stock)
+        self.box = box or VirtualCashBox(stock)
         self.box.open()
         self.journal = Journal(tmp_path / "journal.db", self.clock)
         self.payment = Payment(self.talk, self.box, self.journal, yen)
@@ -115,7 +115,7 @@ def test_a_jam_with_money_inside_is_left_to_staff_and_said_so(desk):
     with pytest.raises(Refused) as refused:
         flow.result()
     assert refused.value.phrase.key == "pay-unknown"
-    assert desk.outcomes("charge") == [("unknown", {"owed": 100, "fault": "money_jam"})]
+    assert desk.outcomes("charge") == [("unknown", {"owed": 100, "given": 0, "fault": "money_jam"})]
 
 
 def test_a_box_that_does_not_answer_takes_nothing(desk):
@@ -137,3 +137,22 @@ def test_a_certificate_without_a_fee_asks_for_no_money(tmp_path):
     Running(desk.payment.collect).result()
     assert desk.visitor.told() == ["fee-none"]
     assert desk.journal.entries("v1") == []
+
+
+class ShortBox(VirtualCashBox):
+    """A hopper that runs dry in the middle of giving change."""
+
+    def give(self, yen):
+        if yen == 200:
+            super().give(100)
+            raise WrongChange(Fault.NO_CHANGE, "The hopper ran dry.", 100)
+        super().give(yen)
+
+
+def test_change_that_breaks_off_is_made_good_to_the_last_yen(tmp_path):
+    desk = Desk(tmp_path, box=ShortBox(PLENTY))
+    flow = desk.pays(500)
+    with pytest.raises(DeviceFault):
+        flow.result()
+    assert desk.tray() == 500
+    assert desk.outcomes("charge") == [("not_done", {"returned": 400})]
