@@ -85,7 +85,7 @@ def _terminal(request: Asked) -> str:
 
 
 def _refuse(request: Asked, error: Refuse) -> Response[Refusal]:
-    log.info("%s %s: %s", request.method, request.scope["path"], error)
+    log.info("%s %.100r: %s", request.method, request.scope["path"], error)
     return Response(error.refusal, status_code=error.status)
 
 
@@ -105,7 +105,7 @@ def _refuse_text(_request: Asked, error: Exception) -> Response[Refusal]:
 def _fail(request: Asked, error: Exception) -> Response[None]:
     """A bug of ours: its kind and place go to the log; its text, which might quote a person, goes nowhere."""
     place = "".join(traceback.format_tb(error.__traceback__))
-    log.error("%s %s failed: %s\n%s", request.method, request.scope["path"], type(error).__name__, place)
+    log.error("%s %.100r failed: %s\n%s", request.method, request.scope["path"], type(error).__name__, place)
     return Response(None, status_code=500)
 
 

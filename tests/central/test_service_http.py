@@ -51,6 +51,13 @@ def test_a_request_without_a_signature_is_refused_before_it_is_read(terminal):
         assert (answer.status_code, refusal(answer).reason) == (401, Reason.TERMINAL_UNKNOWN)
 
 
+def test_a_stranger_cannot_write_lines_of_his_own_into_the_log(terminal, caplog):
+    caplog.set_level("INFO")
+    terminal.sends("POST", "/v1/visits/x%0AERROR%20forged/orders", b"{}", headers={})
+    assert "x\\nERROR forged" in caplog.text
+    assert "x\nERROR forged" not in caplog.text
+
+
 def test_a_body_that_was_changed_on_the_way_is_refused(terminal, central):
     body = msgspec.json.encode(opening())
     headers = terminal.signer.sign("POST", central.url + VISITS, body)
