@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 PACKAGES="python3-venv python3-dev gcc pcscd vsmartcard-vpcd libpcsclite1 libpcsclite-dev opensc
 cups-ipp-utils cups-daemon cups-client libcups2-dev avahi-daemon dbus chromium chromium-driver poppler-utils
 iproute2 util-linux systemd
-fonts-morisawa-bizud-gothic fonts-noto-cjk fonts-ipamj-mincho"
+xvfb fonts-morisawa-bizud-gothic fonts-noto-cjk fonts-ipamj-mincho"
 
 missing=""
 for package in $PACKAGES; do
