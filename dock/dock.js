@@ -193,6 +193,7 @@ function addPrint(printed) {
   button.addEventListener("click", () => act("/take", { id: printed.id }));
   const item = make("li", { "data-id": printed.id, class: printed.device }, make("div", { class: "pile" }), button);
   $("tray").append(item);
+  requestAnimationFrame(() => ($("tray").scrollLeft = $("tray").scrollWidth));
   return item;
 }
 
@@ -275,10 +276,11 @@ function build() {
 }
 
 function card({ name, title, pin, about }) {
-  const words = [make("b", {}, title), make("small", {}, about)];
+  const story = say().stories[name] ?? about;
+  const words = [make("b", { lang: "ja" }, title), make("small", {}, story)];
   const number = make("span", { class: "pin" }, `${say().pin} ${pin}`);
   const lay = () => name !== state.card && act("/card", { name });
-  const spoken = say().lay(title, about, pin);
+  const spoken = say().lay(title, story, pin);
   return make("li", {}, make("button", { "data-card": name, "aria-label": spoken, onclick: lay }, ...words, number));
 }
 

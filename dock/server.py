@@ -23,6 +23,7 @@ from dock.bench import Bench
 from dock.docked import DockedTerminal
 from dock.refusal import Refusal
 from dock.state import state
+from firmware.config import ConfigError
 from firmware.conversation import View
 
 LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?", re.IGNORECASE)
@@ -61,8 +62,11 @@ class Dock:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Serve, on threads of its own. Raises OSError when the port is taken."""
-        self._server = _Server(self.port, Bench(self._terminal))
+        """Serve, on threads of its own. Raises ConfigError when the port cannot be had."""
+        try:
+            self._server = _Server(self.port, Bench(self._terminal))
+        except (OSError, OverflowError) as error:
+            raise ConfigError(f"the dock cannot have port {self.port}: {error}") from error
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, args=(0.1,), name="dock", daemon=True).start()
 

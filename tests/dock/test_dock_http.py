@@ -11,6 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from dock.server import Dock
+from firmware.config import ConfigError
+
 PIN = ("1", "2", "3", "4")
 
 
@@ -281,6 +284,11 @@ def test_a_page_of_another_origin_may_not_act(person):
 
 def test_the_port_is_bound_to_loopback_only(dock):
     assert dock._server.server_address[0] == "127.0.0.1"
+
+
+def test_a_port_that_is_taken_is_told_in_a_sentence(dock, terminal):
+    with pytest.raises(ConfigError, match=f"the dock cannot have port {dock.port}: "):
+        Dock(terminal, dock.port).start()
 
 
 @pytest.mark.parametrize(
