@@ -66,7 +66,7 @@ def _serve(role: Role, talk: Conversation, began: Press) -> Phrase | None:
     except Refused as refused:
         return refused.phrase
     except CentralRefused as refused:
-        log.warning("central refused: %s", refused.refusal.reason)
+        log.warning("central refused: %s (%s)", refused.refusal.reason, refused.refusal.sentence)
         return phrase_for(refused.refusal.reason)
     except (CentralFault, DeviceFault) as fault:
         log.error("%s: %s", type(fault).__name__, fault)
