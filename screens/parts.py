@@ -262,8 +262,9 @@ def plate(page: Page, box: Box, words: Words | None, sign: Sign | None) -> None:
 def roomy(page: Page, box: Box, words: Words) -> Look:
     """How an explanation stands that has a room to itself: in the largest type that holds its longest form."""
     style = page.style
-    for cap in (style.title * 0.85, style.label, style.body):
-        look = Look(max(cap, style.body), lead=1.35)
-        if page.canvas.place(box, Words(words.forms[:1]), look):
-            return look
+    for form in words.forms:
+        for cap in (style.title * 0.85, style.label, style.body):
+            look = Look(max(cap, style.body), lead=1.35)
+            if page.canvas.place(box, Words((form,)), look):
+                return look
     return Look(style.body, lead=1.2)

@@ -95,9 +95,9 @@ def _wait(pen: Pen, r: float, high: bool) -> None:  # noqa: ARG001
 SIGNS = {"good": _good, "warn": _warn, "bad": _bad, "wait": _wait}
 
 
-def progress(pen: Pen, r: float, part: float) -> None:
-    """A ring that fills clockwise; `part` is 0.0 to 1.0."""
+def progress(pen: Pen, r: float, part: float, high: bool) -> None:
+    """A ring that fills clockwise; `part` is 0.0 to 1.0. In two colours what is to come is a thin line."""
     stroke = r * 0.11
-    pen.ring(r, r, r - stroke, "hair", stroke * 0.7)
+    pen.ring(r, r, r - stroke, "hair", stroke * (0.15 if high else 0.7))
     if part > 0:
         pen.arc((r, r), r - stroke, (-90, -90 + 360 * part), "act", stroke)

@@ -24,12 +24,13 @@ from screens.canvas import Canvas, Target
 from screens.page import Moment, Page
 from screens.prompts import draw
 from screens.prompts.choose import MORE
-from screens.theme import PANELS, Style
+from screens.theme import PANELS, Panel, Style
 
 POLL_MS = 25
 VISIT_POLL_MS = 12
 NOTICE_SECONDS = 6.0
 LEFT_BUTTON = 1
+UNSEEN = ("dummy", "offscreen")  # video drivers without a display
 KEYBOARD = {
     pygame.K_RETURN: "ok",
     pygame.K_KP_ENTER: "ok",
@@ -38,6 +39,10 @@ KEYBOARD = {
     pygame.K_F1: "help",
 }
 TYPED = {**{digit: digit for digit in "0123456789"}, "*": "again", "#": "help"}
+
+
+class ScreenUnfit(Exception):
+    """The display is not the panel of the configuration; the text names both."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +70,13 @@ class Screen:
         self._told: tuple[Phrase, ...] = ()
         self._notice_until = 0.0
         self._changed = False
+        self._turned = False
         self.frames = 0
         self.shown: Shown | None = None
         self.targets: list[Target] = []
 
     def run(self) -> None:
-        """Show the screen on this thread until `stop`."""
+        """Show the screen on this thread until `stop`. Raises ScreenUnfit."""
         self._open()
         try:
             while not self._stopped.is_set():
@@ -78,8 +84,7 @@ class Screen:
                     self.take(event)
                 self._refresh()
                 if self._changed:
-                    self._changed = False
-                    pygame.display.flip()
+                    self._flip()
                 pygame.time.wait(POLL_MS if self._talk.view.prompt is None else VISIT_POLL_MS)
         finally:
             pygame.display.quit()
@@ -112,20 +117,35 @@ class Screen:
             if key:
                 self._press(key)
         elif event.type == pygame.MOUSEBUTTONDOWN and event.button == LEFT_BUTTON:
-            self._finger_down(*event.pos)
+            self._finger_down(*self._on_panel(*event.pos))
         elif event.type == pygame.MOUSEBUTTONUP and event.button == LEFT_BUTTON:
-            self._finger_up(*event.pos)
+            self._finger_up(*self._on_panel(*event.pos))
 
     # How it works
 
     def _open(self) -> None:
         pygame.display.init()
-        flags = 0 if self._window else pygame.FULLSCREEN
+        fills = not self._window and pygame.display.get_driver() not in UNSEEN
+        glass = (
+            pygame.display.set_mode((0, 0), pygame.FULLSCREEN) if fills else pygame.display.set_mode(self._panel.pixels)
+        )
         with self._lock:
-            self._surface = pygame.display.set_mode(self._panel.pixels, flags)
+            self._turned = is_turned(glass.get_size(), self._panel)
+            self._surface = pygame.Surface(self._panel.pixels, depth=32) if self._turned else glass
             self.shown = None
         pygame.display.set_caption("Kazasu")
         pygame.mouse.set_visible(self._window)
+
+    def _flip(self) -> None:
+        self._changed = False
+        glass = pygame.display.get_surface()
+        if self._turned and self._surface and glass:
+            glass.blit(pygame.transform.rotate(self._surface, 90), (0, 0))
+        pygame.display.flip()
+
+    def _on_panel(self, x: float, y: float) -> tuple[float, float]:
+        """Where on the panel a place on the glass is."""
+        return (self._panel.pixels[0] - 1 - y, x) if self._turned else (x, y)
 
     def _refresh(self) -> pygame.Surface:
         """Draw if anything has changed; gives the surface."""
@@ -208,3 +228,14 @@ class Screen:
             return
         self._moment = replace(self._moment, notice=asides.reason_not_possible(key))
         self._notice_until = self._talk.clock.monotonic() + NOTICE_SECONDS
+
+
+def is_turned(size: tuple[int, int], panel: Panel) -> bool:
+    """Whether a tall panel is a wide display that stands on its side, its top to the left. Raises ScreenUnfit."""
+    if size == panel.pixels:
+        return False
+    if size == panel.pixels[::-1]:
+        return True
+    raise ScreenUnfit(
+        f"the display has {size[0]} x {size[1]} pixels, the panel {panel.name} {panel.pixels[0]} x {panel.pixels[1]}"
+    )

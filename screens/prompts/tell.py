@@ -5,11 +5,20 @@ from __future__ import annotations
 from firmware.prompts import Tell
 from screens import parts
 from screens.page import Page
+from screens.text import Words
 
 
 def draw(page: Page, prompt: Tell) -> None:
     """What happened, what to do now, and the key that goes on."""
     parts.reading(page, page.words(prompt.phrase), None, prompt.sign)
     room, high = page.panel.doing, parts.main_height(page)
-    parts.plate(page, room.above(high + page.style.gap), page.note(prompt.phrase, prompt.note), prompt.sign)
+    parts.plate(page, room.above(high + page.style.gap), _way_on(page, prompt), prompt.sign)
     parts.button(page, "ok", room.foot(high), page.words(prompt.verb), "main")
+
+
+def _way_on(page: Page, prompt: Tell) -> Words | None:
+    """The explanation; one that is a question itself (help tells it) brings its own explanation where both fit."""
+    words = page.note(prompt.phrase, prompt.note)
+    if prompt.note is None or words is None or (more := page.note(prompt.note, None)) is None:
+        return words
+    return Words((*(f"{words.forms[0]}\n\n{form}" for form in more.forms), *words.forms))

@@ -18,7 +18,7 @@ def draw(page: Page, prompt: Wait) -> None:
     place = square(room.cx, room.y + room.h * (0.42 if page.style.tall else 0.48), size)
     if prompt.progress.total:
         part = prompt.progress.done / prompt.progress.total
-        page.canvas.art(place, "bg", pictures.progress, size / 2, part)
+        page.canvas.art(place, "bg", pictures.progress, size / 2, part, page.style.high)
         _draw_count(page, prompt.progress, place)
     else:
         small = square(place.cx, place.cy, size * 0.7)

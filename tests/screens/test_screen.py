@@ -21,7 +21,7 @@ from firmware.prompts import Progress, Prompt
 from screens.examples import COPIES, PRINTING, WHOM, certificates, examples, pin
 from screens.gallery import drawn
 from screens.prompts.choose import Choose
-from screens.screen import POLL_MS, Screen
+from screens.screen import POLL_MS, Screen, ScreenUnfit, is_turned
 from screens.theme import PANELS
 
 LONG = 10.0
@@ -284,6 +284,16 @@ def test_settings_change_the_picture_and_not_the_places(screen: Screen, talk: Co
     talk.change_settings(Settings("en", 3, "night"))
     assert screen.picture() != first
     assert [target.box for target in screen.targets] == places
+
+
+def test_a_tall_panel_may_be_a_wide_display_on_its_side():
+    assert not is_turned((1080, 1920), PANEL)
+    assert is_turned((1920, 1080), PANEL)
+
+
+def test_a_display_of_another_size_is_refused_with_both_sizes():
+    with pytest.raises(ScreenUnfit, match="1024 x 768 pixels, the panel 15-portrait 1080 x 1920"):
+        is_turned((1024, 768), PANEL)
 
 
 def test_every_example_can_be_drawn():
