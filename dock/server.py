@@ -36,6 +36,7 @@ PAGE = {
     "/dock.js": ("dock.js", "text/javascript; charset=utf-8"),
     "/words.js": ("words.js", "text/javascript; charset=utf-8"),
     "/ring.svg": ("ring.svg", "image/svg+xml"),
+    "/favicon.ico": ("ring.svg", "image/svg+xml"),  # what a PDF in a tab of its own asks for
 }
 HEADERS = {
     "Cache-Control": "no-store",
