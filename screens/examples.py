@@ -65,13 +65,16 @@ TOLD: tuple[tuple[Phrase, Sign | None], ...] = (
     (say("print-unknown", ticket=TICKET), Sign.WARN),
     (say("print-not-done", fee=4_500), Sign.WARN),
     (say("sheet-spoiled"), Sign.WARN),
+    (say("service-closed-now"), Sign.WARN),
+    (say("card-moved"), Sign.WARN),
     (say("visit-cancelled"), Sign.GOOD),
     (say("visit-ended-idle"), None),
     (say("staff-called"), None),
     (say("staff-ask"), None),
     (say("voice-here"), None),
 )
-CLOSED = (say("out-of-order"), say("line-down"))
+CLOSED = (say("out-of-order"), say("line-down"), say("fault-midway"))
+NOTICES = tuple(map(say, ("key-unused", "key-unused-back", "pay-done", "fee-none")))
 
 
 def certificates() -> tuple[Option, ...]:
@@ -134,9 +137,9 @@ def things(*names: str) -> HandOver:
     return HandOver(phrase=say("hand-over"), things=taken)
 
 
-def help_for(phrase: Phrase) -> Tell:
+def help_for(phrase: Phrase, step: str = "certificate") -> Tell:
     """Where one is, and what is asked there."""
-    here = say("where-am-i", step=say("step-certificate"), index=3, steps=6)
+    here = say("where-am-i", step=say(f"step-{step}"), index=3, steps=6)
     return Tell(phrase=here, note=phrase, verb=say("button-return"))
 
 
@@ -179,6 +182,8 @@ PROMPTS: Mapping[str, tuple[int | None, Prompt[Any], Any]] = {
     "copies-ten": (2, COPIES, "10"),
     "confirm": (3, order("residence", "household", "relation", 1, 300), ""),
     "confirm-long": (3, order("family-all", "household", "both", 10, 450), ""),
+    **{f"confirm-{kind}": (3, order(kind, "self", "relation-domicile", 2, fee), "") for kind, fee in KINDS.items()},
+    **{f"confirm-{items}": (3, order("residence", "self", items, 1, 300), "") for items in ("none", "domicile")},
     "order-sending": (3, Wait(phrase=say("order-sending")), ""),
     "pay": (4, Pay(phrase=say("pay-insert-cash"), note=say("pay-note"), yen=300), 200),
     "pay-exact": (4, Pay(phrase=say("pay-insert-cash"), note=say("pay-exact-note"), yen=300), 0),
@@ -192,6 +197,11 @@ PROMPTS: Mapping[str, tuple[int | None, Prompt[Any], Any]] = {
     "still-there": (2, question(say("visit-idle-warning", seconds=30)), ""),
     "sight": (2, sights(), ""),
     "help": (2, help_for(say("items-several")), ""),
+    "help-idle": (None, help_for(say("visit-start"), "start"), ""),
+    "change": (4, Tell(phrase=say("pay-change-take", change=700), note=say("pay-change-note"), sign=Sign.GOOD), ""),
+    "last-word": (2, Tell(phrase=say("card-expired"), sign=Sign.BAD, verb=say("button-end")), ""),
+    "document-coming": (5, Wait(phrase=say("document-coming")), ""),
+    "card-left": (2, RemoveCard(phrase=say("card-left-alarm"), sign=Sign.WARN), ""),
 }
 
 

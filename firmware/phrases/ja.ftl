@@ -162,7 +162,8 @@ step-start = はじめ
 
 ## 始まりと終わり
 
-visit-start = { -card }を|{ -place-card }に|置いてください
+visit-start = マイナンバー|カードを|{ -place-card }に|置いて|ください
+    .short = カードを|台に|置いて|ください
     .speech = 証明書発行機です。カードを{ -place-card-say }に置いてください。説明は{ -help-say }。
     .aloud = カードを置いてください。
 visit-end = 終わりました
@@ -656,6 +657,7 @@ service-closed = 時間外です。|使えるのは|{ $opens }から|{ $closes }
     .speech = 今は、時間外です。{ $opens }から、{ $closes }まで使えます。
 service-closed-now = いまは|受け付けて|いません
     .note = 受付時間に、|もう一度|おいで|ください。|料金は|かかって|いません。
+    .note-short = 受付時間に|おいで|ください。
     .speech = 今は、受付時間の外です。料金はかかっていません。受付時間に、もう一度おいでください。
 service-closed-days = { $from }から|{ $until }まで|休みです
     .speech = { $from }から{ $until }まで、休みです。

@@ -1,8 +1,10 @@
 """Every prompt, on every panel, in every size and both languages: nothing clipped, overlapping, too small or missing."""
 
+import ast
 import os
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 
@@ -113,10 +115,9 @@ def test_nine_options_fit_page_by_page(panel: str):
 
 
 def test_a_word_in_passing_stands_in_place_of_the_explanation():
-    notices = [say("key-unused"), say("key-unused-back"), say("pay-done"), say("fee-none"), say("card-moved")]
     for panel in PANELS:
         for settings in looks():
-            for notice in notices:
+            for notice in examples.NOTICES:
                 view = replace(dict(EXAMPLES)["certificates"], settings=settings)
                 canvas = measured(view, panel, Moment(notice=notice))
                 assert faults(canvas) == [], (panel, settings, notice.key)
@@ -155,3 +156,32 @@ def test_a_pin_is_never_drawn_as_digits():
     canvas = measured(dict(EXAMPLES)["pin"], "15-portrait")
     keys = [text.text for text in canvas.texts if text.text.isdigit()]
     assert sorted(keys) == list("0123456789")
+
+
+def keys_in(part: object) -> Iterator[str]:
+    """The keys of all phrases in a view, however deep."""
+    if isinstance(part, Phrase):
+        yield part.key
+        yield from (key for value in part.values.values() for key in keys_in(value))
+    elif is_dataclass(part):
+        yield from (key for field in fields(part) for key in keys_in(getattr(part, field.name)))
+    elif isinstance(part, tuple):
+        yield from (key for each in part for key in keys_in(each))
+
+
+def said_in_firmware() -> set[str]:
+    """The literal keys of what the runtime and its roles say."""
+    found = set()
+    for path in (Path(__file__).parents[2] / "firmware").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                if name in ("say", "tell", "working"):
+                    found.add(str(node.args[0].value))
+    return found
+
+
+def test_every_phrase_that_the_runtime_shows_is_walked_through():
+    shown = {key for _, view in EXAMPLES for key in keys_in(view)} | {notice.key for notice in examples.NOTICES}
+    on_paper = {key for key in BOOK.keys("ja") if key.startswith("slip-")}
+    assert said_in_firmware() - shown - on_paper == set()
