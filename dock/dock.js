@@ -74,7 +74,7 @@ function touch(event) {
 }
 
 function typed(event) {
-  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.body.inert || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
   const key = /^[0-9]$/.test(event.key) ? event.key : TYPED[event.key];
   const onControl = event.target.closest("button, a, summary, input");
   if (!key || (event.key === "Enter" && onControl)) return;
@@ -272,7 +272,7 @@ function build() {
   $("line").replaceChildren(toggle("line", line));
   $("faults").replaceChildren(...Object.entries(faults).map(([name, word]) => toggle(name, word)));
   $("tray").replaceChildren();
-  show(state);
+  if (state) show(state);
 }
 
 function card({ name, title, pin, about }) {
@@ -327,7 +327,20 @@ document.addEventListener("keydown", typed);
 // a button that was clicked by hand does not keep Enter for itself
 document.addEventListener("click", (event) => event.detail > 0 && document.activeElement?.blur());
 
-cards = await (await fetch("/cards")).json();
-state = await (await fetch("/state")).json();
+async function start() {
+  try {
+    cards = await (await fetch("/cards")).json();
+    state = await (await fetch("/state")).json();
+  } catch {
+    notice(say().lost);
+    setTimeout(start, 1000);
+    return;
+  }
+  $("notice").hidden = true;
+  document.body.inert = false; // there is something to act on now
+  build();
+  listen();
+}
+
 build();
-listen();
+start();

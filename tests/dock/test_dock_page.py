@@ -241,3 +241,15 @@ def test_the_page_loads_nothing_from_elsewhere(page):
     names = page.browser.execute_script("return performance.getEntriesByType('resource').map((one) => one.name)")
     assert names
     assert [name for name in names if not name.startswith(page.browser.current_url.rstrip("/"))] == []
+
+
+def test_a_page_that_came_too_early_says_so_and_waits_for_the_terminal(browser, dock, terminal):
+    page = Page(browser, dock)
+    browser.execute_cdp_cmd("Network.enable", {})
+    browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/state"]})
+    browser.refresh()
+    page.until(lambda: page.all("#notice")[0].text == "端末とつながっていません。つなぎ直しています。")
+    browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+    page.until(lambda: page.all("#glass img"))
+    page.click('[data-key="ok"]')
+    page.hears("card-place")
