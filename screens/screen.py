@@ -87,7 +87,9 @@ class Screen:
                     self._flip()
                 pygame.time.wait(POLL_MS if self._talk.view.prompt is None else VISIT_POLL_MS)
         finally:
-            pygame.display.quit()
+            with self._lock:
+                self._surface = self.shown = None
+                pygame.display.quit()
 
     def stop(self) -> None:
         """End `run`, from any thread."""

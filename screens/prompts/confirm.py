@@ -22,9 +22,7 @@ def draw(page: Page, prompt: Confirm) -> None:
     keys = room.foot(high * (2 if prompt.otherwise else 1) + (gap if prompt.otherwise else 0))
     above = Box(room.x, room.y, room.w, keys.y - gap - room.y)
     if prompt.rows or prompt.yen is not None:
-        foot = em(page.style.display) + 0.5 if page.style.small else 0.0
-        parts.reading(page, title, note, prompt.sign, foot)
-        _draw_sheet(page, prompt, above)
+        _draw_agreed(page, prompt, above)
     else:
         parts.reading(page, title, None, prompt.sign)
         parts.plate(page, above, note, prompt.sign)
@@ -33,39 +31,57 @@ def draw(page: Page, prompt: Confirm) -> None:
         parts.button(page, "stop", keys.foot(high), page.words(prompt.otherwise), "plain")
 
 
-def _draw_sheet(page: Page, prompt: Confirm, box: Box) -> None:
-    """The rows and their sum; rows that do not fit come on the next page. On the small panel the sum stands at the left."""
+def _draw_agreed(page: Page, prompt: Confirm, box: Box) -> None:
+    """What is agreed, with its sum: below the rows, or in the reading room where the sheet is too low for both."""
+    high = em(page.style.display) + 0.5
+    beside = prompt.yen is not None and box.h < high * 1.15 + _needed(page, len(prompt.rows))
+    title, note = page.words(prompt.phrase), page.note(prompt.phrase, prompt.note)
+    parts.reading(page, title, note, prompt.sign, high if beside else 0.0)
+    if beside and prompt.yen is not None:
+        place = page.panel.reading.foot(high)
+        look = Look(page.style.display, most=1)
+        page.canvas.text(Box(place.x, place.y, place.w + 1.5, high), page.say("yen-amount", yen=prompt.yen), look)
+    most = _rows_that_fit(page, len(prompt.rows), box)
+    if most < len(prompt.rows):
+        more = page.say("button-more", count=len(prompt.rows) - most)
+        parts.button(page, MORE, box.foot(TARGET + 0.1), more, mark="more")
+        box = box.above(TARGET + 0.1 + page.style.gap)
+    _draw_sheet(page, prompt, box, most, None if beside else prompt.yen)
+
+
+def _needed(page: Page, rows: int) -> float:
+    """How high a sheet must be for so many rows."""
+    return rows * em(page.style.body) * 1.15 + page.style.pad * 0.4
+
+
+def _rows_that_fit(page: Page, rows: int, box: Box) -> int:
+    """All rows, or as many as there is room for beside a key for more."""
+    if box.h >= _needed(page, rows):
+        return rows
+    left = box.h - TARGET - page.style.gap
+    return max((n for n in range(1, rows) if left >= _needed(page, n)), default=1)
+
+
+def _draw_sheet(page: Page, prompt: Confirm, box: Box, most: int, yen: int | None) -> None:
+    """One page of rows, and the sum where it stands below them."""
     style = page.style
-    rows = [(page.words(row.name), page.words(row.value)) for row in prompt.rows]
-    if style.small and prompt.yen is not None:
-        _draw_sum(page, prompt.yen, page.panel.reading.foot(em(style.display) + 0.5), "bg")
-    most = len(rows)
-    if not _holds(page, box, most):
-        most = max(n for n in range(1, most + 1) if n == 1 or _holds(page, box.above(TARGET + style.gap), n))
-        more = len(rows) - most
-        parts.button(page, MORE, box.foot(TARGET + 0.1), page.say("button-more", count=more), mark="more")
-        box = box.above(TARGET + style.gap + 0.1)
-    first = page.moment.number % -(-len(rows) // most) * most if rows else 0
     parts.sheet(page, box)
     inner = box.inset(style.pad, style.pad * 0.2)
-    if prompt.yen is not None and not style.small:
+    if yen is not None:
         share = max(inner.h * 0.25, em(style.display) + 0.5)
-        _draw_sum(page, prompt.yen, inner.foot(share), "sheet")
+        _draw_sum(page, yen, inner.foot(share))
         page.canvas.rule(inner.x, inner.right, inner.bottom - share, "act", style.stroke * 1.2)
         inner = inner.above(share)
-    parts.rows(page, inner, rows[first : first + most])
+    if most:
+        first = page.moment.number % -(-len(prompt.rows) // most) * most
+        shown = prompt.rows[first : first + most]
+        parts.rows(page, inner, [(page.words(row.name), page.words(row.value)) for row in shown])
 
 
-def _holds(page: Page, box: Box, count: int) -> bool:
-    """Whether a sheet is high enough for so many rows; beside the smallest panel's it always is."""
-    return not page.style.small or box.h - page.style.pad * 0.4 >= count * em(page.style.body) * 1.1
-
-
-def _draw_sum(page: Page, yen: int, box: Box, ground: str) -> None:
-    style = page.style
-    look = Look(style.display, ground=ground, align=0.0 if style.small else 1.0, most=1)
-    amount, name = page.say("yen-amount", yen=yen), page.say("row-fee")
+def _draw_sum(page: Page, yen: int, box: Box) -> None:
+    look = Look(page.style.display, ground="sheet", align=1.0, most=1)
+    amount = page.say("yen-amount", yen=yen)
     width = page.canvas.width(amount.forms[0], look)
-    if not style.small:
-        page.canvas.text(box.before(width + style.pad * 0.5), name, replace(look, cap=style.label, align=0.0))
-    page.canvas.text(Box(box.x, box.y, box.w + 1.5, box.h) if style.small else box.end(width + 0.2), amount, look)
+    name = box.before(width + page.style.pad * 0.5)
+    page.canvas.text(name, page.say("row-fee"), replace(look, cap=page.style.label, align=0.0))
+    page.canvas.text(box.end(width + 0.2), amount, look)

@@ -2,6 +2,8 @@
 
 import io
 import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -276,6 +278,28 @@ def test_the_running_screen_follows_touches_from_another_thread(running: Screen,
     assert running.touch(*place(running, "1")) is Pressed.TAKEN
     assert asked.answer() == "self"
     assert running.picture().startswith(b"\x89PNG")
+
+
+def test_a_picture_can_be_had_after_the_screen_has_stopped(talk: Conversation):
+    screen = Screen(talk, PhraseBook(), "15-portrait")
+    thread = threading.Thread(target=screen.run, daemon=True)
+    thread.start()
+    until(lambda: screen.frames > 0)
+    before = screen.picture()
+    screen.stop()
+    thread.join(LONG)
+    assert screen.picture() == before
+
+
+def test_the_first_picture_needs_no_library_for_fonts_and_none_for_numbers():
+    code = (
+        "import sys; from screens.screen import Screen; from firmware.clock import Clock;"
+        "from firmware.conversation import Conversation; from firmware.phrases.reader import PhraseBook;"
+        "Screen(Conversation(Clock()), PhraseBook(), '7').picture();"
+        "print([name for name in ('fontTools', 'numpy', 'PIL', 'budoux') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_settings_change_the_picture_and_not_the_places(screen: Screen, talk: Conversation):
