@@ -14,7 +14,6 @@ from msgspec import Meta, Struct
 from dock.bench import Bench
 from dock.refusal import Refusal, impossible, unknown
 from drivers.protocols import Fault
-from drivers.virtual.reader import VirtualReader
 from firmware.clock import JAPAN
 from firmware.conversation import Pressed
 from firmware.prompts import KEYS
@@ -186,12 +185,9 @@ def _check(bench: Bench, pressed: Pressed, sentence: str, turn: int | None) -> N
 
 
 def _set(device: Any, name: str, fault: Fault | None, after: int) -> None:
-    if hasattr(device, "set_fault"):
-        device.set_fault(fault, after)
-    elif isinstance(device, VirtualReader):
-        device.fault = fault
-    else:
+    if not hasattr(device, "set_fault"):
         raise impossible("real-device", f"{name} is not a virtual device: its faults are its own")
+    device.set_fault(fault, after)
 
 
 Act = Callable[[Bench, Any], None]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +42,7 @@ def docked(terminal: Terminal) -> DockedTerminal:
     )
 
 
-def _cards(folder: Path) -> Iterator[DockedCard]:
-    for path in sorted(folder.glob("*.toml")):
-        card = read(path)
-        yield DockedCard(path.stem, card.name, card.pin, card.about, load(path))
+def _cards(folder: Path) -> list[DockedCard]:
+    """The cards of a folder, the oldest serial number first."""
+    found = sorted(((read(path), path) for path in folder.glob("*.toml")), key=lambda pair: pair[0].serial)
+    return [DockedCard(path.stem, card.name, card.pin, card.about, load(path)) for card, path in found]

@@ -76,7 +76,7 @@ class Running:
     def _run(self, flow: Callable[[], Any]) -> None:
         try:
             self._outcome.append(flow())
-        except BaseException as error:  # noqa: BLE001 - handed to the test
+        except BaseException as error:
             self._error.append(error)
 
     def result(self) -> Any:

@@ -20,6 +20,7 @@ class VirtualReader:
 
     def __init__(self, card: VirtualCard | None = None) -> None:
         self._fault: Fault | None = None
+        self._strike: tuple[Fault, int] | None = None
         self.history: list[str] = []
         self._card = card
         self._noticed: Callable[[CardEvent], None] | None = None
@@ -39,13 +40,11 @@ class VirtualReader:
         """What is the matter with the reader."""
         return Health(self._fault, SENTENCES.get(self._fault, UNKNOWN)) if self._fault else Health()
 
-    @property
-    def fault(self) -> Fault | None:
-        """What is the matter with the reader; set it while it works."""
-        return self._fault
-
-    @fault.setter
-    def fault(self, fault: Fault | None) -> None:
+    def set_fault(self, fault: Fault | None, after: int = 0) -> None:
+        """Fail now, or once `after` more commands have been exchanged; None repairs."""
+        self._strike = (fault, after) if fault and after > 0 else None
+        if self._strike:
+            fault = None
         before = self.card_present
         self._fault = fault
         # A reader that comes back finds the card that was put there meanwhile.
@@ -87,6 +86,7 @@ class VirtualReader:
 
     def exchange(self, card: VirtualCard, command: bytes) -> bytes:
         """One APDU with the card that a connection was made to. Raises CardRemoved, CardMute, DeviceFault."""
+        self._count()
         self._check()
         if card is not self._card:
             raise CardRemoved("the card was taken away")
@@ -102,6 +102,15 @@ class VirtualReader:
             raise CardRemoved("the card was taken away")
         self.history.append(f"{command[:4].hex()} {answer[-2:].hex()}")
         return answer
+
+    def _count(self) -> None:
+        """One more command is exchanged; the last one before a fault still goes through."""
+        if self._strike:
+            fault, left = self._strike
+            if left == 0:
+                self.set_fault(fault)
+            else:
+                self._strike = (fault, left - 1)
 
     def _check(self) -> None:
         if self._fault is Fault.OFFLINE:

@@ -73,14 +73,14 @@ def test_closing_a_connection_takes_the_power_and_the_verified_pin():
 def test_an_unplugged_reader_tells_what_to_do_and_comes_back():
     reader, events = opened(sample())
     session = JpkiSession(Channel(reader.connect()))
-    reader.fault = Fault.OFFLINE
+    reader.set_fault(Fault.OFFLINE)
     assert reader.health().fault is Fault.OFFLINE
     assert "cable" in reader.health().sentence
     assert not reader.card_present
     for act in (session.attempts_left, reader.connect):
         with pytest.raises(DeviceFault):
             act()
-    reader.fault = None
+    reader.set_fault(None)
     assert reader.health().fault is None
     assert session.attempts_left() == 3
     assert events == [INSERTED, REMOVED, INSERTED]
@@ -88,17 +88,17 @@ def test_an_unplugged_reader_tells_what_to_do_and_comes_back():
 
 def test_a_card_put_on_an_unplugged_reader_is_noticed_when_it_comes_back():
     reader, events = opened()
-    reader.fault = Fault.OFFLINE
+    reader.set_fault(Fault.OFFLINE)
     reader.place(sample())
     assert events == []
-    reader.fault = None
+    reader.set_fault(None)
     assert events == [INSERTED]
 
 
 def test_a_mute_reader_is_told_while_a_session_runs():
     reader, _ = opened(sample())
     session = JpkiSession(Channel(reader.connect()))
-    reader.fault = Fault.MUTE
+    reader.set_fault(Fault.MUTE)
     with pytest.raises(CardMute):
         session.attempts_left()
 
@@ -116,3 +116,12 @@ def test_a_closed_reader_notices_nothing():
     reader.close()
     reader.place(sample())
     assert events == []
+
+
+def test_a_reader_can_fail_in_the_middle_of_a_session():
+    reader = VirtualReader(sample("hanako"))
+    reader.set_fault(Fault.OFFLINE, after=3)
+    with reader.connect() as connection, pytest.raises(DeviceFault):
+        JpkiSession(Channel(connection)).certificate()
+    assert len([line for line in reader.history if line.endswith("9000")]) == 3
+    assert reader.health().fault is Fault.OFFLINE
