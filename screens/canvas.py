@@ -139,6 +139,7 @@ class Canvas:
         """Write the longest form that fits; gives the height in mm. When none fits, that is an overflow: it is recorded."""
         placed = self.place(box, words, look)
         if placed is None:
+            # It is drawn all the same: the visitor sees something, and the checks see the overflow.
             placed = self._lay(box, words.forms[-1], look)
             self.overflows.append(f"{'/'.join(placed.lines)!r} ({placed.width:.0f} x {placed.height:.0f} mm) in {box}")
         x = box.x + (box.w - placed.width) * look.align
@@ -164,6 +165,7 @@ class Canvas:
 
     def em_px(self, cap: float) -> int:
         """The em in whole pixels, never smaller than asked."""
+        # Rounding down would fall below the capital that a standard asks for.
         return math.ceil(em(cap) * self._k - 0.01)
 
     def _lay(self, box: Box, form: str, look: Look) -> Placed:
@@ -195,6 +197,7 @@ class Canvas:
         shade = self.style.colour(colour)
         wide, high = rect.inflate(-2 * r, 0), rect.inflate(0, -2 * r)
         if thick is None:
+            # Filling is what a frame costs most, so no pixel is filled twice here.
             self.surface.fill(shade, wide)
         else:
             self.surface.fill(shade, (wide.x, wide.y, wide.w, thick))

@@ -57,6 +57,7 @@ class Coverage:
 
     def _subtables(self) -> dict[int, int]:
         """Format and offset of each part of the cmap."""
+        # A collection's first font is the Japanese one.
         start = self._read("I", 12)[0] if self._bytes[:4] == b"ttcf" else 0
         records = (self._read("4sIII", start + 12 + 16 * n) for n in range(self._read("H", start + 4)[0]))
         cmap = next(offset for tag, _, offset, _ in records if bytes(tag) == b"cmap")

@@ -81,6 +81,7 @@ def _draw_all(wanted: argparse.Namespace, book: PhraseBook, panel: Panel, settin
             sys.stdout.write(f"{stem} {name}: {fault}\n")
         if canvas.surface and wanted.only:
             pygame.image.save(canvas.surface, wanted.folder / f"{stem}-{name}.png")
+        # A wide panel needs more pixels than a tall one to be judged at a glance.
         elif canvas.surface:
             scale = THUMB / panel.pixels[0] * (1 if panel.kind == "P" else 1.5)
             thumbs.append(pygame.transform.smoothscale_by(canvas.surface, scale))

@@ -62,6 +62,7 @@ def _collisions(texts: list[Text], targets: list[Target]) -> Iterator[str]:
 
 def _ink(box: Box) -> Box:
     """What characters fill of their em box, on all sides at the least."""
+    # Lines of different texts may touch in their empty parts.
     return box.inset(0.0, min(0.3, box.h / 4))
 
 

@@ -37,6 +37,7 @@ def cut(page: Page, option: Option, box: Box, shown: tuple[str, ...]) -> Row:
     if "icon" in shown:
         size = min(box.h * 0.5, 13.0 * page.panel.air)
         icon, rest = square(rest.x + size / 2, box.cy, size), rest.after(size + style.pad * 0.8)
+    # What a choice costs is never what gives way.
     if amount := _amount(page, option):
         width = page.canvas.width(amount.forms[0], _label(page)) + 0.3
         yen, rest = rest.end(width), rest.before(width + style.pad * 0.5)

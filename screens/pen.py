@@ -104,6 +104,7 @@ def _draw(
     return pygame.transform.smoothscale(surface, pixels)
 
 
+# Icons are many and small, pictures few and large: one must not drive out the other.
 _small = lru_cache(maxsize=192)(_draw)
 _large = lru_cache(maxsize=3)(_draw)
 
@@ -113,6 +114,7 @@ def disc(px: int, colour: str) -> pygame.Surface:
     """A disc with a soft edge and nothing around it; `px` is its diameter, the colour #RRGGBB."""
     finer = FINE if px <= SMALL_PIXELS else COARSE
     surface = pygame.Surface((px * finer, px * finer), pygame.SRCALPHA)
+    # Clear, but in the disc's own colour: its soft edge would turn grey otherwise.
     surface.fill((*pygame.Color(colour)[:3], 0))
     pygame.draw.circle(surface, colour, (px * finer / 2, px * finer / 2), px * finer / 2)
     return pygame.transform.smoothscale(surface, (px, px))

@@ -154,6 +154,7 @@ class Screen:
         with self._lock:
             if self._surface is None:
                 self._surface = pygame.Surface(self._panel.pixels, depth=32)
+            # Any thread may draw, since that touches memory only; the display is turned over by the running thread alone.
             view = self._talk.view
             self._follow(view)
             shown = Shown(view, self._moment)
@@ -166,6 +167,7 @@ class Screen:
         if view.turn != self._turn:
             self._turn = view.turn
             self._moment = Moment(notice=self._news(view))
+            # What the role told stays as long as its question.
             self._notice_until = float("inf")
         elif view.told != self._told:
             self._moment = replace(self._moment, notice=self._news(view))
@@ -205,6 +207,7 @@ class Screen:
         pitch = self._panel.pitch
         found = next((target for target in self.targets if target.box.holds(x * pitch, y * pitch)), None)
         view = self.shown.view if self.shown else None
+        # A newcomer touches the picture, not the key.
         if found is None and view is not None and view.prompt is None and view.closed is None:
             return Target("ok", self._panel.glass)
         return found
@@ -216,6 +219,7 @@ class Screen:
         if not target.live:
             self._tell_why(target.key)
             return Pressed.UNUSED
+        # A finger on a screen that is no longer asked must not answer the next question.
         return self._press(target.key, self._turn)
 
     def _press(self, key: str, turn: int | None = None) -> Pressed:

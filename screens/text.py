@@ -98,6 +98,7 @@ def _paragraph(text: str, px: int, bold: bool, most: int) -> list[str]:
     widths = [width(piece, px, bold) for piece in pieces]
     space = width(between, px, bold) if between else 0
     groups = _greedy(widths, most, space)
+    # The narrowest width that needs no more lines: that is what balances them.
     low, high = min(max(widths), most), most
     while low < high and len(groups) > 1:
         middle = (low + high) // 2

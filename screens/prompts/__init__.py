@@ -18,7 +18,7 @@ from firmware.prompts import (
     Tell,
     Wait,
 )
-from screens import parts
+from screens import frame
 from screens.page import Page
 from screens.prompts import card, choose, confirm, digits, hand_over, idle, pay, several, tell, wait
 
@@ -41,9 +41,9 @@ def draw(page: Page) -> None:
     page.canvas.fill(page.panel.glass, "bg")
     prompt = page.view.prompt
     if prompt is not None:
-        parts.waymark(page)
+        frame.waymark(page)
         RENDERERS[type(prompt)](page, prompt)
-        parts.rail(page, page.possible(prompt))
+        frame.rail(page, page.possible(prompt))
     elif page.view.closed is not None:
         idle.draw_closed(page, page.view.closed)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from firmware.prompts import PresentCard, Prompt, RemoveCard
-from screens import parts, pictures
+from screens import pictures, rooms
 from screens.boxes import Box, square
 from screens.page import Page
 
@@ -21,7 +21,7 @@ def draw_remove(page: Page, prompt: RemoveCard) -> None:
 
 
 def _draw(page: Page, prompt: Prompt[Any], *, up: bool) -> None:
-    parts.reading(page, page.words(prompt.phrase), page.note(prompt.phrase, prompt.note), prompt.sign)
+    rooms.reading(page, page.words(prompt.phrase), page.note(prompt.phrase, prompt.note), prompt.sign)
     room = page.panel.doing
     high = min(room.h, room.w * 0.86)
     _draw_picture(page, Box(room.x, room.y + (room.h - high) * 0.42, room.w, high), up=up)
@@ -35,6 +35,7 @@ def _draw_picture(page: Page, room: Box, *, up: bool) -> None:
     held = wide * 0.5
     card = Box(room.cx - held * 0.55, room.y, held * 1.1, held * 0.8)
     page.canvas.art(card, "bg", pictures.card, (card.w / 2, card.h / 2), held, -7.0 if up else 0.0)
+    # The arrow must not touch what it leads to.
     free = reader.y - card.bottom
     length = max(free * 0.7, wide * 0.07)
     arrow = square(room.cx, card.bottom + free / 2, length * 1.4)

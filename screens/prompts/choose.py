@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from firmware.prompts import Choose, Option
-from screens import option, parts
+from screens import option, parts, rooms
 from screens.boxes import Box
 from screens.page import Page
+from screens.parts import Key
 from screens.prompts import sight
 from screens.theme import TARGET
 
@@ -31,7 +32,7 @@ class Plan:
 
 def draw(page: Page, prompt: Choose) -> None:
     """The question, and the options of the page that is shown."""
-    parts.reading(page, page.words(prompt.phrase), page.note(prompt.phrase, prompt.note), prompt.sign)
+    rooms.reading(page, page.words(prompt.phrase), page.note(prompt.phrase, prompt.note), prompt.sign)
     if sight.shows(prompt):
         sight.draw(page, prompt)
         return
@@ -42,11 +43,12 @@ def draw(page: Page, prompt: Choose) -> None:
         option.draw(page, choice, place, plan.shown, "chosen" if choice.name == prompt.chosen else "option")
     if plan.more:
         left = len(prompt.options) - len(plan.places)
-        parts.button(page, MORE, plan.more, page.say("button-more", count=left), mark="more")
+        parts.button(page, Key(MORE, mark="more"), plan.more, page.say("button-more", count=left))
 
 
 def plan_for(page: Page, options: tuple[Option, ...]) -> Plan:
     """The most options at once whose words all fit, shown as fully as there is room for."""
+    # The last of these is drawn even where nothing fits: then the words are too long, and the checks say so.
     plan = Plan([page.panel.doing], None)
     for grid in _grids(page, len(options)):
         for shown in SHOWN if page.style.size == 1 else SHOWN[NOTED:]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from firmware.prompts import Confirm
-from screens import parts
+from screens import parts, rooms, sheets
 from screens.boxes import Box
 from screens.canvas import Look
 from screens.page import Page
+from screens.parts import Key
 from screens.prompts.choose import MORE
 from screens.theme import TARGET, em
 
@@ -24,11 +25,11 @@ def draw(page: Page, prompt: Confirm) -> None:
     if prompt.rows or prompt.yen is not None:
         _draw_agreed(page, prompt, above)
     else:
-        parts.reading(page, title, None, prompt.sign)
-        parts.plate(page, above, note, prompt.sign)
-    parts.button(page, "ok", keys.top(high), page.words(prompt.verb), "main", mark="next")
+        rooms.reading(page, title, None, prompt.sign)
+        rooms.plate(page, above, note, prompt.sign)
+    parts.button(page, Key("ok", "main", "next"), keys.top(high), page.words(prompt.verb))
     if prompt.otherwise:
-        parts.button(page, "stop", keys.foot(high), page.words(prompt.otherwise), "plain")
+        parts.button(page, Key("stop"), keys.foot(high), page.words(prompt.otherwise))
 
 
 def _draw_agreed(page: Page, prompt: Confirm, box: Box) -> None:
@@ -36,7 +37,8 @@ def _draw_agreed(page: Page, prompt: Confirm, box: Box) -> None:
     high = em(page.style.display) + 0.5
     beside = prompt.yen is not None and box.h < high * 1.15 + _needed(page, len(prompt.rows))
     title, note = page.words(prompt.phrase), page.note(prompt.phrase, prompt.note)
-    parts.reading(page, title, note, prompt.sign, high if beside else 0.0)
+    rooms.reading(page, title, note, prompt.sign, high if beside else 0.0)
+    # The sum is on every page: it must be seen before it is agreed to.
     if beside and prompt.yen is not None:
         place = page.panel.reading.foot(high)
         look = Look(page.style.display, most=1)
@@ -44,7 +46,7 @@ def _draw_agreed(page: Page, prompt: Confirm, box: Box) -> None:
     most = _rows_that_fit(page, len(prompt.rows), box)
     if most < len(prompt.rows):
         more = page.say("button-more", count=len(prompt.rows) - most)
-        parts.button(page, MORE, box.foot(TARGET + 0.1), more, mark="more")
+        parts.button(page, Key(MORE, mark="more"), box.foot(TARGET + 0.1), more)
         box = box.above(TARGET + 0.1 + page.style.gap)
     _draw_sheet(page, prompt, box, most, None if beside else prompt.yen)
 
@@ -65,7 +67,7 @@ def _rows_that_fit(page: Page, rows: int, box: Box) -> int:
 def _draw_sheet(page: Page, prompt: Confirm, box: Box, most: int, yen: int | None) -> None:
     """One page of rows, and the sum where it stands below them."""
     style = page.style
-    parts.sheet(page, box)
+    sheets.sheet(page, box)
     inner = box.inset(style.pad, style.pad * 0.2)
     if yen is not None:
         share = max(inner.h * 0.25, em(style.display) + 0.5)
@@ -75,7 +77,7 @@ def _draw_sheet(page: Page, prompt: Confirm, box: Box, most: int, yen: int | Non
     if most:
         first = page.moment.number % -(-len(prompt.rows) // most) * most
         shown = prompt.rows[first : first + most]
-        parts.rows(page, inner, [(page.words(row.name), page.words(row.value)) for row in shown])
+        sheets.rows(page, inner, [(page.words(row.name), page.words(row.value)) for row in shown])
 
 
 def _draw_sum(page: Page, yen: int, box: Box) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from firmware.prompts import DIGITS, EnterDigits
-from screens import parts
+from screens import parts, rooms
 from screens.boxes import Box
 from screens.canvas import Look
 from screens.page import Page
+from screens.parts import Key
 from screens.prompts import wrong
 from screens.text import Words
 from screens.theme import em
@@ -23,7 +24,7 @@ def draw(page: Page, prompt: EnterDigits) -> None:
     room, reading = page.panel.doing, page.panel.reading
     title, note = _question(page, prompt)
     high = _entry_height(page) if prompt.secret else max(_entry_height(page), em(page.style.display) + 2)
-    parts.reading(page, title, note, foot=0 if page.style.tall else high)
+    rooms.reading(page, title, note, foot=0 if page.style.tall else high)
     entry = room.top(high) if page.style.tall else reading.foot(high)
     _draw_entry(page, prompt, draft, entry)
     _draw_pad(page, prompt, draft, room.below(high) if page.style.tall else room)
@@ -76,9 +77,10 @@ def _draw_pad(page: Page, prompt: EnterDigits, draft: str, box: Box) -> None:
         if key in DIGITS:
             _draw_digit(page, key, cell)
         elif key == "ok":
-            parts.button(page, key, cell, page.say("pad-ok"), "main" if enough else "off")
+            parts.button(page, Key(key, "main" if enough else "off"), cell, page.say("pad-ok"))
         else:
-            parts.button(page, key, cell, page.say("pad-erase"), "plain" if draft else "off", mark="erase")
+            # With nothing to erase, the same key on the ten-key leads back; on the glass that is the rail's.
+            parts.button(page, Key(key, "plain" if draft else "off", "erase"), cell, page.say("pad-erase"))
 
 
 def _draw_digit(page: Page, key: str, box: Box) -> None:

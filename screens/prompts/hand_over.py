@@ -5,29 +5,31 @@ from __future__ import annotations
 from dataclasses import replace
 
 from firmware.prompts import HandOver, Sign, Thing
-from screens import parts
+from screens import parts, rooms
 from screens.boxes import Box
 from screens.canvas import Look
 from screens.icons import icon_for
 from screens.page import Page
+from screens.parts import Key
 from screens.text import Words
 
 
 def draw(page: Page, prompt: HandOver) -> None:
     """What to take, row by row."""
     sign = prompt.sign or Sign.WARN
-    parts.reading(page, page.words(prompt.phrase), page.note(prompt.phrase, prompt.note), sign)
+    rooms.reading(page, page.words(prompt.phrase), page.note(prompt.phrase, prompt.note), sign)
     room, gap, high = page.panel.doing, page.style.gap, parts.main_height(page)
     places = room.above(high + gap).grid(1, max(3 if not page.style.small else 2, len(prompt.things)), gap)
     for thing, place in zip(prompt.things, places, strict=False):
         _draw_thing(page, thing, place)
-    parts.button(page, "ok", room.foot(high), page.say("button-taken"), "main", mark="mute")
+    parts.button(page, Key("ok", "main", "mute"), room.foot(high), page.say("button-taken"))
 
 
 def _draw_thing(page: Page, thing: Thing, box: Box) -> None:
     style = page.style
     page.canvas.box(box, "warn_t", "ink", style.stroke * 1.6)
     inner = box.inset(style.pad, 0.5)
+    # Three rows on the smallest panel in the largest type leave room for words alone.
     mark = icon_for(thing.name)
     if mark and not (style.small and style.size == 3):
         size = min(box.h * 0.5, 17 * page.panel.air)

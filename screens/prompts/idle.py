@@ -6,10 +6,11 @@ import re
 
 from firmware.phrases import Phrase, say
 from firmware.prompts import Sign
-from screens import parts, pictures
+from screens import frame, parts, pictures, rooms, sheets
 from screens.boxes import Box, square
 from screens.canvas import Look
 from screens.page import Page
+from screens.parts import Key
 from screens.text import Words
 from screens.theme import em
 
@@ -21,29 +22,30 @@ def draw_attract(page: Page) -> None:
     style, panel = page.style, page.panel
     title = say("attract-title")
     _draw_site(page)
-    parts.reading(page, page.words(title), page.words(title, "note"))
+    rooms.reading(page, page.words(title), page.words(title, "note"))
     room = panel.doing
     high = 46.0 * panel.air if style.tall else max(14.0, room.h * 0.24)
     above = room.above(high + style.gap)
     size = min(above.w, above.h) * (0.86 if style.tall else 1.0)
     page.canvas.art(square(above.cx, above.cy, size), "bg", pictures.invitation, size, style.stroke)
-    parts.button(page, "ok", room.foot(high), page.say("button-start"), "start")
-    parts.rail(page, ASIDES, hidden=("stop", "back"))
+    parts.button(page, Key("ok", "start"), room.foot(high), page.say("button-start"))
+    frame.rail(page, ASIDES, hidden=("stop", "back"))
 
 
 def draw_closed(page: Page, reason: Phrase) -> None:
     """That it cannot be used now, and where and when the same can be had."""
     _draw_site(page)
-    parts.reading(page, page.words(reason), None, Sign.WARN)
+    rooms.reading(page, page.words(reason), None, Sign.WARN)
     room = page.panel.doing
     upper = room.top(room.h * 0.46)
     where = page.say("closed-note")
-    page.canvas.text(upper, where, parts.roomy(page, upper, where))
+    page.canvas.text(upper, where, rooms.roomy(page, upper, where))
     box = room.below(room.h * 0.5).top(room.h * (0.3 if page.style.tall else 0.5))
-    parts.sheet(page, box)
+    sheets.sheet(page, box)
+    # With room for one row, the one that helps wherever one stands.
     names = ("phone",) if page.style.small and page.style.size == 3 else ("hours", "phone")
     pairs = [(page.say(f"closed-{name}"), _breaking(page.say(f"closed-{name}-value"))) for name in names]
-    parts.rows(page, box.inset(page.style.pad, 0.5), pairs)
+    sheets.rows(page, box.inset(page.style.pad, 0.5), pairs)
 
 
 def _breaking(words: Words) -> Words:

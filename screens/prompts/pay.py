@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from firmware.prompts import Pay
-from screens import parts
+from screens import parts, rooms, sheets
 from screens.boxes import Box
 from screens.canvas import Look
 from screens.page import Page
@@ -15,10 +15,10 @@ MOST_BARS = 10
 
 def draw(page: Page, prompt: Pay) -> None:
     """The sheet that money fills."""
-    parts.reading(page, page.words(prompt.phrase), page.note(prompt.phrase, prompt.note), prompt.sign)
+    rooms.reading(page, page.words(prompt.phrase), page.note(prompt.phrase, prompt.note), prompt.sign)
     room, style = page.panel.doing, page.style
     box = room.top(room.h * (0.92 if style.tall else 1.0))
-    parts.sheet(page, box)
+    sheets.sheet(page, box)
     inner = box.inset(style.pad * (0.8 if style.small else 1.0), style.pad * 0.5)
     _draw_due(page, prompt.yen - page.view.draft, inner.top(inner.h * 0.40))
     _draw_bars(
@@ -28,15 +28,16 @@ def draw(page: Page, prompt: Pay) -> None:
         (page.say("pay-paid"), page.say("yen-amount", yen=page.view.draft)),
         (page.say("row-fee"), page.say("yen-amount", yen=prompt.yen)),
     ]
-    parts.rows(page, inner.below(inner.h * 0.60), pairs)
+    sheets.rows(page, inner.below(inner.h * 0.60), pairs)
 
 
 def _draw_due(page: Page, due: int, box: Box) -> None:
     words = page.say("pay-cash-added", due=max(due, 0))
-    cuts = [parts.split_number(form) for form in words.forms]
+    cuts = [sheets.split_number(form) for form in words.forms]
     amount = cuts[0][1]
     label = Look(page.style.label, ground="sheet", most=2)
     name = Words(tuple(f"{before} {after}".strip() for before, _, after in cuts))
+    # The amount is the largest thing there is, as far as its word keeps its room.
     for larger in (1.2, 1.0):
         look = Look(page.style.display * larger, ground="sheet", align=1.0, most=1)
         width = page.canvas.width(amount, look) + 0.3

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from firmware.prompts import ChooseSeveral, Option
-from screens import parts
+from screens import parts, rooms
 from screens.boxes import Box
 from screens.canvas import Look
 from screens.page import Page
+from screens.parts import Key
 from screens.text import Words
 from screens.theme import TARGET
 
 
 def draw(page: Page, prompt: ChooseSeveral) -> None:
     """The options, each on or off, and below them the key that ends."""
-    parts.reading(page, page.words(prompt.phrase), page.note(prompt.phrase, prompt.note), prompt.sign)
+    rooms.reading(page, page.words(prompt.phrase), page.note(prompt.phrase, prompt.note), prompt.sign)
     room, gap = page.panel.doing, page.style.gap
     foot = {"P": 30.0 * page.panel.air, "S": TARGET + 0.1}.get(page.panel.kind, room.h * 0.2)
     slots = max(len(prompt.options), 4 if page.style.tall else 2)
     places = room.above(foot + gap).grid(1, slots, gap)
     for option, place in zip(prompt.options, places, strict=False):
         _draw_option(page, option, place, on=option.name in page.view.draft)
-    parts.button(page, "ok", room.foot(foot), page.say("button-done"), "main", mark="next")
+    parts.button(page, Key("ok", "main", "next"), room.foot(foot), page.say("button-done"))
 
 
 def _draw_option(page: Page, option: Option, box: Box, *, on: bool) -> None:

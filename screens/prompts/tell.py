@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from firmware.prompts import Tell
-from screens import parts
+from screens import parts, rooms
 from screens.page import Page
+from screens.parts import Key
 from screens.text import Words
 
 
 def draw(page: Page, prompt: Tell) -> None:
     """What happened, what to do now, and the key that goes on."""
-    parts.reading(page, page.words(prompt.phrase), None, prompt.sign)
+    rooms.reading(page, page.words(prompt.phrase), None, prompt.sign)
     room, high = page.panel.doing, parts.main_height(page)
-    parts.plate(page, room.above(high + page.style.gap), _way_on(page, prompt), prompt.sign)
-    parts.button(page, "ok", room.foot(high), page.words(prompt.verb), "main")
+    rooms.plate(page, room.above(high + page.style.gap), _way_on(page, prompt), prompt.sign)
+    parts.button(page, Key("ok", "main"), room.foot(high), page.words(prompt.verb))
 
 
 def _way_on(page: Page, prompt: Tell) -> Words | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from firmware.prompts import Progress, Wait
-from screens import parts, pictures
+from screens import pictures, rooms
 from screens.boxes import Box, square
 from screens.canvas import Look
 from screens.page import Page
@@ -12,10 +12,11 @@ from screens.text import Words
 
 def draw(page: Page, prompt: Wait) -> None:
     """What is going on, and the ring."""
-    parts.reading(page, page.words(prompt.phrase), page.note(prompt.phrase, prompt.note), prompt.sign)
+    rooms.reading(page, page.words(prompt.phrase), page.note(prompt.phrase, prompt.note), prompt.sign)
     room = page.panel.doing
     size = min(room.w, room.h) * (0.74 if page.style.tall else 0.92 if page.style.small else 0.84)
     place = square(room.cx, room.y + room.h * (0.42 if page.style.tall else 0.48), size)
+    # Without a known end a ring that fills would promise something.
     if prompt.progress.total:
         part = prompt.progress.done / prompt.progress.total
         page.canvas.art(place, "bg", pictures.progress, size / 2, part, page.style.high)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from firmware.prompts import EnterDigits
-from screens import parts
+from screens import parts, rooms, sheets
 from screens.boxes import Box
 from screens.canvas import Look
 from screens.page import Page
+from screens.parts import Key
 
 
 def draw(page: Page, prompt: EnterDigits) -> None:
     """What happened at the left or above; the count, the consequence and two keys in the doing room."""
+    # The plate tells the count, larger than a title could.
     title = page.words(prompt.phrase).shortest
-    parts.reading(page, title, page.note(prompt.phrase, prompt.note), prompt.sign)
+    rooms.reading(page, title, page.note(prompt.phrase, prompt.note), prompt.sign)
     room, gap, high = page.panel.doing, page.style.gap, parts.main_height(page)
     keys = room.foot(2 * high + gap)
     _draw_count(page, prompt, Box(room.x, room.y, room.w, keys.y - gap - room.y))
-    parts.button(page, "ok", keys.top(high), page.say("button-pin-again"), "main")
-    parts.button(page, "stop", keys.foot(high), page.say("button-pin-stop"), "plain")
+    parts.button(page, Key("ok", "main"), keys.top(high), page.say("button-pin-again"))
+    parts.button(page, Key("stop"), keys.foot(high), page.say("button-pin-stop"))
 
 
 def _draw_count(page: Page, prompt: EnterDigits, box: Box) -> None:
@@ -26,7 +28,7 @@ def _draw_count(page: Page, prompt: EnterDigits, box: Box) -> None:
     inner = box.inset(page.style.pad, page.style.pad * 0.5)
     rings = page.style.tall
     upper = inner.top(inner.h * (0.36 if rings else 0.53 if page.style.small else 0.42))
-    parts.big(page, upper, page.say("pin-tries", left=left), Look(page.style.label, ground="warn_t"))
+    sheets.big(page, upper, page.say("pin-tries", left=left), Look(page.style.label, ground="warn_t"))
     if rings:
         _draw_rings(page, prompt.tries, left, inner.below(upper.h).top(inner.h * 0.24))
     rest = inner.foot(inner.h * (0.40 if rings else 0.46 if page.style.small else 0.56))

@@ -1,0 +1,88 @@
+"""What stands around every prompt: the waymark above, the rail below."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from screens.boxes import Box
+from screens.canvas import Look
+from screens.page import Page
+from screens.parts import ground, icon
+from screens.text import Words
+
+RAIL = ("stop", "back", "language", "sight", "voice", "help")
+EDGED = 2  # of the rail's keys, the first two lead out of the visit and have an edge
+
+
+def waymark(page: Page) -> None:
+    """Where in the visit one is: in words at the left, as a chain of rings at the right."""
+    step, style, canvas = page.view.step, page.style, page.canvas
+    if step is None:
+        return
+    y, h = page.panel.way
+    row = Box(page.panel.across.x, y, page.panel.across.w, h * 0.84)
+    count = len(page.view.steps)
+    r = min(2.5 * page.panel.air, h * 0.2)
+    pitch = r * (3.4 if style.small else 4.6)
+    first = row.right - r * 1.8 - pitch * (count - 1)
+    canvas.rule(first, first + pitch * (count - 1), row.cy, "hair", style.stroke * 0.8)
+    for n in range(count):
+        _link(page, n - step, (first + pitch * n, row.cy, r))
+    name = page.say(f"step-{page.view.steps[step]}")
+    words = Words(tuple(f"{step + 1}/{count}　{form.replace('|', '')}" for form in name.forms))
+    look = Look(style.caption, ink="act", most=1)
+    canvas.text(Box(row.x, row.y, first - r * 2 - row.x, row.h), words, look)
+    if not style.small:
+        canvas.rule(row.x, row.right, y + h)
+
+
+def _link(page: Page, after: int, at: tuple[float, float, float]) -> None:
+    """One ring of the chain: done, here, or to come."""
+    (x, y, r), stroke, canvas = at, page.style.stroke, page.canvas
+    if after < 0:
+        canvas.disc(x, y, r * 1.1, "act")
+        icon(page, "check", (x, y, r * 1.5), "bg", "act")
+    elif after == 0:
+        canvas.ring(x, y, r * 1.75 + stroke / 2, ("act", "bg"), stroke * 1.2)
+        canvas.disc(x, y, r * 0.85, "act")
+    else:
+        canvas.ring(x, y, r * 0.8 + stroke / 2, ("act", "bg"), stroke * 0.8)
+
+
+def rail(page: Page, possible: frozenset[str], hidden: tuple[str, ...] = ()) -> None:
+    """The six keys that are always there, in the same places; what is not possible is dashed, what is hidden leaves its place empty."""
+    across, y = page.panel.across, page.panel.rail[0]
+    if not page.style.small:
+        page.canvas.rule(across.x, across.right, y - (2.6 if page.panel.kind == "M" else 5.5 * page.panel.air))
+    for n, (key, box) in enumerate(zip(RAIL, rail_places(page), strict=True)):
+        if key not in hidden:
+            kind = "off" if key not in possible else "plain" if n < EDGED else "quiet"
+            _rail_key(page, key, box, kind)
+
+
+def rail_places(page: Page) -> list[Box]:
+    """The six places of the rail; two, then apart four."""
+    y, h = page.panel.rail
+    across, gap = page.panel.across, 2.6 if page.style.small else 3.2 * page.panel.air
+    apart = {"P": gap, "S": 4.5}.get(page.panel.kind, gap * 3)
+    w = (across.w - gap * 4 - apart) / 6
+    return [Box(across.x + n * (w + gap) + (apart - gap if n >= EDGED else 0), y, w, h) for n in range(6)]
+
+
+def _rail_key(page: Page, key: str, box: Box, kind: str) -> None:
+    fill, ink = ground(page, key, box, kind)
+    words = page.say(f"rail-{key}")
+    look = Look(page.style.caption, ink=ink, ground=fill, align=0.5, most=1)
+    if page.style.tall or (page.panel.kind == "L" and box.w < 42):
+        icon(page, key, (box.cx, box.y + box.h * 0.3, box.h * 0.34), ink, fill)
+        page.canvas.text(Box(box.x + 0.8, box.y + box.h * 0.5, box.w - 1.6, box.h * 0.46), words, look)
+        return
+    size = min(box.h * 0.5, box.w * 0.22)
+    placed = None if page.style.small else page.canvas.place(box.before(size + 3.4), words, look)
+    # A word without its icon is understood, an icon without its word is not.
+    if placed is None:
+        page.canvas.text(box.inset(0.3, 0), words, look)
+        return
+    left = box.cx - (size + 1.4 + placed.width) / 2
+    icon(page, key, (left + size / 2, box.cy, size), ink, fill)
+    page.canvas.text(Box(left + size + 1.4, box.y, placed.width, box.h), words, replace(look, align=0.0))

@@ -1,0 +1,75 @@
+"""The reading room, and explanations on a plate of their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from firmware.prompts import Sign
+from screens import pictures
+from screens.boxes import Box
+from screens.canvas import Look
+from screens.page import Page
+from screens.text import Words
+from screens.theme import em
+
+
+def reading(page: Page, title: Words, note: Words | None = None, sign: Sign | None = None, foot: float = 0.0) -> None:
+    """The reading room but its lowest `foot` mm: the question with its sign, below it the explanation or what was just told."""
+    style, room = page.style, page.panel.reading.above(foot)
+    tight = style.size == 3 or style.small
+    beside, above = _sign(page, sign, room)
+    place = Box(room.x + beside, room.y + above, room.w - beside, room.h - above)
+    height = page.canvas.text(place, title, Look(style.title, lead=1.2 if tight else 1.36, anchor=0.0))
+    used = above + max(height, em(style.title) * 1.35 if beside else 0.0) + style.title * (0.55 if tight else 0.95)
+    told = page.words(page.moment.notice) if page.moment.notice else None
+    _below(page, room.below(used), note, told)
+
+
+def _sign(page: Page, sign: Sign | None, room: Box) -> tuple[float, float]:
+    """A sign beside the title on a tall panel, above it on a wide one; gives the room that it takes from left and top."""
+    style = page.style
+    if sign is None:
+        return 0.0, 0.0
+    size = 11.0 if style.small else style.title * 2.1
+    y = room.y + em(style.title) / 2 - size / 2 if style.tall else room.y - 1.5
+    page.canvas.art(Box(room.x, y, size, size), "bg", pictures.sign, sign.value, size, style.high)
+    return (size + style.title * 0.7, 0.0) if style.tall else (0.0, size + (0.0 if style.small else 2.5))
+
+
+def _below(page: Page, room: Box, note: Words | None, told: Words | None) -> None:
+    """The explanation, or instead of it what was just told; where there is no room, an explanation gives way."""
+    style = page.style
+    lead = 1.3 if style.size == 3 or style.small else 1.5
+    look = Look(style.body, bold=False, ink="soft", lead=lead, anchor=0.0)
+    # What was just told is news; the explanation can be had again with the help key.
+    if told is not None:
+        note, look = told, replace(look, bold=True, ink="ink")
+    if note is not None and not (gives_way(page) and page.canvas.place(room, note, look) is None):
+        page.canvas.text(room, note, look)
+
+
+def gives_way(page: Page) -> bool:
+    """Whether this panel has no room for explanations in this size; they are heard with the help key then."""
+    return page.style.small or (page.panel.kind == "M" and page.style.size == 3)
+
+
+def plate(page: Page, box: Box, words: Words | None, sign: Sign | None) -> None:
+    """The way on, on a plate in the sign's tint."""
+    if words is None:
+        return
+    fill = {Sign.GOOD: "good_t", Sign.WARN: "warn_t", Sign.BAD: "bad_t"}.get(sign or Sign.WAIT, "sheet")
+    page.canvas.box(box, fill, "ink" if sign else "act")
+    inner = box.inset(page.style.pad, page.style.pad * 0.5)
+    page.canvas.text(inner, words, replace(roomy(page, inner, words), ground=fill, align=0.5))
+
+
+def roomy(page: Page, box: Box, words: Words) -> Look:
+    """How an explanation stands that has a room to itself: in the largest type that holds its longest form."""
+    style = page.style
+    # A longer text in smaller type says more than a short one in large type; both are above their floor.
+    for form in words.forms:
+        for cap in (style.title * 0.85, style.label, style.body):
+            look = Look(max(cap, style.body), lead=1.35)
+            if page.canvas.place(box, Words((form,)), look):
+                return look
+    return Look(style.body, lead=1.2)

@@ -1,0 +1,76 @@
+"""Sheets of what is agreed or paid, and lines with a large number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from screens.boxes import Box
+from screens.canvas import Look
+from screens.page import Page
+from screens.rooms import gives_way
+from screens.text import Words
+from screens.theme import em
+
+NUMBER = re.compile(r"¥?[0-9][0-9,]*円?")
+BASE = 0.88  # where the base line of BIZ UDPGothic stands in its em
+
+
+def sheet(page: Page, box: Box) -> None:
+    """The white ground of what is agreed or paid."""
+    page.canvas.box(box, "sheet", "act" if page.style.high else "hair", page.style.stroke * 0.7)
+
+
+def rows(page: Page, box: Box, pairs: list[tuple[Words, Words]]) -> None:
+    """Rows of a sheet: name at the left, value at the right, a hairline between."""
+    for n, (place, pair) in enumerate(zip(box.grid(1, len(pairs), 0), pairs, strict=True)):
+        if n:
+            page.canvas.rule(box.x, box.right, place.y)
+        row(page, place, *pair)
+
+
+def row(page: Page, box: Box, name: Words, value: Words) -> None:
+    """One row; on the smallest panel a name gives way to a value that needs the line."""
+    style, canvas = page.style, page.canvas
+    for_name = Look(style.body, bold=False, ink="soft", ground="sheet", lead=1.1, most=2)
+    for_value = Look(style.body, ground="sheet", align=1.0, lead=1.1, most=2)
+    for share in (0.62, 0.74):
+        right = box.end(box.w * share)
+        placed = canvas.place(right, value, for_value)
+        left = box.before((placed.width if placed else right.w) + style.pad * 0.6)
+        if placed and canvas.place(left, name, for_name):
+            break
+    else:
+        if gives_way(page) and canvas.place(box, value, for_value):
+            canvas.text(box, value, for_value)
+            return
+    canvas.text(left, name, for_name)
+    canvas.text(right, value, for_value)
+
+
+def big(page: Page, box: Box, words: Words, look: Look) -> None:
+    """A line whose number is in display type and whose other words are labels, centred on one base line."""
+    small = replace(look, align=0.0, anchor=0.0, most=1)
+    large = replace(small, cap=page.style.display * (1.25 if page.style.tall else 1.0))
+    looks, space = (small, large, small), look.cap * 0.5
+    for form in words.forms:
+        pieces = [(text, look_of) for text, look_of in zip(split_number(form), looks, strict=True) if text]
+        widths = [page.canvas.width(*piece) for piece in pieces]
+        if sum(widths) + space * (len(pieces) - 1) <= box.w:
+            break
+    x, base = box.cx - (sum(widths) + space * (len(pieces) - 1)) / 2, box.cy + large.cap / 2
+    for (text, look_of), width in zip(pieces, widths, strict=True):
+        height = em(look_of.cap)
+        page.canvas.text(Box(x, base - height * BASE, width, height), Words((text,)), look_of)
+        x += width + space
+
+
+def split_number(text: str) -> tuple[str, str, str]:
+    """A text before its number, the number with its currency, and the text after it."""
+    found = NUMBER.search(text)
+    # A site may put its words without a number.
+    if found is None:
+        return text.replace("|", ""), "", ""
+    parts = (text[: found.start()], found.group(), text[found.end() :])
+    before, number, after = (part.replace("|", "").strip() for part in parts)
+    return before, number, after
