@@ -79,21 +79,21 @@ class Terminal:
             role.journal.close()
 
     def _assemble(self) -> Any:
-        """The role with all that its fields name, devices open."""
+        """The role with all that its fields name, devices open; first they, for the reader's program takes its time."""
+        role = role_class(self.settings.role)
+        self.devices = make_devices(role, self.settings, self._given)
+        for name, protocol in device_protocols(role).items():
+            self._open(name, protocol)
+
         from central.client import CentralClient
         from central.signing import Signer
         from firmware.journal import Journal
         from firmware.terminal_key import load_or_make
 
-        role = role_class(self.settings.role)
-        self.devices = make_devices(role, self.settings, self._given)
         state = Path(self.settings.state)
         signer = Signer(self.settings.name, load_or_make(state), self.clock.now)
         central = CentralClient(self.settings.central.url, signer, self.settings.central.timeout)
         self.central = central
-        for name, protocol in device_protocols(role).items():
-            self._open(name, protocol)
-        central.warm()
         return role(**self.devices, central=central, journal=Journal(state / "journal.db", self.clock), book=self.book)
 
     def _open(self, name: str, protocol: str) -> None:
@@ -110,6 +110,7 @@ class Terminal:
         from firmware.visits import visit
 
         looked: float | None = None
+        warm = False
         while not self._stopping.is_set():
             if looked is None or self.clock.monotonic() - looked >= HEALTH_SECONDS:
                 report = look(self.devices, role.journal)
@@ -119,6 +120,9 @@ class Terminal:
             if began is not None:
                 visit(role, self.talk, self.settings.name, began)
                 looked = None
+            elif not warm:
+                role.central.warm()
+                warm = True
 
     def _noticed(self, event: Any) -> None:
         """A card came or went: it is pressed like a key; taken while it is needed, it ends what is asked."""
