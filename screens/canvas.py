@@ -69,12 +69,13 @@ class Canvas:
         self.targets: list[Target] = []
         self.texts: list[Text] = []
         self.overflows: list[str] = []
+        self.edged: list[Box] = []
         self._k = 1 / style.panel.pitch
 
     def in_theme(self, theme: str) -> Canvas:
         """The same canvas in another theme's colours."""
         other = Canvas(replace(self.style, theme=theme), self.surface)
-        other.targets, other.texts, other.overflows = self.targets, self.texts, self.overflows
+        other.targets, other.texts, other.overflows, other.edged = self.targets, self.texts, self.overflows, self.edged
         return other
 
     def fill(self, box: Box, colour: str) -> None:
@@ -84,6 +85,8 @@ class Canvas:
 
     def box(self, box: Box, fill: str, edge: str | None = None, stroke: float | None = None) -> None:
         """A box with round corners, and an edge within it."""
+        if edge is not None:
+            self.edged.append(box)
         if not self.surface:
             return
         rect, r = self._rect(box), self._px(min(self.style.corner, box.w / 2, box.h / 2))

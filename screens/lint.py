@@ -22,6 +22,7 @@ def faults(canvas: Canvas) -> list[str]:
         *_target_faults(canvas),
         *_text_faults(canvas),
         *_collisions(canvas.texts, canvas.targets),
+        *_crossings(canvas.texts, canvas.edged),
     ]
 
 
@@ -58,6 +59,13 @@ def _collisions(texts: list[Text], targets: list[Target]) -> Iterator[str]:
         for target in targets:
             if _apart(_ink(text.box), target.box) < -ROUGHLY and not _within(_ink(text.box), target.box):
                 yield f"{text.text!r} crosses the edge of {target.key}"
+
+
+def _crossings(texts: list[Text], edged: list[Box]) -> Iterator[str]:
+    for text in texts:
+        for box in edged:
+            if _apart(_ink(text.box), box) < -ROUGHLY and not _within(_ink(text.box), box):
+                yield f"{text.text!r} crosses the edge of a box at {box.x:.0f}, {box.y:.0f} mm"
 
 
 def _ink(box: Box) -> Box:

@@ -19,7 +19,7 @@ from firmware import asides
 from firmware.conversation import Conversation, Pressed, View
 from firmware.phrases import Phrase
 from firmware.phrases.reader import PhraseBook
-from firmware.prompts import Wait
+from firmware.prompts import DIGITS, Wait
 from screens.canvas import Canvas, Target
 from screens.page import Moment, Page
 from screens.prompts import draw
@@ -32,13 +32,14 @@ NOTICE_SECONDS = 6.0
 LEFT_BUTTON = 1
 UNSEEN = ("dummy", "offscreen")  # video drivers without a display
 KEYBOARD = {
+    **{getattr(pygame, f"K_KP{digit}"): digit for digit in DIGITS},
     pygame.K_RETURN: "ok",
     pygame.K_KP_ENTER: "ok",
     pygame.K_BACKSPACE: "back",
     pygame.K_ESCAPE: "stop",
     pygame.K_F1: "help",
 }
-TYPED = {**{digit: digit for digit in "0123456789"}, "*": "again", "#": "help"}
+TYPED = {**{digit: digit for digit in DIGITS}, "*": "again", "#": "help"}
 
 
 class ScreenUnfit(Exception):

@@ -147,6 +147,13 @@ def test_a_target_too_small_or_too_near_is_caught():
     assert any("mm apart" in fault for fault in found)
 
 
+def test_a_text_across_an_edge_is_caught():
+    canvas = measured(dict(EXAMPLES)["pin"], "7")
+    title = canvas.texts[1].box
+    canvas.box(replace(title, x=title.x + 5), "sheet", "act")
+    assert any("crosses the edge of a box" in fault for fault in faults(canvas))
+
+
 def test_a_glyph_that_no_font_has_is_caught():
     view = View(turn=1, prompt=Tell(phrase=say("pay-done"), note=Phrase("slip-ticket", {"ticket": "\U0001f600"})))
     assert any("U+1F600" in fault for fault in faults(measured(view, "15-portrait")))
