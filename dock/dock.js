@@ -26,6 +26,8 @@ let language = localStorage.getItem("language") === "en" ? "en" : "ja";
 let state = null;
 let cards = [];
 let queue = Promise.resolve();
+let beeping;
+let audio;
 
 const say = () => words[language];
 
@@ -120,6 +122,7 @@ function show(next) {
   showMoney();
   showKeys();
   showTold();
+  showBuzzer();
   showTray();
   showSwitches();
   look();
@@ -171,6 +174,24 @@ function showTold() {
   }
   while (list.children.length > 30) list.firstElementChild.remove();
   if (fresh.length) requestAnimationFrame(() => (list.scrollTop = list.scrollHeight));
+}
+
+// the alarm of a real terminal, soft: a page may sound once somebody has touched it
+function showBuzzer() {
+  $("buzzer").hidden = !state.buzzer;
+  if (!state.buzzer) beeping = clearInterval(beeping);
+  else beeping ??= setInterval(beep, 1000);
+}
+
+function beep() {
+  audio ??= new AudioContext();
+  const tone = audio.createOscillator();
+  const volume = audio.createGain();
+  tone.frequency.value = 880;
+  volume.gain.value = 0.05;
+  tone.connect(volume).connect(audio.destination);
+  tone.start();
+  tone.stop(audio.currentTime + 0.4);
 }
 
 function showTray() {

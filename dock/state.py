@@ -58,6 +58,7 @@ def _state(bench: Bench) -> Json:
         "card": bench.card_on_reader(),
         "line": bench.line,
         "money": _money(terminal),
+        "buzzer": any(getattr(docked.device, "is_sounding", False) for docked in terminal.devices.values()),
         "printed": bench.shelf.printed(),
         "transcript": bench.transcript.lines(),
         "devices": {name: _device(bench, name) for name in terminal.devices},

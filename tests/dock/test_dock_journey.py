@@ -126,6 +126,7 @@ def test_hanako_takes_her_residence_record_and_a_receipt(demo):
         hanako.until(lambda: hanako.finds("#tray .page .sheet"))
         hanako.presses("1")
         hanako.sees("hand-over")
+        hanako.until(lambda: hanako.finds("#buzzer")[0].is_displayed())
         hanako.until(lambda: hanako.finds("#tray .receipt .sheet"))
         printed = {p["device"]: p for p in hanako.state()["printed"]}
         text = hanako.text(printed["page"]["id"]).replace("　", " ")
@@ -138,6 +139,7 @@ def test_hanako_takes_her_residence_record_and_a_receipt(demo):
         hanako.until(lambda: not hanako.finds("#tray li"))
         hanako.presses("ok")
         hanako.until(lambda: hanako.state()["visit"] is None)
+        hanako.until(lambda: not hanako.finds("#buzzer")[0].is_displayed())
         assert browser.get_log("browser") == []
 
 
