@@ -5,14 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from benchmarks.display import Display, display
-from benchmarks.places import TUESDAY, Central, central, private_pcscd, terminal_toml
+from benchmarks.places import TUESDAY, central, private_pcscd, terminal_toml
 
 BUTTON, FINGER = (900, 1450), (120, 1600)
 """Pixels of the main button on the terminal and on the page alike: one that is looked at, and one that is touched."""
@@ -37,25 +38,24 @@ FLAGS = (
 
 @dataclass
 class Stage:
-    """A display, and what is needed to start either program on it; `slot` is the terminal's reader."""
+    """A display, and what is needed to start either program on it; `slot` gives the terminal's reader."""
 
     shown: Display
-    service: Central
-    pcscd: object
+    slot: Callable[[], Any]
     environment: dict[str, str]
-    commands: dict[str, list[str]]
+    commands: dict[str, Sequence[str]]
 
     @contextmanager
-    def running(self, name: str) -> Iterator[subprocess.Popen[bytes]]:
+    def running(self, name: str, stdout: int = subprocess.DEVNULL) -> Iterator[subprocess.Popen[bytes]]:
         """One of them, from its start; the display is empty before and after."""
-        program = subprocess.Popen(
-            self.commands[name], env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        try:
-            yield program
-        finally:
-            program.terminate()
-            program.wait()
+        with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            command = [part.format(profile=folder) for part in self.commands[name]]
+            program = subprocess.Popen(command, env=self.environment, stdout=stdout, stderr=subprocess.DEVNULL)
+            try:
+                yield program
+            finally:
+                program.terminate()
+                program.wait()
             self.shown.when(lambda: self._pixel() not in {INK, PAPER})
             time.sleep(0.3)  # what the window system still has to tidy up
 
@@ -75,21 +75,20 @@ class Stage:
 
 @contextmanager
 def stage() -> Iterator[Stage]:
-    """The stage until the block ends: Xvfb, central, a pcscd of our own, a browser profile."""
+    """The stage until the block ends: Xvfb, central, a pcscd of our own; a browser has a fresh profile at each start."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory(ignore_cleanup_errors=True)))
+        folder = Path(stack.enter_context(TemporaryDirectory()))
         shown = stack.enter_context(display())
         service = stack.enter_context(central(folder))
         pcscd = stack.enter_context(private_pcscd(folder / "pcscd"))
-        config = terminal_toml(service, "pcsc")
-        clock = TUESDAY.replace(tzinfo=None).isoformat()
+        config, clock = str(terminal_toml(service, "pcsc")), TUESDAY.replace(tzinfo=None).isoformat()
         yield Stage(
             shown,
-            service,
-            pcscd,
-            {**pcscd.environment, **shown.environment, "PCSCLITE_CSOCK_NAME": pcscd.environment["PCSCLITE_CSOCK_NAME"]},
+            pcscd.slot,
+            {**pcscd.environment, **shown.environment},
             {
-                "terminal": [str(KAZASU), "run", str(config), "--clock", clock],
-                "chromium": ["chromium", *FLAGS, f"--user-data-dir={folder / 'profile'}", PAGE.as_uri()],
+                "terminal": [str(KAZASU), "run", config, "--clock", clock],
+                "visited": [sys.executable, "-m", "benchmarks.visited_terminal", config, clock],
+                "chromium": ["chromium", *FLAGS, "--user-data-dir={profile}", PAGE.as_uri()],
             },
         )
