@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import signal
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from firmware.config import ConfigError
+from firmware.phrases.reader import PhraseError
 
 USAGE = 2
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -28,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr)
     try:
         return int(chosen.run(chosen))
-    except ConfigError as error:
+    except (ConfigError, PhraseError) as error:
         print(f"kazasu: {error}", file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
@@ -49,7 +51,9 @@ def _run(chosen: argparse.Namespace) -> int:
     from firmware.config import read
     from firmware.terminal import Terminal
 
-    return Terminal(read(chosen.config), Clock(chosen.clock)).run(chosen.dock, window=chosen.window)
+    terminal = Terminal(read(chosen.config), Clock(chosen.clock))
+    signal.signal(signal.SIGTERM, lambda *_: terminal.stop())
+    return terminal.run(chosen.dock, window=chosen.window)
 
 
 def _add_demo(commands: Commands) -> None:

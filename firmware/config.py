@@ -27,7 +27,7 @@ class CentralSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 class TerminalSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """One terminal: its role and name, its panel, where its state lies, its devices as `kind:address`.
 
-    `cards` is a folder of virtual cards for the dock, `site_terms` a file of the site's own words.
+    `cards` is a folder of virtual cards for the dock, `site_terms` one of the site's own words.
     """
 
     role: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -53,6 +54,7 @@ def run(role: str, port: int, folder: Path) -> int:
             devices=VIRTUAL,
         )
         terminal = Terminal(settings, clock, {"page_printer": VirtualPagePrinter(pace=SHEET_SECONDS)})
+        signal.signal(signal.SIGTERM, lambda *_: terminal.stop())  # central must not be left behind
         print(f"kazasu: the terminal and its dock are on http://127.0.0.1:{port} (Ctrl-C ends)", flush=True)
         return terminal.run(port, window=True)
 

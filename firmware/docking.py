@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from dock.docked import DockedCard, DockedDevice, DockedTerminal
 from drivers.virtual.card_file import read
+from drivers.virtual.card_parts import BadCardFile
 from drivers.virtual.my_number_card import load
 from firmware.assembly import device_protocols, kind_of, role_class
+from firmware.config import ConfigError
 
 if TYPE_CHECKING:
     from firmware.terminal import Terminal
@@ -18,7 +20,7 @@ DOCKED = ("reader", "page_printer", "receipt_printer", "cash_box")
 
 
 def docked(terminal: Terminal) -> DockedTerminal:
-    """The dock's side of a running terminal. Raises BadCardFile for a card file that is wrong."""
+    """The dock's side of a running terminal. Raises ConfigError for a card file that is wrong."""
     settings = terminal.settings
     protocols = device_protocols(role_class(settings.role))
     virtual = {
@@ -44,5 +46,8 @@ def docked(terminal: Terminal) -> DockedTerminal:
 
 def _cards(folder: Path) -> list[DockedCard]:
     """The cards of a folder, the oldest serial number first."""
-    found = sorted(((read(path), path) for path in folder.glob("*.toml")), key=lambda pair: pair[0].serial)
+    try:
+        found = sorted(((read(path), path) for path in folder.glob("*.toml")), key=lambda pair: pair[0].serial)
+    except BadCardFile as error:
+        raise ConfigError(f"cards: {error}") from error
     return [DockedCard(path.stem, card.name, card.pin, card.about, load(path)) for card, path in found]

@@ -10,13 +10,14 @@ from typing import Any
 
 from firmware.assembly import device_protocols, make_devices, role_class
 from firmware.clock import Clock
-from firmware.config import ConfigError, TerminalSettings
+from firmware.config import ConfigError, TerminalSettings, known
 from firmware.conversation import Conversation, Pressed
 from firmware.errors import CardTaken
-from firmware.phrases.reader import PhraseBook
+from firmware.phrases.reader import PhraseBook, PhraseError
 
 log = logging.getLogger(__name__)
 HEALTH_SECONDS = 5.0
+BUG, WRONG_CONFIGURATION = 1, 2
 
 
 class Terminal:
@@ -24,28 +25,37 @@ class Terminal:
 
     def __init__(self, settings: TerminalSettings, clock: Clock, given: Mapping[str, Any] | None = None) -> None:
         self.settings, self.clock = settings, clock
-        self.book = PhraseBook(site=_site_terms(settings))
+        self.book = PhraseBook(site=Path(settings.site_terms) if settings.site_terms else None)
         self.talk = Conversation(clock, settings.languages)
         self.devices: dict[str, Any] = {}
         self.ready = threading.Event()
         self._given = given or {}
         self._stopping = threading.Event()
-        self._failed = False
+        self._status = 0
+        self._away: dict[str, str] = {}
+        self._missed: set[str] = set()
         self._dock: Any = None
 
     def run(self, dock_port: int | None = None, *, window: bool = False) -> int:
-        """Run until stopped; the exit status is 1 after a bug. Raises ConfigError before anything is shown."""
-        from screens.screen import Screen  # the first picture comes before all else is imported
+        """Run until stopped; the exit status is 1 after a bug, 2 after a wrong configuration. Raises ConfigError."""
+        from screens.screen import Screen, ScreenUnfit  # the first picture comes before all else is imported
+        from screens.theme import PANELS
 
+        if self.settings.panel not in PANELS:
+            raise known("panel", self.settings.panel, list(PANELS))
         if dock_port is not None and self.settings.enrolled:
             raise ConfigError("a terminal enrolled for real use has no dock")
         self.screen = Screen(self.talk, self.book, self.settings.panel, window=window)
         serving = threading.Thread(target=self._serve_or_fail, args=(dock_port,), name="visit", daemon=True)
         serving.start()
-        self.screen.run()
-        self._stopping.set()
-        serving.join(5.0)
-        return int(self._failed)
+        try:
+            self.screen.run()
+        except ScreenUnfit as error:
+            raise ConfigError(f"panel: {error}") from error
+        finally:
+            self._stopping.set()
+            serving.join(5.0)
+        return self._status
 
     def stop(self) -> None:
         """Stop from any thread."""
@@ -55,12 +65,12 @@ class Terminal:
     def _serve_or_fail(self, dock_port: int | None) -> None:
         try:
             self._serve(dock_port)
-        except ConfigError as error:
+        except (ConfigError, PhraseError) as error:
             log.error("%s", error)
-            self._failed = True
+            self._status = WRONG_CONFIGURATION
         except Exception:
             log.exception("out of service: a fault in the program")
-            self._failed = True
+            self._status = BUG
         finally:
             self.stop()
 
@@ -81,9 +91,11 @@ class Terminal:
     def _assemble(self) -> Any:
         """The role with all that its fields name, devices open; first they, for the reader's program takes its time."""
         role = role_class(self.settings.role)
+        for language in self.settings.languages:
+            self.book.keys(language)
         self.devices = make_devices(role, self.settings, self._given)
-        for name, protocol in device_protocols(role).items():
-            self._open(name, protocol)
+        self._away = device_protocols(role)
+        self._open_devices()
 
         from central.client import CentralClient
         from central.signing import Signer
@@ -96,14 +108,18 @@ class Terminal:
         self.central = central
         return role(**self.devices, central=central, journal=Journal(state / "journal.db", self.clock), book=self.book)
 
-    def _open(self, name: str, protocol: str) -> None:
-        """Open a device; while one is away the terminal is closed, and it is opened again when it is back."""
+    def _open_devices(self) -> None:
+        """Open what is not open yet; a device that is away is tried again until it is back."""
         from drivers.protocols import DeviceFault
 
-        try:
-            self.devices[name].open(*([self._noticed] if protocol == "CardReader" else []))
-        except DeviceFault as fault:
-            log.error("%s: %s", name, fault)
+        for name, protocol in list(self._away.items()):
+            try:
+                self.devices[name].open(*([self._noticed] if protocol == "CardReader" else []))
+                del self._away[name]
+            except DeviceFault as fault:
+                if name not in self._missed:
+                    log.error("%s: %s", name, fault)
+                self._missed.add(name)
 
     def _serve_visitors(self, role: Any) -> None:
         from firmware.health import look
@@ -113,6 +129,7 @@ class Terminal:
         warm = False
         while not self._stopping.is_set():
             if looked is None or self.clock.monotonic() - looked >= HEALTH_SECONDS:
+                self._open_devices()
                 report = look(self.devices, role.journal)
                 self.talk.close(report.closed(role.essential))
                 looked = self.clock.monotonic()
@@ -136,12 +153,3 @@ class Terminal:
 
         self._dock = Dock(docked(self), port)
         self._dock.start()
-
-
-def _site_terms(settings: TerminalSettings) -> str:
-    if not settings.site_terms:
-        return ""
-    try:
-        return Path(settings.site_terms).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"site_terms: {settings.site_terms} cannot be read: {error}") from error

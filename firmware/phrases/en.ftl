@@ -2,7 +2,7 @@
 ### .speech = what the handset says. .aloud = what the loudspeaker may say instead. .confirm = how a choice is read back.
 ### Channel and priority are in keys.toml.
 
-## Terms: a site overrides these, and nothing else, in site.ftl.
+## Terms: a site overrides these, and nothing else, in a folder of its own (examples/site).
 
 -card = My Number Card
 -ok = ○

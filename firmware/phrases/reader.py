@@ -23,15 +23,11 @@ class PhraseError(Exception):
 
 
 class PhraseFile:
-    """One language's phrases and terms, with a site's own terms laid over them."""
+    """One language's phrases and terms."""
 
-    def __init__(self, name: str, source: str, site: str = "") -> None:
+    def __init__(self, name: str, source: str) -> None:
         self.name = name
-        body = [entry for text in (source, site) for entry in FluentParser(with_spans=True).parse(text).body]
-        for entry in body:
-            if isinstance(entry, ast.Junk):
-                line = source[: entry.span.start if entry.span else 0].count("\n") + 1
-                raise PhraseError(f"{name}, line {line}: cannot read {str(entry.content)[:60]!r}")
+        body = _entries(name, source)
         self._terms = {e.id.name: e.value for e in body if isinstance(e, ast.Term)}
         messages = [e for e in body if isinstance(e, ast.Message)]
         self.phrases = {e.id.name: _parts(e) for e in messages}
@@ -39,6 +35,18 @@ class PhraseFile:
             names = [e.id.name for e in messages]
             twice = sorted({n for n in names if names.count(n) > 1})
             raise PhraseError(f"{name}: {', '.join(twice)} stands there twice")
+
+    def lay_over(self, name: str, source: str) -> None:
+        """Lay a site's own terms over this language's; a site changes nothing else. Raises PhraseError."""
+        for entry in _entries(name, source):
+            if isinstance(entry, ast.Message):
+                raise PhraseError(
+                    f"{name}: {entry.id.name} is a phrase; a site can change only terms, such as -counter"
+                )
+            if isinstance(entry, ast.Term):
+                if entry.id.name not in self._terms:
+                    raise PhraseError(f"{name}: -{entry.id.name} is no term of {self.name}")
+                self._terms[entry.id.name] = entry.value
 
     def has(self, key: str, part: str) -> bool:
         """Whether this file itself has that part of that phrase."""
@@ -78,6 +86,16 @@ class PhraseFile:
         raise PhraseError(f"{self.name}: {type(e).__name__} is not used in phrase files")
 
 
+def _entries(name: str, source: str) -> list[ast.EntryType]:
+    """What stands in a file. Raises PhraseError with the line of what cannot be read."""
+    body = FluentParser(with_spans=True).parse(source).body
+    for entry in body:
+        if isinstance(entry, ast.Junk):
+            line = source[: entry.span.start if entry.span else 0].count("\n") + 1
+            raise PhraseError(f"{name}, line {line}: cannot read {str(entry.content)[:60]!r}")
+    return body
+
+
 def _shown(value: Said) -> str:
     """A number as it is shown: 1,730. A year, a telephone number or a ticket is text, not a number."""
     return f"{value:,}" if isinstance(value, int) else value
@@ -98,9 +116,12 @@ def _variant(e: ast.SelectExpression, value: Said) -> ast.Variant:
 
 
 class PhraseBook:
-    """All languages of a terminal; each file is read when its language is first spoken."""
+    """All languages of a terminal; each file is read when its language is first spoken.
 
-    def __init__(self, folder: Path = FOLDER, site: str = "") -> None:
+    `site` is a folder with the site's own terms, a file a language: ja.ftl, en.ftl.
+    """
+
+    def __init__(self, folder: Path = FOLDER, site: Path | None = None) -> None:
         self._folder, self._site = folder, site
         self._files: dict[str, PhraseFile] = {}
 
@@ -150,8 +171,19 @@ class PhraseBook:
             path = self._folder / f"{language}.ftl"
             if not path.is_file():
                 raise PhraseError(f"no phrases for the language {language}: {path.name} is not there")
-            self._files[language] = PhraseFile(path.name, path.read_text(encoding="utf-8"), self._site)
+            found = PhraseFile(path.name, _read(path))
+            if self._site is not None:
+                own = self._site / path.name
+                found.lay_over(str(own), _read(own))
+            self._files[language] = found
         return self._files[language]
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PhraseError(f"{path}: cannot be read: {error}") from error
 
 
 def _chain(language: str) -> tuple[str, ...]:

@@ -182,9 +182,39 @@ def test_each_language_is_named_in_itself_in_every_language():
     assert names == {"ja": ["日本語", "English"], "en": ["日本語", "English"]}
 
 
-def test_a_site_lays_its_own_words_over_the_terms():
-    book = PhraseBook(site="-site-name = 北浜市　証明書コーナー")
+def test_a_site_lays_its_own_words_over_the_terms(tmp_path):
+    (tmp_path / "ja.ftl").write_text("-site-name = 北浜市　証明書コーナー")
+    book = PhraseBook(site=tmp_path)
     assert book.text(say("site-name"), "ja") == "北浜市　証明書コーナー"
+
+
+def test_the_sample_site_speaks_every_language():
+    book = PhraseBook(site=FOLDER.parents[1] / "examples" / "site")
+    assert [book.text(say("site-name"), language) for language in LANGUAGES] == [
+        "みなと市　証明書コーナー",
+        "Minato City Certificates",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("own", "says"),
+    [
+        ("-site-name = 北浜市\npin-enter = 番号は？", "pin-enter is a phrase; a site can change only terms"),
+        ("-sight-name = 北浜市", "-sight-name is no term of ja.ftl"),
+        ("-site-name = 北浜市\n???", "line 2: cannot read"),
+    ],
+)
+def test_a_sites_words_that_are_wrong_are_refused_with_the_place(tmp_path, own, says):
+    (tmp_path / "ja.ftl").write_text(own)
+    with pytest.raises(PhraseError) as refused:
+        PhraseBook(site=tmp_path).text(say("site-name"), "ja")
+    assert str(tmp_path / "ja.ftl") in str(refused.value)
+    assert says in str(refused.value)
+
+
+def test_a_site_without_words_for_a_language_is_refused_with_the_file(tmp_path):
+    with pytest.raises(PhraseError, match=r"en\.ftl: cannot be read"):
+        PhraseBook(site=tmp_path).text(say("site-name"), "en")
 
 
 def test_a_phrase_with_a_value_missing_is_refused_with_its_name():

@@ -1,0 +1,171 @@
+"""The terminal as a program of its own: `kazasu run`, with a screen in memory and a dock to look at it."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+import pytest
+
+CONFIG = """
+role = "certificate_kiosk"
+name = "kiosk-01"
+state = "{state}"
+[central]
+url = "http://127.0.0.1:1"
+[devices]
+reader = "virtual"
+page_printer = "virtual"
+receipt_printer = "virtual"
+cash_box = "virtual"
+buzzer = "virtual"
+"""
+ENVIRONMENT = os.environ | {"SDL_VIDEODRIVER": "dummy"}
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return found.getsockname()[1]
+
+
+@pytest.fixture
+def config(tmp_path):
+    def write(change=("", "")):
+        path = tmp_path / "terminal.toml"
+        path.write_text(
+            CONFIG.format(state=tmp_path / "state").replace(*change)
+            if change[0]
+            else CONFIG.format(state=tmp_path / "state")
+        )
+        return path
+
+    return write
+
+
+def kazasu(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "firmware.cli", *map(str, arguments)]
+
+
+@pytest.fixture
+def running(config):
+    """A terminal that serves, and the address of its dock."""
+    port = free_port()
+    command = kazasu("run", config(), "--dock", port, "--clock", "2026-11-24T10:00", "--window")
+    terminal = subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(400):
+        try:
+            urlopen(f"{address}/state", timeout=5).close()
+            break
+        except (URLError, ConnectionError):
+            assert terminal.poll() is None, terminal.stderr.read()
+            time.sleep(0.025)
+    yield terminal, address
+    terminal.kill()
+    terminal.wait()
+
+
+def post(address: str, path: str, **body: object) -> dict:
+    request = Request(address + path, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    with urlopen(request, timeout=10) as answer:
+        return json.load(answer)
+
+
+@pytest.mark.real
+def test_a_terminal_begins_at_the_clock_it_is_given_and_is_idle(running):
+    _, address = running
+    with urlopen(f"{address}/state", timeout=10) as answer:
+        state = json.load(answer)
+    assert (state["role"], state["prompt"], state["clock"][:15]) == ("certificate_kiosk", None, "2026-11-24T10:0")
+
+
+@pytest.mark.real
+def test_a_touch_on_the_attract_screen_begins_a_visit_and_stop_ends_it(running):
+    _, address = running
+    assert post(address, "/touch", x=540, y=1500)["prompt"]["phrase"] == "language-choose"
+    post(address, "/press", key="stop")
+    state = post(address, "/press", key="stop")
+    assert state["prompt"]["phrase"] == "visit-cancelled"
+    assert post(address, "/press", key="ok")["visit"] is None
+
+
+@pytest.mark.real
+def test_a_printer_at_fault_closes_the_terminal_until_it_is_mended(running):
+    _, address = running
+    post(address, "/device/page_printer", fault="paper_out")
+    closed = post(address, "/clock", at="2026-11-24T10:30:00+09:00")
+    for _ in range(200):
+        if closed["closed"]:
+            break
+        time.sleep(0.05)
+        with urlopen(f"{address}/state", timeout=10) as answer:
+            closed = json.load(answer)
+    assert closed["closed"]["phrase"] == "out-of-order"
+    post(address, "/device/page_printer", fault=None)
+    post(address, "/clock", at="2026-11-24T11:00:00+09:00")
+    for _ in range(200):
+        with urlopen(f"{address}/state", timeout=10) as answer:
+            state = json.load(answer)
+        if not state["closed"]:
+            break
+        time.sleep(0.05)
+    assert state["closed"] is None
+
+
+@pytest.mark.real
+def test_the_terminal_stops_cleanly_when_systemd_asks(running):
+    terminal, _ = running
+    terminal.send_signal(signal.SIGTERM)
+    assert terminal.wait(timeout=20) == 0
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (('role = "certificate_kiosk"', 'role = "certificate_kios"'), "did you mean 'certificate_kiosk'"),
+        (('name = "kiosk-01"', 'name = "kiosk-01"\npanel = "15-portait"'), "panel '15-portait' is not known"),
+        (('reader = "virtual"', 'reader = "pcscc"'), "kind of CardReader 'pcscc' is not known"),
+        (('buzzer = "virtual"', 'buzzer = "gpio:99"'), "one BCM pin number"),
+        (('name = "kiosk-01"', 'name = "kiosk-01"\nlanguages = ["ja", "xx"]'), "no phrases for the language xx"),
+        (('name = "kiosk-01"', 'name = "kiosk-01"\nsite_terms = "/nowhere"'), "/nowhere/ja.ftl: cannot be read"),
+    ],
+)
+def test_a_wrong_configuration_ends_the_start_with_a_sentence(config, change, says):
+    command = kazasu("run", config(change), "--window")
+    ended = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 2
+    assert says in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.real
+def test_an_enrolled_terminal_refuses_a_dock(config):
+    command = kazasu("run", config(('name = "kiosk-01"', 'name = "kiosk-01"\nenrolled = true')), "--dock", free_port())
+    ended = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, "has no dock" in ended.stderr) == (2, True)
+
+
+@pytest.mark.real
+def test_the_doctor_names_every_device_and_what_is_wrong(config):
+    path = config(('page_printer = "virtual"', 'page_printer = "ipp:127.0.0.1:1/ipp/print"'))
+    ended = subprocess.run(kazasu("doctor", path), capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 6
+    assert "page_printer: The page printer 127.0.0.1:1 does not answer" in ended.stdout
+    assert ended.stdout.count("ready") == 4
+
+
+@pytest.mark.real
+def test_the_key_of_a_terminal_stays_the_same_and_only_its_public_half_is_told(config, tmp_path):
+    first = subprocess.run(kazasu("key", config()), capture_output=True, text=True, timeout=60, check=True).stdout
+    again = subprocess.run(kazasu("key", config()), capture_output=True, text=True, timeout=60, check=True).stdout
+    assert first == again
+    assert first.startswith("kiosk-01 ")
+    kept = tmp_path / "state" / "terminal.key"
+    assert oct(kept.stat().st_mode & 0o777) == "0o600"
+    assert kept.read_bytes().hex() not in first
