@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from firmware.config import ConfigError
+from firmware.errors import JournalError
 from firmware.phrases.reader import PhraseError
 
 USAGE = 2
@@ -30,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr)
     try:
         return int(chosen.run(chosen))
-    except (ConfigError, PhraseError) as error:
+    except (ConfigError, PhraseError, JournalError) as error:
         print(f"kazasu: {error}", file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
@@ -100,6 +101,24 @@ def _key(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _add_decide(commands: Commands) -> None:
+    decide = commands.add_parser("decide", help="write what staff found out about an act that was cut off")
+    decide.add_argument("config", type=Path, metavar="terminal.toml")
+    decide.add_argument("act", help="as the doctor names it")
+    decide.add_argument("ending", choices=["done", "not_done"])
+    decide.set_defaults(run=_decide)
+
+
+def _decide(chosen: argparse.Namespace) -> int:
+    from firmware.clock import Clock
+    from firmware.config import read
+    from firmware.journal import Ending, Journal
+
+    journal = Journal(Path(read(chosen.config).state) / "journal.db", Clock())
+    journal.decide(chosen.act, Ending(chosen.ending), by="staff")
+    return 0
+
+
 def _add_central(commands: Commands) -> None:
     from firmware.cli_central import add_commands
 
@@ -125,6 +144,7 @@ COMMANDS: dict[str, Callable[[Commands], None]] = {
     "demo": _add_demo,
     "doctor": _add_doctor,
     "key": _add_key,
+    "decide": _add_decide,
     "central": _add_central,
     "card": _add_card,
 }

@@ -45,8 +45,10 @@ class TerminalSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, 
 def read(path: Path) -> TerminalSettings:
     """Read and check a terminal.toml. Raises ConfigError."""
     settings = decode(path, TerminalSettings)
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,30}", settings.name):
-        raise ConfigError(f"{path}: name {settings.name!r} must be small letters, digits and '-', such as 'kiosk-01'")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,23}", settings.name):
+        raise ConfigError(
+            f"{path}: name {settings.name!r} must be at most 24 small letters, digits and '-', such as 'kiosk-01'"
+        )
     return settings
 
 

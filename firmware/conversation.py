@@ -13,13 +13,16 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, TypeVar, cast
 
+from drivers.protocols import CardEvent
 from firmware import asides
 from firmware.clock import Clock
-from firmware.errors import SteppedBack, VisitEnded
+from firmware.errors import CardTaken, SteppedBack, VisitEnded
 from firmware.phrases import Phrase, say
-from firmware.prompts import Cash, Press, Progress, Prompt, Wait
+from firmware.prompts import KEYS, Cash, Press, Progress, Prompt, Wait
 
 Answer = TypeVar("Answer")
+# what a visit can begin with: a card taken away or a key that only ends things is no beginning
+BEGINNINGS = (KEYS - {"stop", "back"}) | {CardEvent.INSERTED}
 
 
 @dataclass(frozen=True)
@@ -182,6 +185,12 @@ class Conversation:
                 self._late.append(press)
             return pressed
 
+    def notice(self, event: CardEvent) -> None:
+        """A card came or went: it is pressed like a key; taken while it is needed, it ends what is asked."""
+        taken = self.press(event) is Pressed.TAKEN
+        if not taken and event is CardEvent.REMOVED and self.card_needed:
+            self.end(CardTaken())
+
     def end(self, reason: VisitEnded) -> None:
         """End the visit for a reason that no key gave, now or as soon as something is asked."""
         with self._lock:
@@ -225,7 +234,8 @@ class Conversation:
     def _press(self, press: Press) -> Pressed:
         prompt = self.view.prompt
         if prompt is None:
-            return self._settle(asides.Outcome(None, answer=(press,))) if self.view.closed is None else Pressed.UNUSED
+            begins = press in BEGINNINGS and self.view.closed is None
+            return self._settle(asides.Outcome(None, answer=(press,))) if begins else Pressed.UNUSED
         step = prompt.press(self._draft, press)
         if step is None:
             if press not in asides.possible(prompt, self._draft):

@@ -1,4 +1,4 @@
-"""How a visit can end before it is done. `DeviceFault` lives with the drivers, card errors with the cards; all else is a bug."""
+"""How a visit can end before it is done, and that the journal failed. `DeviceFault` lives with the drivers, card errors with the cards; all else is a bug."""
 
 from __future__ import annotations
 
@@ -27,6 +27,10 @@ class Refused(VisitEnded):
     def __init__(self, phrase: Phrase) -> None:
         super().__init__(phrase.key)
         self.phrase = phrase
+
+
+class JournalError(Exception):
+    """The journal cannot be read or written; nothing that costs somebody something may happen then."""
 
 
 class SteppedBack(Exception):

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from firmware.clock import Clock
+from firmware.errors import JournalError
 from firmware.ids import uuid7
 
 SCHEMA = """
@@ -63,10 +64,6 @@ class Act:
     def end(self, ending: Ending, **detail: Detail) -> None:
         """How it ended; written when the block of the act is left."""
         self.ending, self.detail = ending, detail
-
-
-class JournalError(Exception):
-    """The journal cannot be written; nothing that costs somebody something may happen then."""
 
 
 class Journal:

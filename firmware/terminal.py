@@ -11,8 +11,8 @@ from typing import Any
 from firmware.assembly import device_protocols, make_devices, role_class
 from firmware.clock import Clock
 from firmware.config import ConfigError, TerminalSettings, known
-from firmware.conversation import Conversation, Pressed
-from firmware.errors import CardTaken
+from firmware.conversation import Conversation
+from firmware.errors import JournalError
 from firmware.phrases.reader import PhraseBook, PhraseError
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ class Terminal:
     def _serve_or_fail(self, dock_port: int | None) -> None:
         try:
             self._serve(dock_port)
-        except (ConfigError, PhraseError) as error:
+        except (ConfigError, PhraseError, JournalError) as error:
             log.error("%s", error)
             self._status = WRONG_CONFIGURATION
         except Exception:
@@ -114,7 +114,7 @@ class Terminal:
 
         for name, protocol in list(self._away.items()):
             try:
-                self.devices[name].open(*([self._noticed] if protocol == "CardReader" else []))
+                self.devices[name].open(*([self.talk.notice] if protocol == "CardReader" else []))
                 del self._away[name]
             except DeviceFault as fault:
                 if name not in self._missed:
@@ -140,12 +140,6 @@ class Terminal:
             elif not warm:
                 role.central.warm()
                 warm = True
-
-    def _noticed(self, event: Any) -> None:
-        """A card came or went: it is pressed like a key; taken while it is needed, it ends what is asked."""
-        taken = self.talk.press(event) is Pressed.TAKEN
-        if not taken and event == "removed" and self.talk.card_needed:
-            self.talk.end(CardTaken())
 
     def _open_dock(self, port: int) -> None:
         from dock.server import Dock

@@ -10,7 +10,7 @@ from central.client import Refused as CentralRefused
 from drivers.protocols import Buzzer, CardReader, DeviceFault
 from firmware import asides
 from firmware.conversation import Conversation
-from firmware.errors import CardTaken, Declined, LeftAlone, Refused, VisitEnded
+from firmware.errors import CardTaken, Declined, JournalError, LeftAlone, Refused, VisitEnded
 from firmware.ids import uuid7
 from firmware.journal import Journal
 from firmware.phrases import Phrase, say
@@ -68,7 +68,7 @@ def _serve(role: Role, talk: Conversation, began: Press) -> Phrase | None:
     except CentralRefused as refused:
         log.warning("central refused: %s (%s)", refused.refusal.reason, refused.refusal.sentence)
         return phrase_for(refused.refusal.reason)
-    except (CentralFault, DeviceFault) as fault:
+    except (CentralFault, DeviceFault, JournalError) as fault:
         log.error("%s: %s", type(fault).__name__, fault)
         return say("line-down" if isinstance(fault, CentralFault) else "fault-midway")
     except VisitEnded as ended:

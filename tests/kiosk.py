@@ -20,8 +20,7 @@ from drivers.virtual.page_printer import VirtualPagePrinter
 from drivers.virtual.reader import VirtualReader
 from drivers.virtual.receipt_printer import VirtualReceiptPrinter
 from firmware.clock import JAPAN, Clock
-from firmware.conversation import Conversation, Pressed
-from firmware.errors import CardTaken
+from firmware.conversation import Conversation
 from firmware.journal import Journal
 from firmware.phrases.reader import PhraseBook
 from firmware.roles.certificate_kiosk import Role
@@ -77,14 +76,9 @@ class Kiosk:
             self.journal,
             PhraseBook(),
         )
-        self.reader.open(self._noticed)
+        self.reader.open(self.talk.notice)
         for device in (self.page_printer, self.receipt_printer, self.cash_box):
             device.open()
-
-    def _noticed(self, event: object) -> None:
-        taken = self.talk.press(event) is Pressed.TAKEN
-        if not taken and event == "removed" and self.talk.card_needed:
-            self.talk.end(CardTaken())
 
     def close(self) -> None:
         for device in (self.reader, self.page_printer, self.receipt_printer, self.cash_box):

@@ -78,6 +78,7 @@ class Role:
 
     def _receipt(self, talk: Conversation, wish: Wish, payment: Payment) -> Receipt:
         number = f"{self.central.terminal}-{self.journal.next_number('receipt'):06}"
+        self.journal.note(talk.view.visit or "", "receipt_numbered", number=number, yen=wish.yen)
         ticket = talk.view.ticket or ""
         return Receipt(number, talk.clock.now(), self.central.terminal, ticket, wish, payment.inserted, payment.change)
 

@@ -7,15 +7,19 @@ from contextlib import contextmanager, suppress
 
 from drivers.protocols import Buzzer, DeviceFault, ReceiptPrinter, Slip
 from firmware.conversation import Conversation
+from firmware.errors import LeftAlone
 from firmware.journal import Ending, Journal
 from firmware.phrases import Phrase, say
 from firmware.prompts import Choose, HandOver, Tell, Thing, options
 
 
 def wants_receipt(talk: Conversation) -> bool:
-    """Receipt or none?"""
+    """Receipt or none? Who has gone wants none: the certificate has come out, so the visit goes on to its alarm."""
     choices = options(("yes", say("receipt-yes")), ("no", say("receipt-no")))
-    return talk.ask(Choose(phrase=say("receipt-choose"), options=choices, back=False, stop=False)) == "yes"
+    try:
+        return talk.ask(Choose(phrase=say("receipt-choose"), options=choices, back=False, stop=False)) == "yes"
+    except LeftAlone:
+        return False
 
 
 def print_receipt(talk: Conversation, printer: ReceiptPrinter, journal: Journal, slip: Slip) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from drivers.protocols import CashBox, DeviceFault, WrongChange
 from firmware.conversation import Conversation
-from firmware.errors import Refused, SteppedBack, VisitEnded
+from firmware.errors import JournalError, Refused, SteppedBack, VisitEnded
 from firmware.journal import Act, Ending, Journal
 from firmware.phrases import Phrase, say
 from firmware.prompts import Cash, Pay, Sign, Tell
 
+CHANGE_SECONDS = 20.0
 COINS_AND_NOTES = (10, 50, 100, 500, 1000)
 
 
@@ -34,7 +35,7 @@ class Payment:
                 self._take(say("pay-note" if self._has_change() else "pay-exact-note"))
                 self._cash_box.stop()
                 self._give(self.change)
-            except (SteppedBack, VisitEnded, DeviceFault):
+            except (SteppedBack, VisitEnded, DeviceFault, JournalError):
                 self._cash_box.stop()
                 self._return(charge, self.inserted - self._given)
                 raise
@@ -89,9 +90,10 @@ class Payment:
         act.end(returned, returned=yen)
 
     def _tell_paid(self) -> None:
+        """Tell of the change; whatever the visitor does or leaves undone here, what is paid for will be printed."""
         self._talk.tell("pay-done")
         if self.change:
             note = say("pay-change-note")
-            self._talk.ask(
-                Tell(phrase=say("pay-change-take", change=self.change), note=note, sign=Sign.GOOD, patience=20.0)
-            )
+            phrase = say("pay-change-take", change=self.change)
+            tell = Tell(phrase=phrase, note=note, sign=Sign.GOOD, patience=CHANGE_SECONDS, stop=False)
+            self._talk.ask_once(tell, tell.start())

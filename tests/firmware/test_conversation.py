@@ -327,3 +327,30 @@ def test_a_press_while_the_terminal_is_closed_begins_nothing(talk):
     talk.close(None)
     assert talk.press("ok") is Pressed.TAKEN
     assert talk.await_visitor(0.1) == "ok"
+
+
+def test_a_card_taken_away_in_idle_begins_no_visit(talk):
+    talk.finish()
+    for press in (CardEvent.REMOVED, Cash(100), "stop", "back"):
+        assert talk.press(press) is Pressed.UNUSED
+    assert talk.press(CardEvent.INSERTED) is Pressed.TAKEN
+
+
+def test_a_card_taken_while_it_is_needed_ends_what_is_asked(talk, visitor):
+    def ask():
+        with talk.holding_card():
+            return talk.ask(PIN)
+
+    flow = Running(ask)
+    visitor.sees("pin-enter")
+    talk.notice(CardEvent.REMOVED)
+    with pytest.raises(CardTaken):
+        flow.result()
+
+
+def test_a_card_taken_when_nobody_needs_it_changes_nothing(talk, visitor):
+    flow = Running(lambda: talk.ask(FRUIT))
+    visitor.sees("fruit")
+    talk.notice(CardEvent.REMOVED)
+    visitor.presses("1")
+    assert flow.result() == "apple"

@@ -4,7 +4,8 @@ from datetime import datetime
 import pytest
 
 from firmware.clock import JAPAN, Clock
-from firmware.journal import Ending, Journal, JournalError
+from firmware.errors import JournalError
+from firmware.journal import Ending, Journal
 
 MORNING = datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
 

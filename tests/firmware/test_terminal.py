@@ -12,6 +12,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from firmware.clock import Clock
+from firmware.journal import Journal
+
 CONFIG = """
 role = "certificate_kiosk"
 name = "kiosk-01"
@@ -169,3 +172,19 @@ def test_the_key_of_a_terminal_stays_the_same_and_only_its_public_half_is_told(c
     kept = tmp_path / "state" / "terminal.key"
     assert oct(kept.stat().st_mode & 0o777) == "0o600"
     assert kept.read_bytes().hex() not in first
+
+
+@pytest.mark.real
+def test_staff_decide_what_nobody_knows_and_the_doctor_is_content(config, tmp_path):
+    path = config()
+    journal = Journal(tmp_path / "state" / "journal.db", Clock())
+    with pytest.raises(ZeroDivisionError), journal.act("v1", "print", sheets=1) as act:
+        raise ZeroDivisionError
+    journal.close()
+    asked = subprocess.run(kazasu("doctor", path), capture_output=True, text=True, timeout=60, check=False)
+    assert (asked.returncode, act.id in asked.stdout) == (6, True)
+    decide = kazasu("decide", path, act.id, "not_done")
+    assert subprocess.run(decide, capture_output=True, timeout=60, check=False).returncode == 0
+    again = subprocess.run(decide, capture_output=True, text=True, timeout=60, check=False)
+    assert (again.returncode, "no open act" in again.stderr) == (2, True)
+    assert subprocess.run(kazasu("doctor", path), capture_output=True, timeout=60, check=False).returncode == 0

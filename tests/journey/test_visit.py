@@ -5,6 +5,7 @@ from kiosk import identifies, orders, pays, takes, text_of
 
 from drivers.protocols import Fault
 from firmware.conversation import Pressed
+from firmware.health import look
 
 
 def test_a_resident_takes_a_residence_record_and_a_receipt(kiosk):
@@ -36,6 +37,7 @@ def test_the_journal_tells_the_visit_without_a_name(kiosk):
         ("charge", "intent"),
         ("cash_in", "note"),
         ("charge", "done"),
+        ("receipt_numbered", "note"),
         ("print", "intent"),
         ("print", "done"),
         ("receipt", "intent"),
@@ -270,6 +272,48 @@ def test_without_the_receipt_printer_the_visit_goes_on_and_the_counter_gives_the
     kiosk.visitor.presses("ok")
     kiosk.visitor.answers("hand-over", "ok")
     visit.result()
+
+
+def test_who_does_not_take_the_change_gets_the_certificate_that_was_paid_for(kiosk):
+    visit = kiosk.begins()
+    identifies(kiosk)
+    orders(kiosk)
+    pays(kiosk, 500)
+    kiosk.visitor.sees("pay-change-take")
+    assert kiosk.talk.press("stop") is Pressed.UNUSED
+    kiosk.clock.advance(20)
+    takes(kiosk, receipt="2")
+    visit.result()
+    assert len(kiosk.printed()) == 1
+
+
+def test_who_walks_away_from_the_paper_leaves_the_alarm_on_and_is_not_told_that_nothing_was_issued(kiosk):
+    visit = kiosk.begins()
+    identifies(kiosk)
+    orders(kiosk)
+    pays(kiosk, 100, 100, 100)
+    kiosk.visitor.sees("receipt-choose")
+    kiosk.visitor.walks_away()
+    kiosk.visitor.sees("hand-over")
+    assert kiosk.buzzer.is_sounding
+    kiosk.visitor.presses("ok")
+    visit.result()
+    assert "visit-ended-idle" not in kiosk.visitor.seen
+
+
+def test_when_the_journal_cannot_be_written_no_money_is_taken(kiosk):
+    visit = kiosk.begins()
+    identifies(kiosk)
+    kiosk.visitor.answers("certificate-choose", "1")
+    kiosk.journal._db.execute("PRAGMA query_only=ON")
+    kiosk.visitor.answers("person-choose", "1")
+    kiosk.visitor.answers("items-several", "ok")
+    kiosk.visitor.answers("copies-enter", "1", "ok")
+    kiosk.visitor.answers("order-check", "ok")
+    kiosk.visitor.answers("fault-midway", "ok")
+    visit.result()
+    assert not kiosk.cash_box.insert(100)
+    assert look({}, kiosk.journal).closed(()) is None
 
 
 def test_with_the_line_down_the_visitor_is_told_before_any_pin_is_asked(kiosk):
