@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Iterator
 
-from benchmarks.table import Figure, line, write
+from benchmarks.table import Figure, line, rounded, write
 
 PARTS = ("card", "visit", "response", "start", "footprint")
 
@@ -19,6 +20,9 @@ def main() -> int:
         return 2
     found = []
     for part in parts:
+        found.append(
+            Figure(f"machine.load.{part}", rounded(os.getloadavg()[0]), "tasks", "what else ran before this part")
+        )
         for figure in _figures(part):
             print(line(figure), flush=True)
             found.append(figure)

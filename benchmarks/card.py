@@ -47,12 +47,16 @@ def figures() -> Iterator[Figure]:
     how = f"{len(certificate)} bytes in process, SELECT included"
     yield Figure("card.certificate.apdus", channel.apdus, "APDU", f"{how}; {OTHERS}", f"<= {goal}")
     yield from _bytes("card.certificate", channel, how)
-    yield Figure("card.certificate.wake_ups", _sleepy().wake_ups, "APDU", "a card that answers 6F00 first; counted apart")
+    yield Figure(
+        "card.certificate.wake_ups", _sleepy().wake_ups, "APDU", "a card that answers 6F00 first; counted apart"
+    )
     channel = _signature()
     how = "SELECT, VERIFY, sign in a session of its own"
     yield Figure("card.signature.apdus", channel.apdus, "APDU", f"{how}; {OTHERS}", "<= 3")
     yield from _bytes("card.signature", channel, how)
-    yield Figure("card.attempts_left.apdus", _attempts(), "APDU", "the query that tells the attempts left; counted apart")
+    yield Figure(
+        "card.attempts_left.apdus", _attempts(), "APDU", "the query that tells the attempts left; counted apart"
+    )
     yield Figure("card.visit.apdus", _whole(), "APDU", "certificate, attempts left, PIN and signature in one session")
     yield from _peers()
 

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.display import Display, display
-from benchmarks.places import TUESDAY, central, private_pcscd, terminal_toml
+from benchmarks.places import TUESDAY, central, private_pcscd, private_printer, terminal_toml
 
 BUTTON, FINGER = (900, 1450), (120, 1600)
 """Pixels of the main button on the terminal and on the page alike: one that is looked at, and one that is touched."""
@@ -75,13 +75,14 @@ class Stage:
 
 @contextmanager
 def stage() -> Iterator[Stage]:
-    """The stage until the block ends: Xvfb, central, a pcscd of our own; a browser has a fresh profile at each start."""
+    """The stage until the block ends: Xvfb, central, a pcscd and an IPP printer of our own; a browser has a fresh profile at each start."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         shown = stack.enter_context(display())
         service = stack.enter_context(central(folder))
         pcscd = stack.enter_context(private_pcscd(folder / "pcscd"))
-        config, clock = str(terminal_toml(service, "pcsc")), TUESDAY.replace(tzinfo=None).isoformat()
+        printer = stack.enter_context(private_printer(folder / "printer"))
+        config, clock = str(terminal_toml(service, "pcsc", printer)), TUESDAY.replace(tzinfo=None).isoformat()
         yield Stage(
             shown,
             pcscd.slot,

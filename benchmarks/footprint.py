@@ -14,7 +14,7 @@ from drivers.virtual.my_number_card import load
 
 SETTLE_S = 5.0
 IDLE_S = 25.0
-HOW = "PSS of all its processes, reader's program included, a real pcscd and central not counted"
+HOW = "PSS of all its processes, reader's program included, the real pcscd and IPP printer it uses and central not counted"
 
 
 def figures() -> Iterator[Figure]:
@@ -24,7 +24,9 @@ def figures() -> Iterator[Figure]:
         for name in ("terminal", "chromium"):
             memory[name], core, processes = _attract(on, name)
             how = f"attract screen, {processes} processes, {SETTLE_S:g} s after it stood"
-            yield Figure(f"memory.{name}.attract", rounded(memory[name]), "MiB", f"{HOW if name == 'terminal' else 'PSS'}; {how}")
+            yield Figure(
+                f"memory.{name}.attract", rounded(memory[name]), "MiB", f"{HOW if name == 'terminal' else 'PSS'}; {how}"
+            )
             how = f"a core, all its processes over {IDLE_S:g} s, attract screen"
             yield Figure(f"idle.{name}", rounded(core), "%", how, "<= 0.5" if name == "terminal" else None)
         visited = _visited(on)

@@ -61,8 +61,8 @@ def central(folder: Path) -> Iterator[Central]:
         program.wait()
 
 
-def terminal_toml(central: Central, reader: str) -> Path:
-    """A certificate kiosk with that reader, every other device virtual; its file."""
+def terminal_toml(central: Central, reader: str, page_printer: str) -> Path:
+    """A certificate kiosk with that reader and that printer, every other device virtual; its file."""
     path = central.state / "terminal.toml"
     path.write_text(
         f"""role = "certificate_kiosk"
@@ -73,7 +73,7 @@ state = "{central.state}"
 url = "{central.url}"
 [devices]
 reader = "{reader}"
-page_printer = "virtual"
+page_printer = "{page_printer}"
 receipt_printer = "virtual"
 cash_box = "virtual"
 buzzer = "virtual"
@@ -93,6 +93,13 @@ def private_pcscd(folder: Path) -> Iterator[Any]:
         yield pcscd
     finally:
         pcscd.stop()
+
+
+@contextmanager
+def private_printer(folder: Path) -> Iterator[str]:
+    """The tests' ippeveprinter; its address."""
+    with borrow("real_stacks.ipp").RealPrinter(folder) as printer:
+        yield f"ipp:{printer.address}"
 
 
 def wait_until(condition: Any, what: str, seconds: float = 20.0, every: float = 0.02) -> None:

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from benchmarks.display import Display, display
 from benchmarks.responder import PRESSES
@@ -58,7 +59,7 @@ def _touches(shown: Display) -> Iterator[float]:
         assert program.stdout
         x, y = (int(number) for number in program.stdout.readline().split())
         for _ in range(TOUCHES):
-            for act in (lambda: shown.finger_down(x, y), shown.finger_up):
+            for act in (partial(shown.finger_down, x, y), shown.finger_up):
                 time.sleep(moments.uniform(*PAUSE_S))
                 before, began = shown.look(), time.monotonic()
                 act()
