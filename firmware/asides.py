@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from firmware.conversation import Conversation
 
 IDLE = "idle"
+# 20 to 45 s to answer (VVSG 2.0), said again each 10 s because a countdown that is only shown is not heard
 WARNINGS = (30, 20, 10)
 SIZES = (1, 2, 3)
 THEMES = ("paper", "black-on-white", "white-on-black", "night")

@@ -53,6 +53,7 @@ def _make(name: str, protocol: str, text: str) -> Any:
         raise known(f"device {name!r}: kind of {protocol}", kind, list(DRIVERS[protocol]))
     module, _, driver = DRIVERS[protocol][kind].partition(":")
     make = getattr(importlib.import_module(module), driver)
+    # a virtual device has no address: nothing of it lies outside this process
     try:
         return make() if kind == "virtual" else make(address)
     except ValueError as error:

@@ -6,6 +6,7 @@ import threading
 import time
 from datetime import datetime, timedelta, timezone
 
+# no summer time since 1951, so a fixed offset needs no time zone data on the terminal
 JAPAN = timezone(timedelta(hours=9), "JST")
 
 
@@ -28,12 +29,14 @@ class Clock:
 
     def wait(self, condition: threading.Condition, seconds: float | None) -> None:
         """Wait on a condition that is held, at most that long by this clock; a still clock waits to be advanced."""
+        # conditions are few and live as long as the terminal, so none is ever taken out
         self._waiting.add(condition)
         condition.wait(None if self._still else seconds)
 
     def advance(self, seconds: float) -> None:
         """Let that much time pass at once, and wake whoever waits for it."""
         step = timedelta(seconds=seconds)
+        # the stopwatch never runs back, or patience would grow when the clock is set back
         self._skipped += max(seconds, 0.0)
         if self._still:
             self._still += step

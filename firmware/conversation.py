@@ -104,16 +104,19 @@ class Conversation:
             self.press(press)
         with self._lock:
             while self._outcome is None:
+                # looked at before each wait, so that what was latched before the prompt opened counts too
                 self.raise_ending()
                 left = None if self._deadline is None else self._deadline - self.clock.monotonic()
                 if left is not None and left <= 0:
                     return asides.Outcome(self._shut(), aside=asides.IDLE)
                 self.clock.wait(self._lock, left)
+            # kept here no longer than it takes to hand it on: it may be a PIN
             outcome, self._outcome = self._outcome, None
             return outcome
 
     def tell(self, key: str, /, **values: str | int | Phrase) -> None:
         """Say something that needs no answer."""
+        # the dock's page shows the last few; a visit tells about a dozen
         self._change(told=(*self.view.told, say(key, **values))[-20:])
 
     @contextmanager
@@ -181,6 +184,7 @@ class Conversation:
             if turn is not None and turn != self.view.turn:
                 return Pressed.STALE
             pressed = self._press(press) if self._is_open else Pressed.STALE
+            # a key that comes too late is lost, a coin never
             if isinstance(press, Cash) and pressed is not Pressed.TAKEN:
                 self._late.append(press)
             return pressed
@@ -194,6 +198,7 @@ class Conversation:
     def end(self, reason: VisitEnded) -> None:
         """End the visit for a reason that no key gave, now or as soon as something is asked."""
         with self._lock:
+            # the first reason stays; what follows from it is no news
             self._ending = self._ending or reason
             self._lock.notify_all()
 
@@ -218,6 +223,7 @@ class Conversation:
 
     def _open(self, prompt: Prompt[Any], draft: Any) -> None:
         with self._lock:
+            # an outcome left from before would answer a question that nobody has seen
             self._draft, self._outcome, self._is_open = draft, None, True
             self._touch(prompt)
             self._change(prompt=prompt, draft=prompt.shown(draft), turn=self.view.turn + 1)

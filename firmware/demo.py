@@ -118,6 +118,7 @@ def _post(url: str, message: dict[str, str]) -> None:
 
 def _free_port(wanted: int) -> int:
     """The port that is wanted, or any other when it is taken."""
+    # 0 lets the system choose, so that a second demo can run beside the first
     for port in (wanted, 0):
         with suppress(OSError), socket.create_server(("127.0.0.1", port)) as found:
             return int(found.getsockname()[1])

@@ -48,6 +48,7 @@ class Form:
         self._answers.pop()
 
     def _asker(self) -> Ask:
+        # a copy: answers that are added while the questions run must not be given back to them
         remembered = iter(list(self._answers))
 
         def ask(prompt: Prompt[Answer], /) -> Answer:

@@ -12,6 +12,7 @@ def uuid7(now: datetime) -> str:
     milliseconds = int(now.timestamp() * 1000) & (1 << 48) - 1
     random = int.from_bytes(os.urandom(10), "big")
     value = milliseconds << 80 | random
+    # version 7 and variant 10, in the bits that the RFC gives them
     value = value & ~(0xF << 76) | 7 << 76
     value = value & ~(0b11 << 62) | 0b10 << 62
     return str(UUID(int=value))

@@ -74,6 +74,7 @@ class Journal:
         self._lock = threading.Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            # each statement commits by itself: an intent must be on the disk before its act begins
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
@@ -93,6 +94,7 @@ class Journal:
         try:
             yield act
         finally:
+            # by surprise nothing is known, and nothing is written: the open intent is the truth
             if act.ending is not None:
                 self._add(act, act.ending, act.detail)
 

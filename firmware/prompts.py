@@ -184,6 +184,7 @@ class EnterDigits(Prompt[str]):
     def _answer(self, digits: str) -> Step[str] | None:
         if len(digits) < self.least:
             return None
+        # 00 and 0 are digits too, but nobody wants no copies
         fits = self.highest is None or 1 <= int(digits) <= self.highest
         return Step(digits, (digits,)) if fits else None
 

@@ -28,6 +28,7 @@ def load_or_make(state: Path) -> bytes:
 def _write(path: Path, seed: bytes) -> None:
     """Write it whole or not at all, with nobody else ever able to read it."""
     part = path.with_suffix(".part")
+    # the mode is given at creation: a file made readable and closed later could be read between
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(seed)

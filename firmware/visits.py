@@ -43,10 +43,12 @@ class Role(Protocol):
 
 def visit(role: Role, talk: Conversation, name: str, began: Press) -> None:
     """Serve one visitor from the first press to idle. Only a bug raises."""
-    ticket = f"{name}-{role.journal.next_number('ticket'):05}"
+    ticket = _ticket(role.journal, name)
     talk.begin(uuid7(talk.clock.now()), ticket, role.steps)
     try:
-        last = _serve(role, talk, began)
+        # without a ticket nothing could be written down, so nothing may be begun
+        last = _serve(role, talk, began) if ticket else say("out-of-order")
+        # a card taken after the end was decided must not cut off the last word
         talk.forget_ending()
         if last is not None:
             talk.ask_once(Tell(phrase=last, sign=_sign(last), verb=say("button-end"), patience=LAST_WORD_SECONDS), "")
@@ -57,9 +59,19 @@ def visit(role: Role, talk: Conversation, name: str, began: Press) -> None:
         talk.finish()
 
 
+def _ticket(journal: Journal, name: str) -> str:
+    """The next ticket of this terminal, empty when the journal cannot give one."""
+    try:
+        return f"{name}-{journal.next_number('ticket'):05}"
+    except JournalError as error:
+        log.error("%s", error)
+        return ""
+
+
 def _serve(role: Role, talk: Conversation, began: Press) -> Phrase | None:
     """Serve, and tell what the last word to the visitor is, if one is needed."""
     try:
+        # these three are on the attract screen too; language is asked for by the role itself
         if began in ("sight", "voice", "help"):
             asides.hold(talk, str(began), Tell(phrase=say("visit-start")))
         role.serve(talk)

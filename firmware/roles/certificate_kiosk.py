@@ -57,6 +57,7 @@ class Role:
                 break
             except SteppedBack:
                 form.step_back()
+        # from here on the money is ours: no step back, no stop, and walking away changes nothing
         talk.at("take")
         receipt = self._receipt(talk, wish, payment)
         self._print(talk, quote, payment, receipt)
@@ -77,6 +78,7 @@ class Role:
         return quote
 
     def _receipt(self, talk: Conversation, wish: Wish, payment: Payment) -> Receipt:
+        # numbered even when no paper is wanted: an auditor finds every number in the journal
         number = f"{self.central.terminal}-{self.journal.next_number('receipt'):06}"
         self.journal.note(talk.view.visit or "", "receipt_numbered", number=number, yen=wish.yen)
         ticket = talk.view.ticket or ""
@@ -90,6 +92,7 @@ class Role:
             with talk.working("document-coming"):
                 document = self.central.document(visit, quote, paid)
         except Exception:
+            # whatever it was, there is no paper, so there is no fee
             payment.give_back()
             raise
         job = PrintJob(receipt.ticket, document, quote.sheets)

@@ -46,6 +46,7 @@ def prove(talk: Conversation, reader: CardReader, digest: Callable[[], bytes]) -
         sign = None if phrase is PLACE else Sign.WARN
         talk.ask(PresentCard(phrase=phrase, sign=sign, patience=CARD_PATIENCE), now=lambda: present(reader))
         try:
+            # the connection ends with the block: unpowered, the card forgets that its PIN was verified
             with talk.holding_card(), reader.connect() as connection:
                 return _sign(talk, connection, digest)
         except SteppedBack:
@@ -79,6 +80,7 @@ def _sign(talk: Conversation, connection: CardConnection, digest: Callable[[], b
     with talk.working("card-reading"):
         session = JpkiSession(Channel(connection))
         certificate = session.certificate()
+        # asked of central now, while nobody waits for a key: with the line down no PIN is asked for
         wanted = digest()
         left = session.attempts_left()
     if left == 0:

@@ -38,6 +38,7 @@ def print_receipt(talk: Conversation, printer: ReceiptPrinter, journal: Journal,
 
 def hand_over(talk: Conversation, buzzer: Buzzer, things: list[tuple[str, Phrase]]) -> None:
     """Sound the alarm until the visitor says that everything is taken; no timer ends it."""
+    # no device tells yet whether the tray is empty, so the visitor's key is the only sign
     taken = tuple(Thing(name, say(f"thing-{name}"), amount) for name, amount in things)
     with sounding(buzzer):
         talk.ask(HandOver(phrase=say("hand-over"), things=taken, patience=None))

@@ -26,6 +26,7 @@ def identify(talk: Conversation, reader: CardReader, central: CentralClient) -> 
     def digest() -> bytes:
         challenge = central.open_visit(visit, ticket, PURPOSE_CERTIFICATE)
         message = bound(challenge.challenge, central.terminal, visit, PURPOSE_CERTIFICATE)
+        # the card signs the digest of a message; central's library hashes the message itself
         return hashlib.sha256(message).digest()
 
     proof = _prove(talk, reader, digest)

@@ -41,6 +41,7 @@ def _offer(ask: Ask, person: Person) -> Offer:
         Option(str(n), offer.kind, say(f"certificate-{offer.kind}"), say(f"certificate-{offer.kind}-note"), offer.fee)
         for n, offer in enumerate(person.offers, 1)
     )
+    # the closed one and what was told of it stay among the form's answers, so a step back retraces them
     while True:
         kind = ask(Choose(phrase=say("certificate-choose", count=len(choices)), options=choices))
         offer = next(offer for offer in person.offers if offer.kind == kind)

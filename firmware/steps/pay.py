@@ -33,6 +33,7 @@ class Payment:
         with self._journal.act(self._visit, "charge", yen=self.yen) as charge:
             try:
                 self._take(say("pay-note" if self._has_change() else "pay-exact-note"))
+                # shut first: a coin that fell while change was being given would belong to nobody
                 self._cash_box.stop()
                 self._give(self.change)
             except (SteppedBack, VisitEnded, DeviceFault, JournalError):
@@ -61,6 +62,7 @@ class Payment:
             self.inserted, self._given, note = 0, 0, say("pay-exact-only", due=self.yen)
 
     def _arrived(self, yen: int) -> None:
+        # counted here and not in the prompt: while an aside is open nobody asks for money, and it is in all the same
         self.inserted += yen
         self._journal.note(self._visit, "cash_in", yen=yen)
         self._talk.press(Cash(yen))
