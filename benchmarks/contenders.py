@@ -19,6 +19,7 @@ BUTTON, FINGER = (900, 1450), (120, 1600)
 """Pixels of the main button on the terminal and on the page alike: one that is looked at, and one that is touched."""
 INK, PAPER = bytes.fromhex("5c3012"), bytes.fromhex("f0f7fa")
 """That pixel (blue, green, red) while the button stands there, and once the next screen does."""
+PCSCD = "PCSCLITE_CSOCK_NAME"
 KAZASU = Path(sys.executable).parent / "kazasu"
 PAGE = Path(__file__).parent / "page.html"
 FLAGS = (
@@ -86,7 +87,7 @@ def stage() -> Iterator[Stage]:
         yield Stage(
             shown,
             pcscd.slot,
-            {**pcscd.environment, **shown.environment},
+            {**shown.environment, PCSCD: pcscd.environment[PCSCD]},
             {
                 "terminal": [str(KAZASU), "run", config, "--clock", clock],
                 "visited": [sys.executable, "-m", "benchmarks.visited_terminal", config, clock],
