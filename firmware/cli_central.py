@@ -56,7 +56,11 @@ def _change(args: argparse.Namespace, change: Callable[[Terminals], None]) -> in
     from central.service.terminals import Terminals
 
     try:
-        store = Store(read_config(args.config).database)
+        config = read_config(args.config)
+        # The file is read at every start and would bring the old key back, which may have been stolen.
+        if "key" in args and config.terminals.get(args.name, args.key) != args.key:
+            raise ValueError(f"{args.config}: terminals.{args.name}: has another key here; change it in the file")
+        store = Store(config.database)
         try:
             change(Terminals(store, SystemClock()))
         finally:

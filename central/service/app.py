@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import threading
+import sqlite3
 import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -111,16 +111,20 @@ def _fail(request: Asked, error: Exception) -> Response[None]:
 
 @asynccontextmanager
 async def _awake(app: Litestar) -> AsyncIterator[None]:
-    """While central is up: tidy at the start and ever again; warm up beside the first requests."""
+    """While central is up: tidy at the start and ever again."""
     desk: Desk = app.state.desk
     await sync_to_thread(desk.tidy)
-    threading.Thread(target=desk.warm, name="warm", daemon=True).start()
-    tidying = asyncio.create_task(_keep_tidy(desk))
+    tidying = asyncio.create_task(keep_tidy(desk, TIDY_S))
     yield
     tidying.cancel()
 
 
-async def _keep_tidy(desk: Desk) -> None:
+async def keep_tidy(desk: Desk, every: float) -> None:
+    """Forget what is old, ever again after so many seconds."""
     while True:
-        await asyncio.sleep(TIDY_S)
-        await sync_to_thread(desk.tidy)
+        await asyncio.sleep(every)
+        try:
+            await sync_to_thread(desk.tidy)
+        except sqlite3.Error as error:
+            # A task that dies is missed by nobody, and documents would be kept for good from then on.
+            log.error("what is old could not be forgotten, tried again in %g s: %s", every, error)

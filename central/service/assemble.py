@@ -14,10 +14,11 @@ from cards.errors import CertificateRefused
 from central.service import city
 from central.service.clock import Clock
 from central.service.config import Config
+from central.service.coverage import FontMissing
 from central.service.desk import City, Desk
-from central.service.forms import Municipality, MunicipalityError, read_municipality
+from central.service.forms import KINDS, Municipality, MunicipalityError, read_municipality, warm_up
 from central.service.register import Register
-from central.service.rules import read_rules
+from central.service.rules import Rules, read_rules
 from central.service.store import Store
 from central.service.verifier import SimulatedVerifier
 
@@ -28,10 +29,10 @@ log = logging.getLogger(__name__)
 def open_desk(config: Config, clock: Clock) -> Desk:
     """Open, and on the first start fill, what the configuration names. Raises ValueError with a sentence."""
     anchors = read_anchors(config.anchors)
-    rules = read_rules(config.rules)
+    rules = read_offers(config.rules)
     municipality = read_town(config.municipality)
     store = Store(config.database)
-    key = operator_key(config.state / "operator.key")
+    key = operator_key(config.state / "operator.key", anew=_is_new(store))
     # One transaction: a city half made would never be finished.
     with store.writing() as connection:
         register = Register(connection, key)
@@ -44,21 +45,56 @@ def open_desk(config: Config, clock: Clock) -> Desk:
     trusted = TrustAnchors(anchor.public_bytes(Encoding.DER) for anchor in anchors)
     desk = Desk(store, clock, City(register, rules, municipality, trusted, verifier))
     for name, public in config.terminals.items():
-        desk.terminals.add(name, public)
+        desk.terminals.keep(name, public)
     return desk
 
 
-def operator_key(path: Path) -> bytes:
-    """The secret that serial numbers are hashed under: made once, readable by its owner only."""
-    if not path.exists():
-        # Renamed when it is whole: half a key would hide every card for good.
-        fresh = path.with_suffix(".new")
-        fresh.touch(mode=0o600)
-        with fresh.open("wb") as file:
-            file.write(os.urandom(KEY_BYTES))
-            os.fsync(file.fileno())
-        fresh.rename(path)
-    return path.read_bytes()
+def operator_key(path: Path, *, anew: bool) -> bytes:
+    """The secret that serial numbers are hashed under: made once (`anew`), readable by its owner only.
+
+    Raises ValueError when it is missing, damaged or cannot be read.
+    """
+    try:
+        if anew and not path.exists():
+            _make_key(path)
+        key = path.read_bytes()
+    except OSError as error:
+        # No new one in its place: under another key no card would ever be found again, and nobody would learn why.
+        raise ValueError(f"state: {path}: the key of this database cannot be read ({error.strerror})") from None
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"state: {path}: the key must have {KEY_BYTES} bytes, this one has {len(key)}")
+    return key
+
+
+def _make_key(path: Path) -> None:
+    # Renamed when it is whole, and the folder written too: half a key, or none after a power cut, hides every card.
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600)
+    with fresh.open("wb") as file:
+        file.write(os.urandom(KEY_BYTES))
+        os.fsync(file.fileno())
+    fresh.rename(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _is_new(store: Store) -> bool:
+    """Whether nobody's card has been hashed in this database yet."""
+    with store.writing() as connection:
+        Register(connection)
+        return connection.execute("SELECT 1 FROM card LIMIT 1").fetchone() is None
+
+
+def read_offers(path: Path) -> Rules:
+    """The city's rules, for certificates that can be made. Raises ValueError naming file and certificate."""
+    rules = read_rules(path)
+    for kind in {kind for since in rules.since for kind in since.certificate} - KINDS.keys():
+        raise ValueError(f"rules: {path}: certificate.{kind}: must be one of {', '.join(KINDS)}")
+    return rules
 
 
 def read_town(path: Path) -> Municipality:
@@ -67,8 +103,11 @@ def read_town(path: Path) -> Municipality:
         town = read_municipality(path)
     except MunicipalityError as error:
         raise ValueError(f"municipality: {error}") from None
-    if not Path(town.font).is_file():
-        raise ValueError(f"municipality: {path}: font: there is no file {town.font}")
+    try:
+        # 0.2 s at the start: a seal or a font that fails only with the first paper would fail with every one.
+        warm_up(town)
+    except (MunicipalityError, FontMissing) as error:
+        raise ValueError(f"municipality: {path}: {error}") from None
     return town
 
 
@@ -86,4 +125,7 @@ def read_anchors(paths: list[Path]) -> list[x509.Certificate]:
 
 
 def _key_id(anchor: x509.Certificate) -> str:
-    return anchor.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest.hex()
+    try:
+        return anchor.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest.hex()
+    except x509.ExtensionNotFound:
+        raise ValueError("trust_anchors: the first has no key identifier, so no card could be found by it") from None

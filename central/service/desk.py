@@ -11,7 +11,6 @@ from cards.certificates import Certificate, TrustAnchors
 from central.service import forms
 from central.service.clock import Clock
 from central.service.forms import Cause, FormOrder, Municipality, NotPrintable
-from central.service.forms.composing import warm_up
 from central.service.offers import check_order, offers_for
 from central.service.orders import Made, Orders
 from central.service.person import check_card, check_verdict
@@ -25,7 +24,7 @@ from central.service.visits import Visit, Visits
 from central.wire import Challenge, Identify, OpenVisit, Order, Outcome, Paid, Person, Quote, Reason
 
 HOUSEHOLD = "household"
-UNPRINTABLE = {Cause.GLYPH: Reason.WITHHELD, Cause.OVERFLOW: Reason.TEXT_TOO_LONG}
+UNPRINTABLE = {Cause.GLYPH: Reason.WITHHELD, Cause.OVERFLOW: Reason.TEXT_TOO_LONG, Cause.DAY: Reason.WITHHELD}
 log = logging.getLogger(__name__)
 
 
@@ -86,10 +85,6 @@ class Desk:
         self._orders.forget_old()
         self._visits.forget_old()
         self._store.flush()
-
-    def warm(self) -> None:
-        """Load fonts and typesetter, so that the first visitor does not wait for them."""
-        warm_up(self.city.municipality)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -15,22 +15,28 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS = get_args(Weekday)
 SHIPPED = Path(__file__).with_name("rules.toml")
 
-Time = Annotated[str, Meta(pattern=r"\A([01][0-9]|2[0-4]):[0-5][0-9]\Z", description="HH:MM")]
-Days = Annotated[str, Meta(pattern=r"\A[01][0-9]-[0-3][0-9]/[01][0-9]-[0-3][0-9]\Z", description="MM-DD/MM-DD")]
+_DAY = "(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+Time = Annotated[str, Meta(pattern=r"\A(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)\Z", description="HH:MM")]
+Days = Annotated[str, Meta(pattern=rf"\A{_DAY}/{_DAY}\Z", description="MM-DD/MM-DD")]
 
 
 class Rule(Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     """One certificate: fee per copy in yen, hours (closing time excluded), days off (both ends included), choices."""
 
-    fee: Annotated[int, Meta(ge=0)]
+    fee: Annotated[int, Meta(ge=0, le=10_000)]
     opens: Time
     closes: Time
     weekdays: list[Weekday]
     closed: list[Days]
-    whom: list[str]
+    whom: Annotated[list[Literal["self", "household"]], Meta(min_length=1)]
     items: list[str]
     most_copies: Annotated[int, Meta(ge=1, le=99)]
     youngest: Annotated[int, Meta(ge=0)]
+
+    def __post_init__(self) -> None:
+        # Texts of one form compare as times do; the other way round it would be closed every day, without a word.
+        if not self.opens < self.closes:
+            raise ValueError(f"opens at {self.opens}, which is not before closes at {self.closes}")
 
     def hours(self, day: date) -> Hours:
         """The hours on that day, empty when closed."""

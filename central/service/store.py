@@ -42,10 +42,11 @@ class Store:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
+                # Inside, for a commit may fail too (disk full), and a transaction left open would refuse every later one.
+                self._connection.commit()
             except BaseException:
                 self._connection.rollback()
                 raise
-            self._connection.commit()
 
     def flush(self) -> None:
         """Bring the log home and empty it, so that nothing that was forgotten stays readable there."""

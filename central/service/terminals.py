@@ -29,15 +29,19 @@ class Terminals:
 
     def add(self, name: str, key: str) -> None:
         """Register a terminal, or give it a new key. Raises ValueError with a sentence for the operator."""
-        if not NAME.match(name):
-            raise ValueError(f"a terminal's name is 1 to 64 letters, digits, '.', '_' or '-', not {name!r}")
-        try:
-            public_key(key)
-        except ValueError:
-            raise ValueError("the key must be an Ed25519 public key: 32 bytes in base64") from None
+        _check(name, key)
         row = (name, key, _text(self._clock.now()))
         with self._store.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO terminal VALUES (?, ?, ?, NULL)", row)
+
+    def keep(self, name: str, key: str) -> None:
+        """Register a terminal unless it has this key already, be it revoked. Raises ValueError as `add` does."""
+        _check(name, key)
+        with self._store.reading() as connection:
+            row = connection.execute("SELECT public_key FROM terminal WHERE name = ?", (name,)).fetchone()
+        # What stands in a file is read at every start, and must not bring back a terminal that was revoked since.
+        if row != (key,):
+            self.add(name, key)
 
     def revoke(self, name: str) -> None:
         """Refuse everything this terminal asks from now on. Raises ValueError when there is none of that name."""
@@ -77,6 +81,15 @@ class Terminals:
                 connection.execute("DELETE FROM seen_nonce WHERE until < ?", (now,))
         except sqlite3.IntegrityError:
             raise Refuse(Reason.REPLAYED, "this request was sent before") from None
+
+
+def _check(name: str, key: str) -> None:
+    if not NAME.match(name):
+        raise ValueError(f"a terminal's name is 1 to 64 letters, digits, '.', '_' or '-', not {name!r}")
+    try:
+        public_key(key)
+    except ValueError:
+        raise ValueError("the key must be an Ed25519 public key: 32 bytes in base64") from None
 
 
 def _text(at: datetime) -> str:

@@ -12,6 +12,7 @@ import pytest
 from central.service.assemble import open_desk
 from central.service.clock import SystemClock
 from central.service.config import TEST_CA, read_config
+from central.service.rules import SHIPPED
 from central.service.running import run
 from central.signing import Signer
 from firmware.cli_central import add_commands
@@ -115,6 +116,46 @@ def test_a_database_of_a_later_version_is_left_alone(tmp_path):
         open_desk(config, SystemClock())
 
 
+@pytest.mark.parametrize("left", [None, b"", b"half a key"])
+def test_a_key_that_was_lost_or_damaged_is_told_and_never_made_anew(tmp_path, left):
+    config = with_(tmp_path, "")
+    open_desk(config, SystemClock()).close()
+    key = config.state / "operator.key"
+    key.unlink()
+    if left is not None:
+        key.write_bytes(left)
+    with pytest.raises(ValueError, match=r"state: .*operator\.key"):
+        open_desk(config, SystemClock())
+    assert (key.read_bytes() if key.exists() else None) == left
+
+
+TOWN = (ROOT / "central" / "service" / "city" / "minato.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("<svg xmlns", "<svg <xmlns", "seal: "),
+        ("以下余白", "\uf8ff", "end has a character that the certificates' font lacks"),
+        ("と相違ない", "と\uf8ff", "household has a character"),
+        ('"IPAmjMincho"', '"Kyokasho"', "Kyokasho"),
+        ("ipamjm.ttf", "none.ttf", r"none\.ttf"),
+    ],
+)
+def test_a_town_whose_papers_could_not_be_set_does_not_start(tmp_path, right, wrong, said):
+    assert right in TOWN
+    (tmp_path / "town.toml").write_text(TOWN.replace(right, wrong), encoding="utf-8")
+    with pytest.raises(ValueError, match=rf"municipality: .*town\.toml: .*{said}"):
+        open_desk(with_(tmp_path, 'municipality = "town.toml"'), SystemClock())
+
+
+def test_rules_for_a_certificate_that_cannot_be_made_are_refused(tmp_path):
+    shipped = SHIPPED.read_text(encoding="utf-8")
+    (tmp_path / "rules.toml").write_text(shipped.replace("certificate.residence", "certificate.pedigree"))
+    with pytest.raises(ValueError, match=r"rules\.toml: certificate\.pedigree: must be one of residence"):
+        open_desk(with_(tmp_path, 'rules = "rules.toml"'), SystemClock())
+
+
 def test_a_port_that_is_taken_is_told(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         config = with_(tmp_path, f'sample_city = false\nlisten = "127.0.0.1:{taken.getsockname()[1]}"')
@@ -144,8 +185,27 @@ def test_a_terminal_is_registered_and_revoked_by_command(tmp_path):
     path = str(written(tmp_path, 'state = "state"'))
     assert command("add-terminal", "kiosk-1", KEY, "--config", path) == 0
     assert command("revoke-terminal", "kiosk-1", "--config", path) == 0
-    rows = sqlite3.connect(tmp_path / "state" / "central.sqlite").execute("SELECT name, public_key FROM terminal")
-    assert rows.fetchall() == [("kiosk-1", KEY)]
+    rows = sqlite3.connect(tmp_path / "state" / "central.sqlite").execute("SELECT * FROM terminal").fetchall()
+    assert [row[:2] for row in rows] == [("kiosk-1", KEY)]
+    assert rows[0][3] is not None  # when it was revoked
+
+
+def test_a_terminal_that_was_revoked_stays_so_when_central_starts_again(tmp_path):
+    text = f'state = "state"\nsample_city = false\n[terminals]\nkiosk-1 = "{KEY}"'
+    path = written(tmp_path, text)
+    open_desk(read_config(path), SystemClock()).close()
+    assert command("revoke-terminal", "kiosk-1", "--config", str(path)) == 0
+    open_desk(read_config(path), SystemClock()).close()
+    rows = sqlite3.connect(tmp_path / "state" / "central.sqlite").execute("SELECT revoked FROM terminal").fetchall()
+    assert [row != (None,) for row in rows] == [True]
+
+
+def test_a_key_that_stands_in_the_file_is_not_changed_behind_its_back(tmp_path, capsys):
+    path = written(tmp_path, f'state = "state"\n[terminals]\nkiosk-1 = "{KEY}"')
+    other = Signer("kiosk-1", b"2" * 32, SystemClock().now).public
+    assert command("add-terminal", "kiosk-1", other, "--config", str(path)) == 2
+    assert "terminals.kiosk-1" in capsys.readouterr().err
+    assert command("add-terminal", "kiosk-1", KEY, "--config", str(path)) == 0
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,16 @@ def test_a_terminal_that_got_a_new_key_speaks_with_that_one_only(terminals):
     assert ask(terminals, signer(seed=b"2" * 32)) == "kiosk-1"
 
 
+def test_what_is_kept_is_registered_but_a_revoked_terminal_is_not_brought_back(terminals):
+    terminals.keep("kiosk-1", signer().public)
+    assert ask(terminals, signer()) == "kiosk-1"
+    terminals.revoke("kiosk-1")
+    terminals.keep("kiosk-1", signer().public)
+    assert reason(terminals, signer()) is Reason.TERMINAL_UNKNOWN
+    terminals.keep("kiosk-1", signer(seed=b"2" * 32).public)
+    assert ask(terminals, signer(seed=b"2" * 32)) == "kiosk-1"
+
+
 def test_a_request_sent_twice_is_refused_the_second_time(terminals):
     terminals.add("kiosk-1", signer().public)
     message = Message("POST", URL, signer().sign("POST", URL, b"{}"))

@@ -11,13 +11,14 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 
+import msgspec
 import typst
 
 from central.service import era
 from central.service.coverage import FontMissing, coverage
 from central.service.forms.kinds import KINDS
-from central.service.forms.municipality import Municipality
-from central.service.forms.order import Cause, Content, Document, FormOrder, Layout, NotPrintable
+from central.service.forms.municipality import Municipality, MunicipalityError
+from central.service.forms.order import CAUSES, Cause, Content, Document, FormOrder, Layout, NotPrintable
 
 TEMPLATES = Path(__file__).parent / "templates"
 OVERFLOW = re.compile(r"overflow: ([^\"]+)")
@@ -42,12 +43,22 @@ def compose(order: FormOrder) -> Document:
 
 
 def warm_up(municipality: Municipality) -> None:
-    """Set a sheet without anybody on it, so that the first certificate comes as fast as the next. Raises FontMissing."""
-    coverage(Path(municipality.font))
+    """Set a sheet without anybody on it, so that the first certificate comes as fast as the next.
+
+    Raises FontMissing, and MunicipalityError when the town's own words or its seal can stand on no certificate.
+    """
     nobody = FormOrder("residence", (), "self", frozenset(), 1, "", date(2000, 1, 1), municipality)
     entries = {"address": ["", ""], "household_head": ["", ""]}
     layout = Layout("residence_household", [[]], municipality.residence.title, "", {**entries})
-    _set(_form(nobody, layout), municipality, nobody.issued_on)
+    # The seal's drawing and the font's path are no words; a tab in them is in no font.
+    words = msgspec.to_builtins(municipality) | {"seal": municipality.seal.note, "font": ""}
+    try:
+        _check(words, Path(municipality.font))
+        _set(_form(nobody, layout), municipality, nobody.issued_on)
+    except NotPrintable as wrong:
+        raise MunicipalityError(f"{wrong.field} {CAUSES[wrong.cause]}") from None
+    except typst.TypstError as wrong:
+        raise MunicipalityError(f"seal: {wrong.message}") from None
 
 
 def _form(order: FormOrder, layout: Layout) -> Content:

@@ -1,0 +1,66 @@
+"""The database: what fails leaves it as it was, and ready for the next."""
+
+import asyncio
+import sqlite3
+import time
+
+import pytest
+
+from central.service.app import keep_tidy
+from central.service.assemble import open_desk
+from central.service.clock import SystemClock
+from central.service.config import Config
+from central.service.store import Store
+
+ORDERED = "INSERT INTO ordered (terminal, visit, id, asked, quote, document, until) VALUES ('t', 'v', 'o', x'', x'', x'25', 0)"
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = Store(tmp_path / "central.sqlite")
+    yield store
+    store.close()
+
+
+def test_a_commit_that_fails_does_not_stand_in_the_way_of_the_next(store):
+    with store.writing() as connection:
+        connection.execute("CREATE TABLE head (id INTEGER PRIMARY KEY)")
+        connection.execute("CREATE TABLE member (head REFERENCES head DEFERRABLE INITIALLY DEFERRED)")
+    with pytest.raises(sqlite3.IntegrityError), store.writing() as connection:
+        connection.execute("INSERT INTO member VALUES (1)")
+    with store.writing() as connection:
+        connection.execute("INSERT INTO head VALUES (1)")
+    with store.reading() as connection:
+        assert connection.execute("SELECT (SELECT count(*) FROM head), (SELECT count(*) FROM member)").fetchall() == [
+            (1, 0)
+        ]
+
+
+def test_documents_are_forgotten_even_after_a_time_when_they_could_not_be(tmp_path, caplog):
+    desk = open_desk(Config(state=tmp_path, sample_city=False), SystemClock())
+    with desk._store.writing() as connection:
+        connection.execute(ORDERED)
+        connection.execute("ALTER TABLE ordered RENAME TO hidden")
+
+    def kept():
+        with desk._store.reading() as connection:
+            return connection.execute("SELECT document FROM ordered").fetchall()
+
+    async def a_while():
+        tidying = asyncio.create_task(keep_tidy(desk, 0.01))
+        await until(lambda: "could not be forgotten" in caplog.text)
+        with desk._store.writing() as connection:
+            connection.execute("ALTER TABLE hidden RENAME TO ordered")
+        await until(lambda: kept() == [(None,)])
+        tidying.cancel()
+
+    asyncio.run(a_while())
+    assert kept() == [(None,)]
+    desk.close()
+
+
+async def until(holds):
+    """Wait until it holds, or leave it to the test to say that it never did."""
+    ends = time.monotonic() + 10
+    while not holds() and time.monotonic() < ends:
+        await asyncio.sleep(0.01)
