@@ -92,8 +92,9 @@ class Role:
             with talk.working("document-coming"):
                 document = self.central.document(visit, quote, paid)
         except Exception:
-            # whatever it was, there is no paper, so there is no fee
+            # whatever it was, there is no paper, so there is no fee; central may have heard of the payment
             payment.give_back()
+            self._report(visit, quote, PrintOutcome(Settled.STOPPED, 0), returned=quote.fee)
             raise
         job = PrintJob(receipt.ticket, document, quote.sheets)
         outcome = print_document(talk, self.page_printer, self.journal, job, self.pace)

@@ -338,6 +338,7 @@ def test_when_the_line_fails_after_paying_the_money_comes_back(kiosk):
     pays(kiosk, 100, 100, 100)
     kiosk.visitor.answers("line-down", "ok")
     visit.result()
+    assert ("outcome_untold", "note") in kiosk.entries()
     assert sum(yen * count for yen, count in kiosk.cash_box.take().items()) == 300
     assert kiosk.printed() == []
 
