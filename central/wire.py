@@ -23,6 +23,8 @@ WINDOW_S = 300  # seconds that a terminal's clock may differ from central's
 # "$(?!\n)" ends a text for Python's regular expressions and for those of JSON Schema alike.
 Id = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{1,64}$(?!\n)", description="an id that the terminal made, a UUIDv7")]
 Word = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{0,32}$(?!\n)")]
+Clock = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-4]):[0-5][0-9])?$(?!\n)", description="HH:MM or empty")]
+Copies = Annotated[int, Meta(ge=1, le=99)]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
@@ -83,26 +85,26 @@ class Identify(Struct, kw_only=True):
 class Hours(Struct, kw_only=True):
     """When something can be had on a day: `opens` and `closes` as HH:MM, both empty when not at all that day."""
 
-    opens: str
-    closes: str
+    opens: Clock
+    closes: Clock
 
 
 class Offer(Struct, kw_only=True):
     """One certificate that this person may ask for: its kind, fee per copy, and what may be chosen."""
 
     kind: str
-    fee: int
+    fee: Count
     open_now: bool
     hours: Hours
-    whom: list[str]
+    whom: Annotated[list[str], Meta(min_length=1)]
     items: list[str]
-    most_copies: int
+    most_copies: Copies
 
 
 class Person(Struct, kw_only=True):
     """The card is good and its holder is known; no name and no number comes to the terminal."""
 
-    offers: list[Offer]
+    offers: Annotated[list[Offer], Meta(min_length=1)]
 
 
 class Order(Struct, kw_only=True):
@@ -112,16 +114,16 @@ class Order(Struct, kw_only=True):
     kind: Word
     whom: Word
     items: Annotated[list[Word], Meta(max_length=32)]
-    copies: Annotated[int, Meta(ge=1, le=99)]
+    copies: Copies
 
 
 class Quote(Struct, kw_only=True):
     """The document is made and can be had: what it costs, how many sheets it has, its SHA-256 (hex)."""
 
     order: str
-    fee: int
-    sheets: int
-    sha256: str
+    fee: Count
+    sheets: Annotated[int, Meta(ge=1, le=10_000)]
+    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 
 
 class Paid(Struct, kw_only=True):

@@ -18,7 +18,10 @@ def offers_for(resident: Resident, rules: Mapping[str, Rule], now: datetime) -> 
     """What this resident may ask for, closed or open now. Raises Refuse when there is nothing."""
     check_resident(resident, now)
     allowed = {kind: rule for kind, rule in rules.items() if resident.age(now.date()) >= rule.youngest}
-    if rules and not allowed:
+    # Never an empty list: a terminal would show a question without answers.
+    if not rules:
+        raise Refuse(Reason.CLOSED, "the city's rules offer nothing on this day")
+    if not allowed:
         raise Refuse(Reason.TOO_YOUNG, "the resident is younger than the rules allow")
     return [_offer(kind, rule, now) for kind, rule in allowed.items()]
 
@@ -51,7 +54,7 @@ def _offer(kind: str, rule: Rule, now: datetime) -> Offer:
         fee=rule.fee,
         open_now=rule.is_open(now),
         hours=rule.hours(now.date()),
-        whom=rule.whom,
+        whom=list(rule.whom),
         items=rule.items,
         most_copies=rule.most_copies,
     )

@@ -62,13 +62,13 @@ class Orders:
         key, asked = (visit.terminal, visit.visit, order.order), msgspec.json.encode(order)
         with self._store.reading() as connection:
             if found := _find(connection, key):
-                return _same(found, asked)
+                return self._same(found, asked)
         made = make()  # outside of any transaction: setting a page takes longer than all else
         quote = Quote(order=order.order, fee=made.fee, sheets=made.sheets, sha256=made.sha256)
         row = (*key, asked, msgspec.json.encode(quote), made.pdf, self._now() + DOCUMENT_S)
         with self._store.writing() as connection:
             if found := _find(connection, key):  # the same order came twice at once
-                return _same(found, asked)
+                return self._same(found, asked)
             connection.execute(PLACE, row)
             self._issue(connection, key, (resident, order.kind, visit.ticket, made.sha256, made.sheets, made.fee))
         return quote
@@ -83,13 +83,12 @@ class Orders:
                 raise Refuse(Reason.MALFORMED, f"yen: the fee is {fee}")
             if found.paid not in (None, text):
                 raise Refuse(Reason.ORDER_CHANGED, "the order was paid otherwise before")
-            if found.document is None or found.until < self._now():
-                raise Refuse(Reason.VISIT_UNKNOWN, "the document is no longer kept")
+            document = self._kept(found)
             if found.paid is None:
                 until = self._now() + DOCUMENT_S
                 connection.execute(PAY, (text, until, *key))
                 self._follow(connection, key, "paid")
-        return found.document
+        return document
 
     def settle(self, key: Key, outcome: Outcome) -> None:
         """Record what became of it, and forget the document; `unknown` may be settled once later. Raises Refuse."""
@@ -114,6 +113,18 @@ class Orders:
     def _follow(self, connection: sqlite3.Connection, key: Key, state: str) -> None:
         connection.execute(FOLLOW, (self._clock.now().isoformat(timespec="seconds"), state, *key))
 
+    def _same(self, found: _Ordered, asked: bytes) -> Quote:
+        if found.asked != asked:
+            raise Refuse(Reason.ORDER_CHANGED, "order: was used for another order")
+        # A quote makes somebody pay, so it is given only for what can still be handed over.
+        self._kept(found)
+        return msgspec.json.decode(found.quote, type=Quote)
+
+    def _kept(self, found: _Ordered) -> bytes:
+        if found.document is None or found.until < self._now():
+            raise Refuse(Reason.VISIT_UNKNOWN, "the document is no longer kept")
+        return found.document
+
     def _now(self) -> int:
         return int(self._clock.now().timestamp())
 
@@ -128,9 +139,3 @@ def _known(connection: sqlite3.Connection, key: Key) -> _Ordered:
     if found is None:
         raise Refuse(Reason.VISIT_UNKNOWN, "this visit has no such order")
     return found
-
-
-def _same(found: _Ordered, asked: bytes) -> Quote:
-    if found.asked != asked:
-        raise Refuse(Reason.ORDER_CHANGED, "order: was used for another order")
-    return msgspec.json.decode(found.quote, type=Quote)

@@ -125,8 +125,52 @@ def test_another_document_than_the_quoted_one_is_a_fault(document):
         client.document("v-1", QUOTE, PAID)
 
 
+OFFER = {
+    "kind": "residence",
+    "fee": 300,
+    "open_now": True,
+    "hours": {"opens": "06:30", "closes": "23:00"},
+    "whom": ["self"],
+    "items": [],
+    "most_copies": 10,
+}
+
+
+def test_an_offer_comes_as_it_was_made():
+    with line(http({"offers": [OFFER]})) as (client, _):
+        assert client.identify("v-1", b"c", b"s").offers[0].hours.closes == "23:00"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"fee": -300},
+        {"fee": 10**9},
+        {"most_copies": 0},
+        {"whom": []},
+        {"hours": {"opens": "six", "closes": "23:00"}},
+        {"hours": {"opens": "06:30", "closes": "23"}},
+    ],
+)
+def test_an_offer_that_nobody_could_be_shown_is_a_fault(change):
+    with line(http({"offers": [OFFER | change]})) as (client, _), pytest.raises(CentralFault, match="no Person"):
+        client.identify("v-1", b"c", b"s")
+
+
+def test_a_person_without_any_offer_is_a_fault():
+    with line(http({"offers": []})) as (client, _), pytest.raises(CentralFault, match="no Person"):
+        client.identify("v-1", b"c", b"s")
+
+
+@pytest.mark.parametrize("change", [{"fee": -300}, {"sheets": 0}, {"sha256": "00"}])
+def test_a_quote_that_cannot_be_is_a_fault(change):
+    quote = {"order": "o-1", "fee": 300, "sheets": 1, "sha256": "0" * 64} | change
+    with line(http(quote)) as (client, _), pytest.raises(CentralFault, match="no Quote"):
+        client.order("v-1", ORDER)
+
+
 def test_the_quote_of_another_order_is_a_fault():
-    other = {"order": "o-2", "fee": 300, "sheets": 1, "sha256": "00"}
+    other = {"order": "o-2", "fee": 300, "sheets": 1, "sha256": "0" * 64}
     with line(http(other)) as (client, _), pytest.raises(CentralFault, match="another order"):
         client.order("v-1", ORDER)
 
@@ -178,7 +222,7 @@ def test_a_central_that_drips_is_left_at_the_deadline(said):
 def test_a_call_with_an_id_is_sent_again_when_the_line_breaks(call):
     answers = {
         "open_visit": http(CHALLENGE),
-        "order": http({"order": "o-1", "fee": 300, "sheets": 1, "sha256": "00"}),
+        "order": http({"order": "o-1", "fee": 300, "sheets": 1, "sha256": "0" * 64}),
         "document": http(b"%PDF", kind="application/pdf"),
         "outcome": b"HTTP/1.1 204 X\r\nConnection: close\r\n\r\n",
     }

@@ -2,6 +2,7 @@
 
 import hashlib
 import sqlite3
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from central_line import Cardholder, an_order, fresh, paid, refused, text_of
 
 from central.service.clock import JAPAN
+from central.service.offers import offers_for
+from central.service.refusing import Refuse
 from central.wire import Outcome, Printed, Reason
 
 HANAKO = Cardholder(0x1001)
@@ -132,6 +135,16 @@ def test_a_document_is_kept_ten_minutes_and_ten_more_after_paying(terminal, cent
     assert terminal.takes(visit, quote)
 
 
+def test_an_order_whose_document_is_gone_is_not_quoted_again(terminal, central, visit):
+    ended, late = an_order(), an_order()
+    quote = terminal.client.order(visit, ended)
+    terminal.client.order(visit, late)
+    terminal.ends(visit, quote, Printed.NOT_DONE)
+    assert refused(lambda: terminal.client.order(visit, ended)) is Reason.VISIT_UNKNOWN
+    central.clock.move(central.clock.now() + timedelta(seconds=601))
+    assert refused(lambda: terminal.client.order(visit, late)) is Reason.VISIT_UNKNOWN
+
+
 def test_documents_nobody_fetched_leave_the_database(terminal, central, visit):
     quote = terminal.orders(visit)
     central.clock.move(central.clock.now() + timedelta(seconds=601))
@@ -244,16 +257,38 @@ def test_a_text_that_finds_no_room_is_never_cut_nor_quoted(terminal, central, to
     assert issuances(central, visit) == []
 
 
-@pytest.fixture
-def damaged(central):
-    """For one test, the record of 0x1005 has a birthday that is none."""
+@contextmanager
+def born(central, day):
+    """Meanwhile the record of 0x1005 has another birthday."""
     change = "UPDATE resident SET birth = ? WHERE id = ?"
     with central.desk._store.writing() as connection:
         [[resident, before]] = connection.execute("SELECT id, birth FROM resident WHERE name LIKE '𠮷田%﨑子'")
-        connection.execute(change, ("the third of May", resident))
+        connection.execute(change, (day, resident))
     yield Cardholder(0x1005)
     with central.desk._store.writing() as connection:
         connection.execute(change, (before, resident))
+
+
+@pytest.fixture
+def damaged(central):
+    """For one test, the record of 0x1005 has a birthday that is none."""
+    with born(central, "the third of May") as holder:
+        yield holder
+
+
+def test_a_day_of_no_era_is_for_the_counter_and_no_fault_of_central(terminal, central):
+    with born(central, "0971-01-08") as holder:
+        visit = terminal.identifies(holder)
+        assert refused(lambda: terminal.orders(visit)) is Reason.WITHHELD
+    assert issuances(central, visit) == []
+
+
+def test_a_day_on_which_the_rules_offer_nothing_is_a_closed_one(central):
+    with central.desk._store.reading():
+        resident = central.desk.city.register.by_id(1)
+    with pytest.raises(Refuse) as refusal:
+        offers_for(resident, {}, central.clock.now())
+    assert refusal.value.refusal.reason is Reason.CLOSED
 
 
 def test_a_damaged_record_is_withheld_and_its_place_told_to_the_operator(terminal, damaged, caplog):

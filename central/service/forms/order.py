@@ -50,11 +50,13 @@ class Cause(StrEnum):
 
     GLYPH = "glyph"
     OVERFLOW = "overflow"
+    DAY = "day"
 
 
 CAUSES = {
     Cause.GLYPH: "has a character that the certificates' font lacks",
     Cause.OVERFLOW: "is longer than its place on the form takes",
+    Cause.DAY: "lies before the eras that certificates know",
 }
 
 

@@ -114,4 +114,7 @@ class Entries:
         return value or self._marks.empty
 
     def _day(self, day: Day | None) -> str:
-        return self._recorded((day.printed or era.long(day.on)) if day else "")
+        try:
+            return self._recorded((day.printed or era.long(day.on)) if day else "")
+        except ValueError:  # a slip of the pen (1068 for 1968) is for the counter, and no fault of central
+            raise NotPrintable(Cause.DAY, "年月日") from None
