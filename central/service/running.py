@@ -18,6 +18,7 @@ from central.service.config import Config
 from central.service.desk import Desk
 
 START_S = 30.0
+END_S = 2  # without it, one client that stops in the middle of a request would keep central from ever ending
 KEEP_ALIVE_S = 75  # longer than a PIN takes: the proof of a card, sent once only, should meet an open connection
 
 
@@ -48,18 +49,23 @@ def run(config: Config) -> None:
 def serve(config: Config, clock: Clock | None = None, port: int = 0) -> Iterator[Running]:
     """Serve on a loopback port (0: any free one) until the block ends."""
     desk = open_desk(config, clock or SystemClock())
-    server = _server(desk, config)
-    listening = _listen("127.0.0.1", port)
+    try:
+        with _listen("127.0.0.1", port) as listening, _serving(_server(desk, config), listening):
+            yield Running(f"http://127.0.0.1:{listening.getsockname()[1]}", desk)
+    finally:
+        desk.close()
+
+
+@contextmanager
+def _serving(server: uvicorn.Server, listening: socket.socket) -> Iterator[None]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="central")
     thread.start()
     try:
         _await_start(server, thread)
-        yield Running(f"http://127.0.0.1:{listening.getsockname()[1]}", desk)
+        yield
     finally:
         server.should_exit = True
         thread.join()
-        listening.close()
-        desk.close()
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -81,7 +87,12 @@ def _server(desk: Desk, config: Config) -> uvicorn.Server:
     """Uvicorn without an access log: a path is nobody's business, and nothing else may be logged of a request."""
     app = create_app(desk, with_simulator=config.simulator)
     settings = uvicorn.Config(
-        app, access_log=False, log_config=None, server_header=False, timeout_keep_alive=KEEP_ALIVE_S
+        app,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=END_S,
     )
     return uvicorn.Server(settings)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from litestar import Router, post
+from litestar import Request, Router, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
@@ -22,6 +22,11 @@ class SetClock(Struct, forbid_unknown_fields=True):
     """POST /simulator/clock: the time it shall be, with its offset."""
 
     at: Annotated[datetime, Meta(tz=True)]
+
+    def __post_init__(self) -> None:
+        # Near the ends of the calendar the time in Japan does not exist, and no clock could be set back from there.
+        if not 2000 <= self.at.year < 2100:
+            raise ValueError("at: must lie in this century")
 
 
 class SetVerdict(Struct, forbid_unknown_fields=True):
@@ -46,6 +51,12 @@ def set_verdict(desk: NamedDependency[Desk], data: JSONBody[SetVerdict]) -> None
     verifier.set(int(data.serial, 16), data.verdict)
 
 
+def _refuse_pages(request: Request[Any, Any, Any]) -> None:
+    # Loopback is not enough: any page in a browser on this machine can post here, and a browser says so by this field.
+    if "origin" in request.headers:
+        raise Refuse(Reason.MALFORMED, "the simulator is not for web pages")
+
+
 def simulator() -> Router:
     """The routes under /simulator."""
-    return Router("/simulator", route_handlers=[set_clock, set_verdict])
+    return Router("/simulator", route_handlers=[set_clock, set_verdict], before_request=_refuse_pages)

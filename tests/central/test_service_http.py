@@ -212,6 +212,7 @@ def test_the_demo_sets_centrals_clock(central):
     [
         ("clock", {"at": "2026-11-25T08:00:00"}),
         ("clock", {"at": "soon"}),
+        ("clock", {"at": "9999-12-31T23:59:59Z"}),
         ("verifier", {"serial": "xyz", "verdict": "revoked"}),
         ("verifier", {"serial": "1001", "verdict": "fine"}),
     ],
@@ -219,6 +220,16 @@ def test_the_demo_sets_centrals_clock(central):
 def test_the_demos_mistakes_are_told(central, path, body):
     answer = requests.post(f"{central.url}/simulator/{path}", json=body, timeout=5)
     assert (answer.status_code, refusal(answer).reason) == (400, Reason.MALFORMED)
+
+
+def test_no_page_in_a_browser_can_reach_the_simulator(central):
+    before = central.clock.now()
+    page = {"Origin": "https://elsewhere.example", "Content-Type": "text/plain"}
+    answer = requests.post(
+        f"{central.url}/simulator/clock", data='{"at": "2026-12-01T08:00:00+09:00"}', headers=page, timeout=5
+    )
+    assert (answer.status_code, refusal(answer).reason) == (400, Reason.MALFORMED)
+    assert central.clock.now() == before
 
 
 def test_a_visit_is_counted_for_the_terminal_that_signed_and_no_other(terminal, other_terminal):

@@ -2,12 +2,14 @@
 
 import base64
 import logging
+import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
+import requests
 from central_line import Cardholder, StillClock, Terminal, an_order, refused, text_of
 
 from cards.certificates import read
@@ -121,6 +123,21 @@ def test_a_restart_in_the_middle_of_a_visit_loses_nothing_that_was_promised(tmp_
         with central.desk._store.reading() as connection:
             states = connection.execute("SELECT state FROM issuance ORDER BY id").fetchall()
     assert states == [("quoted",), ("paid",), ("done",)]
+
+
+def test_central_ends_although_a_client_stopped_in_the_middle_of_a_request(tmp_path):
+    with a_central(tmp_path, StillClock()) as central:
+        port = int(central.url.rpartition(":")[2])
+        stalled = socket.create_connection(("127.0.0.1", port))
+        stalled.sendall(b"POST /v1/visits HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc")
+        assert requests.get(f"{central.url}/health", timeout=5).ok  # central has seen the other by now
+        patience = threading.Timer(20, stalled.close)
+        patience.start()
+    patience.cancel()
+    assert stalled.fileno() != -1  # it was not this client that gave in
+    stalled.close()
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"{central.url}/health", timeout=5)
 
 
 def test_a_document_nobody_fetched_is_gone_when_central_starts_again(tmp_path):
