@@ -41,14 +41,19 @@ class Target:
 
 @dataclass(frozen=True)
 class Text:
-    """A text that was drawn: where, what, how high its capitals are in mm, its colours as #RRGGBB, its theme."""
+    """A text that was drawn: where, its lines, how high its capitals are in mm, its colours as #RRGGBB, its theme."""
 
     box: Box
-    text: str
+    lines: tuple[str, ...]
     cap: float
     ink: str
     ground: str
     theme: str
+
+    @property
+    def text(self) -> str:
+        """Its lines as one, a slash between."""
+        return "/".join(self.lines)
 
 
 @dataclass(frozen=True)
@@ -149,7 +154,7 @@ class Canvas:
         y = box.y + (box.h - placed.height) * look.anchor
         ink, ground = self.style.colour(look.ink), self.style.colour(look.ground)
         here = Box(x, y, placed.width, placed.height)
-        self.texts.append(Text(here, "/".join(placed.lines), look.cap, ink, ground, self.style.theme))
+        self.texts.append(Text(here, placed.lines, look.cap, ink, ground, self.style.theme))
         if self.surface:
             self._write(box, placed, look, y)
         return placed.height

@@ -35,7 +35,7 @@ TIMES = {
     "opens": say("clock-time", hour=8, hour12=8, minute=30, half="am"),
     "closes": say("clock-time", hour=17, hour12=5, minute=15, half="pm"),
 }
-TICKET = "K-0412"
+TICKET = "minato-city-hall-1f-no-1-00412"  # as long as a terminal's name may be
 
 # Everything that a visitor can be told with one key to go on, with its sign and its longest values
 TOLD: tuple[tuple[Phrase, Sign | None], ...] = (
@@ -211,9 +211,9 @@ def examples() -> Iterator[tuple[str, View]]:
     for reason in CLOSED:
         yield f"closed-{reason.key}", View(closed=reason)
     for name, (step, prompt, draft) in PROMPTS.items():
-        yield name, View(turn=1, prompt=prompt, draft=draft, steps=STEPS, step=step, visit="visit")
+        yield name, View(turn=1, prompt=prompt, draft=draft, steps=STEPS, step=step, visit="visit", ticket=TICKET)
     for phrase, sign in TOLD:
         yield (
             f"tell-{phrase.key}",
-            View(turn=1, prompt=Tell(phrase=phrase, sign=sign), steps=STEPS, step=2, visit="visit"),
+            View(turn=1, prompt=Tell(phrase=phrase, sign=sign), steps=STEPS, step=2, visit="visit", ticket=TICKET),
         )

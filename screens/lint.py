@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from screens.boxes import Box
 from screens.canvas import Canvas, Target, Text
@@ -13,6 +14,8 @@ from screens.theme import CAPITAL_FLOOR, HIGH_CONTRAST, TARGET, TARGET_GAP, cont
 ROUGHLY = 0.02  # mm
 CONTRAST_FLOOR = 10.0
 HIGH_CONTRAST_FLOOR = 21.0
+NUMBER_ENDS = re.compile(r"[0-9][-:,.]?$")
+NUMBER_GOES_ON = re.compile(r"[-:,.]?[0-9]|[ap]\.m\.")
 
 
 def faults(canvas: Canvas) -> list[str]:
@@ -47,6 +50,8 @@ def _text_faults(canvas: Canvas) -> Iterator[str]:
             yield f"{text.text!r} leaves the panel"
         if (ratio := contrast(text.ink, text.ground)) < floor - ROUGHLY:
             yield f"{text.text!r} has a contrast of {ratio:.1f}"
+        if any(NUMBER_ENDS.search(one) and NUMBER_GOES_ON.match(other) for one, other in pairwise(text.lines)):
+            yield f"{text.text!r} breaks a number"
         for cluster in missing(text.text):
             yield f"{text.text!r}: no font has {cluster!r} ({' '.join(f'U+{ord(char):04X}' for char in cluster)})"
 

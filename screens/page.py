@@ -46,7 +46,12 @@ class Page:
 
     def words(self, phrase: Phrase, part: str = "text") -> Words:
         """A phrase's part in the visitor's language, in all its forms."""
-        return Words(self.book.short_forms(phrase, self.view.settings.language, part))
+        forms, ticket = self.book.short_forms(phrase, self.view.settings.language, part), self.view.ticket
+        if not ticket:
+            return Words(forms)
+        # A ticket never breaks, and the terminal's name in it may be long: its number alone still tells staff.
+        number = ticket.rpartition("-")[2]
+        return Words((*forms, *(form.replace(ticket, number) for form in forms if ticket in form)))
 
     def say(self, key: str, /, **values: str | int | Phrase) -> Words:
         """The screen's own words."""

@@ -21,6 +21,7 @@ from firmware.phrases import Phrase
 from firmware.phrases.reader import PhraseBook
 from firmware.prompts import DIGITS, Wait
 from screens.canvas import Canvas, Target
+from screens.coverage import FontUnreadable
 from screens.page import Moment, Page
 from screens.prompts import draw
 from screens.prompts.choose import MORE
@@ -43,7 +44,7 @@ TYPED = {**{digit: digit for digit in DIGITS}, "*": "again", "#": "help"}
 
 
 class ScreenUnfit(Exception):
-    """The display is not the panel of the configuration; the text names both."""
+    """There is no display, it is not the panel of the configuration, or a font is missing; the text names what."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,8 @@ class Screen:
 
     def run(self) -> None:
         """Show the screen on this thread until `stop`. Raises ScreenUnfit."""
-        self._open()
         try:
+            self._open()
             while not self._stopped.is_set():
                 for event in pygame.event.get():
                     self.take(event)
@@ -87,6 +88,10 @@ class Screen:
                 if self._changed:
                     self._flip()
                 pygame.time.wait(POLL_MS if self._talk.view.prompt is None else VISIT_POLL_MS)
+        except FontUnreadable as error:
+            raise ScreenUnfit(str(error)) from error
+        except pygame.error as error:
+            raise ScreenUnfit(f"the display cannot be had: {error}") from error
         finally:
             with self._lock:
                 self._surface = self.shown = None

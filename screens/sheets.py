@@ -21,23 +21,23 @@ def sheet(page: Page, box: Box) -> None:
     page.canvas.box(box, "sheet", "act" if page.style.high else "hair", page.style.stroke * 0.7)
 
 
-def rows(page: Page, box: Box, pairs: list[tuple[Words, Words]]) -> None:
-    """Rows of a sheet: name at the left, value at the right, a hairline between."""
+def rows(page: Page, box: Box, pairs: list[tuple[Words, Words]], cap: float | None = None) -> None:
+    """Rows of a sheet: name at the left, value at the right, a hairline between; `cap` in mm is that of the body."""
     for n, (place, pair) in enumerate(zip(box.grid(1, len(pairs), 0), pairs, strict=True)):
         if n:
             page.canvas.rule(box.x, box.right, place.y)
-        row(page, place, *pair)
+        row(page, place, *pair, cap or page.style.body)
 
 
-def row(page: Page, box: Box, name: Words, value: Words) -> None:
+def row(page: Page, box: Box, name: Words, value: Words, cap: float) -> None:
     """One row; on the smallest panel a name gives way to a value that needs the line."""
     style, canvas = page.style, page.canvas
-    for_name = Look(style.body, bold=False, ink="soft", ground="sheet", lead=1.1, most=2)
-    for_value = Look(style.body, ground="sheet", align=1.0, lead=1.1, most=2)
+    for_name = Look(cap, bold=False, ink="soft", ground="sheet", lead=1.1, most=2)
+    for_value = Look(cap, ground="sheet", align=1.0, lead=1.1, most=2)
     for share in (0.62, 0.74):
         right = box.end(box.w * share)
         placed = canvas.place(right, value, for_value)
-        left = box.before((placed.width if placed else right.w) + style.pad * 0.6)
+        left = box.before((placed.width if placed else right.w) + max(style.pad * 0.6, em(cap) * 0.3))
         if placed and canvas.place(left, name, for_name):
             break
     else:

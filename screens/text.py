@@ -1,10 +1,12 @@
 """Words on the glass: which font draws which character, how wide it is, where a line may break.
 
-A line breaks at `|` only; a text without it breaks at spaces. Lines are balanced, and two characters never stand alone.
+A line breaks at `|` only; a text without it breaks at spaces, but not within a number. Lines are balanced, and two
+characters never stand alone.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +25,7 @@ CHAINS = {
     False: (BIZ / "BIZUDPGothic-Regular.ttf", NOTO / "NotoSansCJK-Regular.ttc", MINCHO),
 }
 LONELY = 2
+GAP = re.compile(r"(?<![0-9]) | (?![0-9])")  # a telephone number may be written in groups
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def lines(text: str, px: int, bold: bool, most: int) -> tuple[str, ...]:
 
 def _paragraph(text: str, px: int, bold: bool, most: int) -> list[str]:
     between = "" if "|" in text else " "
-    pieces = text.split(between or "|")
+    pieces = GAP.split(text) if between else text.split("|")
     widths = [width(piece, px, bold) for piece in pieces]
     space = width(between, px, bold) if between else 0
     groups = _greedy(widths, most, space)
@@ -107,7 +110,7 @@ def _paragraph(text: str, px: int, bold: bool, most: int) -> list[str]:
         else:
             high = middle
     balanced = _join_lonely(pieces, _greedy(widths, high, space))
-    return [between.join(pieces[group.start : group.stop]) for group in balanced]
+    return [between.join(pieces[group.start : group.stop]).rstrip() for group in balanced]
 
 
 def _greedy(widths: Sequence[int], most: int, space: int) -> list[range]:

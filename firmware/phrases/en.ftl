@@ -47,7 +47,7 @@ digit-say = { $digit ->
 clock-time = { $hour12 }{ $minute ->
         [0] {""}
        *[other] :{ NUMBER($minute, minimumIntegerDigits: 2) }
-    } { $half ->
+    }{"\u00A0"}{ $half ->
         [am] a.m.
        *[pm] p.m.
     }

@@ -28,7 +28,7 @@
 -staff = 係員
 -site-name = みなと市　証明書コーナー
 -site-city = みなと市
--counter-place = 市役所 1階|市民課の|窓口
+-counter-place = 市役所 1階 |市民課の|窓口
 -counter-hours = 8:30〜17:15
 -counter-phone = 03-0000-0000
 

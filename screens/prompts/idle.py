@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from firmware.phrases import Phrase, say
 from firmware.prompts import Sign
 from screens import frame, parts, pictures, rooms, sheets
@@ -35,22 +33,33 @@ def draw_attract(page: Page) -> None:
 def draw_closed(page: Page, reason: Phrase) -> None:
     """That it cannot be used now, and where and when the same can be had."""
     _draw_site(page)
-    rooms.reading(page, page.words(reason), None, Sign.WARN)
-    room = page.panel.doing
-    upper = room.top(room.h * 0.46)
-    where = page.say("closed-note")
-    page.canvas.text(upper, where, rooms.roomy(page, upper, where))
-    box = room.below(room.h * 0.5).top(room.h * (0.3 if page.style.tall else 0.5))
-    sheets.sheet(page, box)
     # With room for one row, the one that helps wherever one stands.
     names = ("phone",) if page.style.small and page.style.size == 3 else ("hours", "phone")
-    pairs = [(page.say(f"closed-{name}"), _breaking(page.say(f"closed-{name}-value"))) for name in names]
-    sheets.rows(page, box.inset(page.style.pad, 0.5), pairs)
+    upper, box = _closed_rooms(page, len(names))
+    below = max(0.0, page.panel.reading.bottom - box.y + page.style.gap) if rooms.gives_way(page) else 0.0
+    rooms.reading(page, page.words(reason), _in_another_language(page, reason), Sign.WARN, below)
+    where = page.say("closed-note")
+    page.canvas.text(upper, where, rooms.roomy(page, upper, where))
+    sheets.sheet(page, box)
+    pairs = [(page.say(f"closed-{name}"), page.say(f"closed-{name}-value")) for name in names]
+    cap = page.style.body if rooms.gives_way(page) else page.style.label
+    sheets.rows(page, box.inset(page.style.pad, 0.5), pairs, cap)
 
 
-def _breaking(words: Words) -> Words:
-    """Hours and telephone numbers may break after their dashes where there is no room for one line."""
-    return Words((*words.forms, *(re.sub(r"([-–〜])", r"\1|", form) for form in words.forms)))
+def _closed_rooms(page: Page, rows: int) -> tuple[Box, Box]:
+    """Where the way on stands, and the sheet below it."""
+    panel, room = page.panel, page.panel.doing
+    if not rooms.gives_way(page):
+        return room.top(room.h * 0.46), room.below(room.h * 0.5).top(room.h * (0.3 if page.style.tall else 0.5))
+    # A closed terminal has no rail, and a telephone number in large type needs the whole width of a small pane.
+    sheet = panel.across.top(sum(panel.rail)).foot(rows * em(page.style.body) * 1.5 + 1.0)
+    return room.above(room.bottom - sheet.y + page.style.gap), sheet
+
+
+def _in_another_language(page: Page, reason: Phrase) -> Words | None:
+    """The reason once more, since nobody can change the language of a closed terminal."""
+    other = "ja" if page.view.settings.language == "en" else "en"
+    return Words(page.book.short_forms(reason, other)) if page.book.has(reason.key, other, "text") else None
 
 
 def _draw_site(page: Page) -> None:

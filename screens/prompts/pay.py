@@ -8,6 +8,7 @@ from screens.boxes import Box
 from screens.canvas import Look
 from screens.page import Page
 from screens.text import Words
+from screens.theme import em
 
 BAR = 100
 MOST_BARS = 10
@@ -37,11 +38,12 @@ def _draw_due(page: Page, due: int, box: Box) -> None:
     amount = cuts[0][1]
     label = Look(page.style.label, ground="sheet", most=2)
     name = Words(tuple(f"{before} {after}".strip() for before, _, after in cuts))
+    wide = em(label.cap) * 0.3
     # The amount is the largest thing there is, as far as its word keeps its room.
-    for larger in (1.2, 1.0):
+    for larger, gap in ((1.2, wide), (1.0, wide), (1.0, wide * 0.2)):
         look = Look(page.style.display * larger, ground="sheet", align=1.0, most=1)
         width = page.canvas.width(amount, look) + 0.3
-        left = box.before(width + page.style.pad * 0.2)
+        left = box.before(width + gap)
         if page.canvas.place(left, name, label):
             break
     page.canvas.text(left, name, label)

@@ -68,7 +68,7 @@ def _draw_theme(page: Page, one: Option, place: Box, *, chosen: bool) -> None:
     page.canvas.box(place, "bg", "act", stroke * (2.4 if chosen else 1.0))
     inner = place.inset(stroke * 3.4)
     canvas.box(inner, "bg", "act" if theme in HIGH_CONTRAST else None)
-    words, room = page.words(one.phrase), inner.inset(1.0, 0.4)
+    words, room = page.words(one.phrase), inner.inset(0.4)
     look = Look(page.style.label, align=0.5, lead=1.1, most=2)
     if canvas.place(room, words, look) is None:
         look = replace(look, cap=page.style.caption)  # the sample itself says the same

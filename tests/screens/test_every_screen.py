@@ -46,23 +46,35 @@ def looks(themes: tuple[str, ...] = ("paper",)) -> Iterator[Settings]:
 
 
 @pytest.mark.parametrize("panel", PANELS)
-def test_every_example_is_without_fault_in_every_size_and_language(panel: str):
+@pytest.mark.parametrize("theme", ["paper", "white-on-black"])
+def test_every_example_is_without_fault_in_every_size_and_language(panel: str, theme: str):
     found = {
         (name, settings.language, settings.size): wrong
-        for settings in looks()
+        for settings in looks((theme,))
         for name, view in EXAMPLES
         if (wrong := faults(measured(replace(view, settings=settings), panel)))
     }
     assert found == {}
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_every_theme_keeps_the_contrast_and_the_places(theme: str):
-    for name, view in EXAMPLES:
-        paper = measured(view, "15-portrait")
-        other = measured(replace(view, settings=Settings(theme=theme)), "15-portrait")
-        assert faults(other) == [], name
-        assert {(t.key, t.box) for t in paper.targets} == {(t.key, t.box) for t in other.targets}, name
+@pytest.mark.parametrize("size", [1, 2, 3])
+@pytest.mark.parametrize("theme", ["black-on-white", "night"])
+def test_the_other_themes_keep_the_contrast_and_the_places(theme: str, size: int):
+    same = {"black-on-white": "white-on-black", "night": "paper"}[theme]
+    for panel in ("7", "15-portrait"):
+        for name, view in EXAMPLES:
+            known = measured(replace(view, settings=Settings("ja", size, same)), panel)
+            other = measured(replace(view, settings=Settings("ja", size, theme)), panel)
+            assert faults(other) == [], (panel, name)
+            assert {(t.key, t.box) for t in known.targets} == {(t.key, t.box) for t in other.targets}, (panel, name)
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_a_theme_without_a_walk_of_its_own_measures_as_one_that_has_it(panel: str):
+    for size in (1, 2, 3):
+        widths = {theme: Style(PANELS[panel], size, theme).stroke for theme in THEMES}
+        assert widths["night"] == widths["paper"]
+        assert widths["black-on-white"] == widths["white-on-black"]
 
 
 def test_every_kind_of_prompt_is_drawn_and_has_an_example():
@@ -152,6 +164,36 @@ def test_a_text_across_an_edge_is_caught():
     title = canvas.texts[1].box
     canvas.box(replace(title, x=title.x + 5), "sheet", "act")
     assert any("crosses the edge of a box" in fault for fault in faults(canvas))
+
+
+@pytest.mark.parametrize("lines", [("03-0000-", "0000"), ("4", ",500円"), ("8:30", "a.m. to")])
+def test_a_number_across_two_lines_is_caught(lines: tuple[str, ...]):
+    canvas = measured(dict(EXAMPLES)["pin"], "7")
+    canvas.texts[0] = replace(canvas.texts[0], lines=lines)
+    assert any("breaks a number" in fault for fault in faults(canvas))
+    canvas.texts[0] = replace(canvas.texts[0], lines=("2つ", "10部"))
+    assert faults(canvas) == []
+
+
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_a_closed_terminal_shows_the_whole_telephone_number_in_one_line(panel: str, size: int):
+    for language in ("ja", "en"):
+        view = replace(dict(EXAMPLES)["closed-out-of-order"], settings=Settings(language, size))
+        assert ("03-0000-0000",) in [text.lines for text in measured(view, panel).texts]
+
+
+def test_a_closed_terminal_says_why_in_another_language_too():
+    words = [text.text for text in measured(dict(EXAMPLES)["closed-out-of-order"], "15-portrait").texts]
+    assert "Out of order" in words
+
+
+def test_a_ticket_that_has_no_room_is_shown_by_its_number_and_never_broken():
+    view = dict(EXAMPLES)["tell-print-unknown"]
+    small = measured(replace(view, settings=Settings(size=3)), "7")
+    assert [text.lines for text in small.texts if "00412" in text.text] == [("係員へ。番号", "00412")]
+    wide = measured(view, "15-portrait")
+    assert any("minato-city-hall-1f-no-1-00412" in text.text for text in wide.texts)
 
 
 def test_a_glyph_that_no_font_has_is_caught():

@@ -320,6 +320,18 @@ def test_a_display_of_another_size_is_refused_with_both_sizes():
         is_turned((1024, 768), PANEL)
 
 
+def test_a_terminal_without_a_display_is_refused_with_a_sentence():
+    code = (
+        "from screens.screen import Screen, ScreenUnfit; from firmware.clock import Clock;"
+        "from firmware.conversation import Conversation; from firmware.phrases.reader import PhraseBook;"
+        "screen = Screen(Conversation(Clock()), PhraseBook(), '7')\n"
+        "try: screen.run()\nexcept ScreenUnfit as error: print(error)"
+    )
+    environment = {**os.environ, "SDL_VIDEODRIVER": "x11", "DISPLAY": ":9999"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.splitlines()[-1] == "the display cannot be had: x11 not available"
+
+
 def test_every_example_can_be_drawn():
     book = PhraseBook()
     for name, view in examples():

@@ -67,6 +67,14 @@ def test_english_breaks_at_spaces_and_lines_are_balanced():
     assert min(widths) > 0.6 * max(widths)
 
 
+def test_a_number_in_groups_is_never_broken():
+    assert text.lines("Please phone 0120 000 000 now", 40, True, 1) == ("Please", "phone", "0120 000 000", "now")
+
+
+def test_a_space_at_the_end_of_a_line_is_not_drawn():
+    assert text.lines("市役所 1階 |市民課の窓口", 40, True, 300) == ("市役所 1階", "市民課の窓口")
+
+
 def test_two_characters_never_stand_alone_in_the_last_line():
     full = text.width("世帯の全員", 40, True) + 5
     assert text.lines("世帯の|全員|です", 40, True, full) == ("世帯の", "全員です")
