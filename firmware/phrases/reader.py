@@ -38,6 +38,7 @@ class PhraseFile:
 
     def lay_over(self, name: str, source: str) -> None:
         """Lay a site's own terms over this language's; a site changes nothing else. Raises PhraseError."""
+        laid: list[str] = []
         for entry in _entries(name, source):
             if isinstance(entry, ast.Message):
                 raise PhraseError(
@@ -47,6 +48,20 @@ class PhraseFile:
                 if entry.id.name not in self._terms:
                     raise PhraseError(f"{name}: -{entry.id.name} is no term of {self.name}")
                 self._terms[entry.id.name] = entry.value
+                laid.append(entry.id.name)
+        # A term that cannot be said must be found when the terminal starts, not when a visitor comes to it.
+        for term in laid:
+            self._try(name, term)
+
+    def _try(self, name: str, term: str) -> None:
+        try:
+            self._pattern(self._terms[term], {})
+        except KeyError as missing:
+            raise PhraseError(f"{name}: -{term} has no {missing}; a site's words take no values") from missing
+        except RecursionError as error:
+            raise PhraseError(f"{name}: -{term} is made of itself") from error
+        except PhraseError as error:
+            raise PhraseError(f"{name}: -{term}: {error}") from error
 
     def has(self, key: str, part: str) -> bool:
         """Whether this file itself has that part of that phrase."""
@@ -144,7 +159,13 @@ class PhraseBook:
     def speech(self, phrase: Phrase, language: str) -> str:
         """The words for the ear: the phrase's speech, or else its text without breaks."""
         part = "speech" if self.has(phrase.key, language, "speech") else "text"
-        return self._said(phrase, language, part, spoken=True).replace("|", "").replace("\n", " ").strip()
+        return (
+            self._said(phrase, language, part, spoken=True)
+            .replace("|", "")
+            .replace("\n", " ")
+            .replace("\u00a0", " ")
+            .strip()
+        )
 
     def has(self, key: str, language: str, part: str) -> bool:
         """Whether the phrase has this part in this language or one it leans on part by part."""

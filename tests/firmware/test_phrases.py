@@ -202,6 +202,10 @@ def test_the_sample_site_speaks_every_language():
         ("-site-name = 北浜市\npin-enter = 番号は？", "pin-enter is a phrase; a site can change only terms"),
         ("-sight-name = 北浜市", "-sight-name is no term of ja.ftl"),
         ("-site-name = 北浜市\n???", "line 2: cannot read"),
+        ("-counter = { $place }の窓口", "-counter has no 'place'; a site's words take no values"),
+        ("-counter = { -window }", "-counter has no 'window'"),
+        ("-counter = { -staff }\n-staff = { -counter }", "-counter is made of itself"),
+        ("-counter = { DATETIME(5) }", "FunctionReference is not used in phrase files"),
     ],
 )
 def test_a_sites_words_that_are_wrong_are_refused_with_the_place(tmp_path, own, says):
