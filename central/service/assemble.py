@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 def open_desk(config: Config, clock: Clock) -> Desk:
     """Open, and on the first start fill, what the configuration names. Raises ValueError with a sentence."""
+    # The files are read before anything is made on disk.
     anchors = read_anchors(config.anchors)
     rules = read_offers(config.rules)
     municipality = read_town(config.municipality)
@@ -45,7 +46,10 @@ def open_desk(config: Config, clock: Clock) -> Desk:
     trusted = TrustAnchors(anchor.public_bytes(Encoding.DER) for anchor in anchors)
     desk = Desk(store, clock, City(register, rules, municipality, trusted, verifier))
     for name, public in config.terminals.items():
-        desk.terminals.keep(name, public)
+        try:
+            desk.terminals.keep(name, public)
+        except ValueError as error:
+            raise ValueError(f"terminals.{name}: {error}") from None
     return desk
 
 

@@ -45,6 +45,15 @@ class Config(Struct, kw_only=True, forbid_unknown_fields=True):
         return host.strip("[]"), int(port)
 
     @property
+    def on_loopback(self) -> bool:
+        """Whether nobody beyond this machine can reach it."""
+        host = self.address[0]
+        try:
+            return ip_address(host).is_loopback
+        except ValueError:
+            return host == "localhost"
+
+    @property
     def database(self) -> Path:
         """The file that holds everything."""
         return self.state / "central.sqlite"
@@ -52,6 +61,7 @@ class Config(Struct, kw_only=True, forbid_unknown_fields=True):
     @property
     def anchors(self) -> list[Path]:
         """The PEM files to trust."""
+        # The test CA's private key is published: who believes it believes everybody.
         return self.trust_anchors or ([TEST_CA] if self.sample_city else [])
 
 
@@ -77,17 +87,10 @@ def _path(_kind: type, value: object) -> Path:
 def _settle(config: Config, folder: Path) -> Config:
     if not re.fullmatch(r"[0-9A-Za-z.\[\]:-]+:[0-9]{1,5}", config.listen) or config.address[1] > 65535:
         raise ValueError(f"listen: must be HOST:PORT, not {config.listen!r}")
-    if config.simulator and not _is_loopback(config.address[0]):
+    if config.simulator and not config.on_loopback:
         raise ValueError("simulator: anyone could set clock and verdicts; allowed on a loopback address only")
     config.state = folder / config.state.expanduser()
     config.rules = folder / config.rules.expanduser()
     config.municipality = folder / config.municipality.expanduser()
     config.trust_anchors = [folder / anchor.expanduser() for anchor in config.trust_anchors]
     return config
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

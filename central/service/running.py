@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 import time
@@ -16,6 +17,8 @@ from central.service.assemble import open_desk
 from central.service.clock import Clock, SystemClock
 from central.service.config import Config
 from central.service.desk import Desk
+
+log = logging.getLogger(__name__)
 
 START_S = 30.0
 END_S = 2  # without it, one client that stops in the middle of a request would keep central from ever ending
@@ -37,6 +40,8 @@ class Running:
 
 def run(config: Config) -> None:
     """Serve until told to stop by SIGINT or SIGTERM. Raises ValueError with a sentence when it cannot start."""
+    if not config.on_loopback:
+        log.warning("listen: %s: certificates pass here in the clear, so only inside a VPN", config.listen)
     desk = open_desk(config, SystemClock())
     try:
         with _listen(*config.address) as listening:
@@ -76,6 +81,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        # Or a restart would be refused for a minute while the last connections are forgotten.
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
     except OSError as error:

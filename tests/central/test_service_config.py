@@ -149,6 +149,21 @@ def test_a_town_whose_papers_could_not_be_set_does_not_start(tmp_path, right, wr
         open_desk(with_(tmp_path, 'municipality = "town.toml"'), SystemClock())
 
 
+def test_a_key_in_the_file_that_is_none_is_told_with_its_terminal(tmp_path):
+    with pytest.raises(ValueError, match=r"terminals\.kiosk-1: the key must be"):
+        open_desk(with_(tmp_path, 'sample_city = false\n[terminals]\nkiosk-1 = "secret"'), SystemClock())
+
+
+@pytest.mark.parametrize(("host", "warned"), [("127.0.0.1", False), ("localhost", False), ("192.0.2.1", True)])
+def test_the_operator_is_warned_of_an_open_line(tmp_path, caplog, host, warned):
+    config = with_(tmp_path, f'sample_city = false\nlisten = "{host}:1"')
+    (config.state).mkdir()
+    (config.state / "central.sqlite").write_bytes(b"no database" * 100)
+    with pytest.raises(ValueError, match="not a database"):  # so that it ends at once
+        run(config)
+    assert ("in the clear" in caplog.text) is warned
+
+
 def test_rules_for_a_certificate_that_cannot_be_made_are_refused(tmp_path):
     shipped = SHIPPED.read_text(encoding="utf-8")
     (tmp_path / "rules.toml").write_text(shipped.replace("certificate.residence", "certificate.pedigree"))
