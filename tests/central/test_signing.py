@@ -100,6 +100,34 @@ def test_nonsense_in_the_header_is_never_more_than_not_signed(signature_input, s
         verify(Message("POST", URL, headers), BODY, key_of)
 
 
+GOOD = SIGNER.sign("POST", URL, BODY)
+NEARLY = [
+    ('keyid="kiosk-1"', "keyid=1"),
+    ('keyid="kiosk-1"', "keyid=:AAAA:"),
+    (';keyid="kiosk-1"', ""),
+    ('"@method"', '"@status"'),
+    ('"@method"', "@method"),
+    ('"@method"', '"@query-param";name="a"'),
+    ('"@method"', '"@method";req'),
+    ('"@method"', '"x-none"'),
+    ('"content-digest"', '"content-digest" "content-digest"'),
+    ('"content-digest"', '"content-digest";key="sha-256"'),
+    ("created=", "created=a"),
+    (";nonce=", ";once="),
+    ('alg="ed25519"', 'alg="rsa-pss-sha512"'),
+    ("terminal=(", "terminal=1;x=("),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong"), NEARLY)
+@pytest.mark.parametrize("signature", [GOOD["Signature"], "terminal=1", "terminal=:AAAA:", "terminal=()", "", ":"])
+def test_a_header_that_is_nearly_right_is_never_more_than_not_signed(right, wrong, signature):
+    assert right in GOOD["Signature-Input"]
+    changed = GOOD["Signature-Input"].replace(right, wrong)
+    with pytest.raises(NotSigned):
+        verify(signed(headers={**GOOD, "Signature-Input": changed, "Signature": signature}), BODY, key_of)
+
+
 @pytest.mark.parametrize("text", ["", "AAAA", "not base64!", SIGNER.public + "AA", "鍵"])
 def test_what_is_no_public_key_is_said_to_be_none(text):
     with pytest.raises(ValueError):
