@@ -34,6 +34,7 @@ from central.wire import (
     Refusal,
 )
 
+# A line that comes back comes back within a second; more tries only keep a visitor waiting.
 TRIES = 3
 FIRST_PAUSE_S = 0.2
 LINE_STATUSES = frozenset({502, 503, 504})  # said by what stands in front of central while it is away
@@ -133,6 +134,7 @@ class CentralClient:
         ends = time.monotonic() + self._timeout
         for attempt in range(TRIES):
             try:
+                # Signed anew inside: the same nonce sent twice would be refused as a replay.
                 return _within(ends, lambda: self._send(call, ends))
             except _LineDown:
                 pause = random.uniform(0, self._pause * 3**attempt)  # noqa: S311 - spreads terminals, keeps no secret
@@ -149,9 +151,11 @@ class CentralClient:
             answer = session.request(
                 call.method,
                 url,
+                # The very bytes that were signed; `json=` would write them another way.
                 data=call.body,
                 headers=headers,
                 timeout=max(ends - time.monotonic(), 0.01),
+                # A signature fits one path, and a redirection could lead to a stranger.
                 allow_redirects=False,
                 stream=True,
             )
@@ -184,6 +188,7 @@ def _within(ends: float, act: Callable[[], T]) -> T:
         except Exception as error:
             coming.set_exception(error)
 
+    # A daemon, for a call that never ends must not keep the terminal from ending.
     threading.Thread(target=run, name="central", daemon=True).start()
     try:
         return coming.result(timeout=max(ends - time.monotonic(), 0.01))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 TAG = "kazasu-terminal"
 LABEL = "terminal"
+# Not the host, since a proxy may stand between; hence one key belongs to one central only.
 COVERED = ("@method", "@path", "@query", "content-digest")
 SEED_BYTES = 32
 
@@ -70,6 +71,7 @@ class Signer:
             message,
             key_id=self.terminal,
             created=self._now(),
+            # 15 bytes are base64 without padding, and 120 bits never meet twice.
             nonce=base64.urlsafe_b64encode(os.urandom(15)).decode(),
             label=LABEL,
             tag=TAG,
@@ -117,10 +119,12 @@ def verify(message: Message, body: bytes, key_of: Callable[[str], Ed25519PublicK
     verifier: Any = rfc9421.HTTPMessageVerifier(signature_algorithm=rfc9421.algorithms.ED25519, key_resolver=keys)
     verifier.validate_created_and_expires = _left_to_the_caller
     try:
+        # Exactly one: nobody should have to choose whose request this is.
         [found] = verifier.verify(message, max_age=None, expect_tag=TAG, require_components=COVERED, body=body)
     except (rfc9421.exceptions.HTTPMessageSignaturesException, ValueError) as error:
         raise NotSigned("the request is not signed by a registered terminal") from error
     given = found.parameters
+    # The library judges the parameters that are there and demands none.
     if not isinstance(given.get("created"), int) or not given.get("nonce"):
         raise NotSigned("the signature lacks its time or its nonce")
     return Proof(given["keyid"], given["created"], given["nonce"])

@@ -15,9 +15,11 @@ from msgspec import Meta, Struct
 
 BASE = "/v1"
 PURPOSE_CERTIFICATE = "certificate"
+# A certificate with its signature is under 3 kB in base64, and nothing else is longer.
 LARGEST_REQUEST = 65_536  # bytes of a request's body
 LARGEST_ANSWER = 262_144  # bytes of a message from central
 LARGEST_DOCUMENT = 33_554_432  # bytes of a PDF
+# Every nonce is kept for so long; a terminal without NTP for a month is still within it.
 WINDOW_S = 300  # seconds that a terminal's clock may differ from central's
 
 # "$(?!\n)" ends a text for Python's regular expressions and for those of JSON Schema alike.
@@ -25,6 +27,7 @@ Id = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{1,64}$(?!\n)", description="an
 Word = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{0,32}$(?!\n)")]
 Clock = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-4]):[0-5][0-9])?$(?!\n)", description="HH:MM or empty")]
 Copies = Annotated[int, Meta(ge=1, le=99)]
+# Beyond a million yen or sheets it is a slip, never a terminal's visit.
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
@@ -156,5 +159,6 @@ def bound(challenge: bytes, terminal: str, visit: str, purpose: str) -> bytes:
 
     Each part is led by its length, so that no two different requests give the same bytes.
     """
+    # The first part keeps what a card signs here from ever fitting another program or a later version.
     parts = [b"kazasu person check v1", challenge, *(text.encode() for text in (terminal, visit, purpose))]
     return hashlib.sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()

@@ -30,6 +30,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     revoke.add_argument("name", metavar="NAME")
     revoke.set_defaults(run=lambda args: _change(args, lambda terminals: terminals.revoke(args.name)))
     for command in (add, revoke):
+        # SUPPRESS, or the default here would undo a --config that came before the command.
         _add_config(command, default=argparse.SUPPRESS)
 
 

@@ -28,6 +28,7 @@ from central.wire import BASE, LARGEST_REQUEST, Reason, Refusal
 Asked = Request[Any, Any, Any]
 
 TIDY_S = 60.0
+# The framework's one message that repeats what was sent.
 VALUE = re.compile(r"Invalid enum value .*", re.DOTALL)
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ def create_app(desk: Desk, *, with_simulator: bool = False) -> Litestar:
         plugins=[Base64()],
         request_max_body_size=LARGEST_REQUEST,
         lifespan=[_awake],
+        # Its own would write the texts of exceptions, which might quote a person.
         logging_config=None,
     )
 
@@ -66,7 +68,9 @@ async def _authenticate(request: Asked) -> None:
     url = f"http://central{raw}" + (f"?{query}" if query else "")
     message = Message(request.method, url, _fields(request))
     desk: Desk = request.app.state.desk
+    # On a thread: SQLite blocks, and the loop has other terminals to answer.
     request.state.terminal = await sync_to_thread(desk.terminals.authenticate, message, body)
+    # Only now: a stranger shall learn nothing but that he is one.
     if not body:
         raise Refuse(Reason.MALFORMED, "the request has no body")
 

@@ -75,4 +75,5 @@ def _sequences(table: Any) -> frozenset[int]:
 
 
 def _sequence(base: int, selector: int) -> int:
+    # One small integer a pair: as tuples the font's 11,474 would take several times as much.
     return base << 20 | selector

@@ -64,6 +64,7 @@ class Desk:
         )
         resident = self._holder(certificate)
         offers = offers_for(resident, self.city.rules.on(now.date()), now)
+        # Last, so that a visit has a resident only when nothing stood against it.
         self._visits.record_resident(opened, resident.id)
         return Person(offers=offers)
 
@@ -114,6 +115,7 @@ class Desk:
             if holder is None:
                 raise Refuse(Reason.WITHHELD, "the resident is no longer in the register")
             people = register.household_of(holder) if order.whom == HOUSEHOLD else [holder]
+        # Asked again: since the card was checked he may have moved, died or been protected.
         offers = {offer.kind: offer for offer in offers_for(holder, self.city.rules.on(now.date()), now)}
         check_order(order, offers.get(order.kind))
         wanted = FormOrder(

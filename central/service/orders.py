@@ -25,6 +25,7 @@ FORGET = "UPDATE ordered SET document = NULL WHERE until < ? AND document IS NOT
 PLACE = "INSERT INTO ordered (terminal, visit, id, asked, quote, document, until) VALUES (?, ?, ?, ?, ?, ?, ?)"
 COLUMNS = "at, terminal, visit, ordered, resident, kind, ticket, sha256, sheets, yen, state"
 ISSUE = f"INSERT INTO issuance ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'quoted')"  # noqa: S608 - constants
+# Copied from the first row, so that a later one can never tell another story of the same paper.
 FOLLOW = f"""INSERT INTO issuance ({COLUMNS})
     SELECT ?, terminal, visit, ordered, resident, kind, ticket, sha256, sheets, yen, ? FROM issuance
     WHERE terminal = ? AND visit = ? AND ordered = ? AND state = 'quoted'"""  # noqa: S608 - constants
@@ -79,12 +80,14 @@ class Orders:
             found = _known(connection, key)
             text = msgspec.json.encode(paid)
             fee = msgspec.json.decode(found.quote, type=Quote).fee
+            # More is refused as well: a sum that differs is a mistake at one of the two ends.
             if paid.yen != fee:
                 raise Refuse(Reason.MALFORMED, f"yen: the fee is {fee}")
             if found.paid not in (None, text):
                 raise Refuse(Reason.ORDER_CHANGED, "the order was paid otherwise before")
             document = self._kept(found)
             if found.paid is None:
+                # Anew from here: who has paid must not lose his document to the time that paying took.
                 until = self._now() + DOCUMENT_S
                 connection.execute(PAY, (text, until, *key))
                 self._follow(connection, key, "paid")

@@ -25,6 +25,7 @@ REFUSED_BY_VERIFIER = {
     Verdict.REVOKED: Reason.CARD_REVOKED,
     Verdict.SUSPENDED: Reason.CARD_SUSPENDED,
     Verdict.UNKNOWN: Reason.REVOCATION_UNKNOWN,
+    # Refused like a revoked card, or a thief would come on the day when the line is down.
     Verdict.UNREACHABLE: Reason.REVOCATION_UNKNOWN,
 }
 

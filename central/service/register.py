@@ -148,8 +148,10 @@ def _record(kind: type[Record], row: Mapping[str, Any]) -> Record:
         read = dict(row)
         for place in DAYS & row.keys():
             read[place] = Day.read(row[place]) if row[place] is not None else None
+        # Not strict: SQLite has no truth values, 0 and 1 stand for them.
         return msgspec.convert(read, kind, strict=False)
     except msgspec.ValidationError as wrong:
+        # The place only, for what stands before it may quote the value.
         place = str(wrong).rpartition(" - at ")[2]
     except (ValueError, AttributeError):
         pass

@@ -79,4 +79,5 @@ def read_rules(path: Path) -> Rules:
 def _within(day: date, days: str) -> bool:
     first, last = days.split("/")
     here = day.strftime("%m-%d")
+    # A span such as 12-29/01-03 goes over the new year.
     return first <= here <= last if first <= last else here >= first or here <= last

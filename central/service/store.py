@@ -18,10 +18,13 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         """Open it, made and migrated where needed. Raises ValueError with a sentence when it cannot be used."""
+        # Re-entrant, since a look-up inside a transaction takes its turn again.
         self._turn = threading.RLock()
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Begun by hand below, not by the module, which begins late; handed between threads under the lock.
             self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            # Before anything is written: the log beside it takes over the mode of the database.
             path.chmod(0o600)
             for pragma in PRAGMAS:
                 self._connection.execute(f"PRAGMA {pragma}")
@@ -39,6 +42,7 @@ class Store:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """The connection in a transaction: durable when the block ends, undone when it raises."""
         with self._turn:
+            # IMMEDIATE: what reads first and writes later could be refused half way.
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -65,4 +69,5 @@ class Store:
             raise ValueError(f"was written by a later version (schema {done}, this program knows {max(scripts)})")
         for number in sorted(number for number in scripts if number > done):
             sql = scripts[number].read_text(encoding="utf-8")
+            # The number in the same transaction: a power cut leaves the schema before or the one after.
             self._connection.executescript(f"BEGIN;{sql};PRAGMA user_version={number};COMMIT")

@@ -58,6 +58,7 @@ class Terminals:
             proof = verify(message, body, self._key)
         except NotSigned as error:
             raise Refuse(Reason.TERMINAL_UNKNOWN, str(error)) from None
+        # After the signature: a stranger is told nothing of central's clock.
         now = int(self._clock.now().timestamp())
         if abs(now - proof.created) > WINDOW_S:
             sentence = f"the terminal's clock is {proof.created - now:+d} s off; at most {WINDOW_S} s are allowed"

@@ -60,6 +60,7 @@ class Visits:
         now = self._now()
         fresh = (asked.ticket, asked.purpose, now, secrets.token_bytes(CHALLENGE_BYTES))
         with self._store.writing() as connection:
+            # First renewed, then made if new, then read: two that come at once get one challenge.
             connection.execute(RENEW, (*fresh, terminal, asked.visit, asked.ticket, asked.purpose, now - CHALLENGE_S))
             connection.execute(OPEN, (terminal, asked.visit, *fresh))
             found = self._find(terminal, asked.visit)

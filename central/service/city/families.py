@@ -8,6 +8,7 @@ from random import Random
 
 from central.service.city.people import Abroad, Foreign, Generation, Home, Named, Person, Words
 
+# Fixed, or tomorrow's city would be another one.
 AS_OF = date(2026, 11, 20)
 Member = tuple[str, str, int]  # 続柄, sex, age
 
@@ -19,6 +20,7 @@ POSTCODE = "999-0{:03d}"
 
 
 def _children(rng: Random, parent: int, least: int) -> list[Member]:
+    # Who is older than that has mostly moved out.
     eldest = min(parent - rng.randint(24, 34), 28)
     ages = [eldest - 3 * i for i in range(rng.choice((least, 1, 1, 2, 2, 3)))]
     return [("子", rng.choice("男女"), age) for age in ages if age >= 0]

@@ -65,6 +65,7 @@ class Registrar:
         self._enter_taxes(one, person, home)
 
     def _enter_seal(self, one: int, person: Person) -> None:
+        # Low numbers are the sample cards: whom a demonstration relies on has a seal.
         if person.birth < f"{AS_OF.year - 15}" and (
             self._rng.random() < HAS_SEAL or any(c < 0x10000 for c in person.cards)
         ):

@@ -26,6 +26,7 @@ def lay_out(order: FormOrder) -> Layout:
 
 def of_whole_household(order: FormOrder) -> bool:
     """Whether the copy is of the whole household: decided by who stands on it, never by the items left out."""
+    # Held against the register's own list: a person missing would make the sentence a lie.
     ids = tuple(resident.id for resident in order.residents)
     if order.whom == "household" and ids != order.residents[0].household.members:
         raise ValueError("a copy for a household has all of its members, each once, in the register's order")
