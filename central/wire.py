@@ -111,7 +111,10 @@ class Person(Struct, kw_only=True):
 
 
 class Order(Struct, kw_only=True):
-    """POST /v1/visits/{visit}/orders. `order` is the terminal's UUIDv7: the same one again gives the same quote."""
+    """POST /v1/visits/{visit}/orders. `order` is the terminal's UUIDv7.
+
+    The same one again gives the same quote, as long as its document is kept.
+    """
 
     order: Id
     kind: Word
@@ -134,7 +137,7 @@ class Paid(Struct, kw_only=True):
 
     yen: Count
     method: Word
-    receipt: Annotated[str, Meta(max_length=64)]
+    receipt: Annotated[str, Meta(max_length=80)]  # a terminal's name, of 64 letters at most, and a number
 
 
 class Printed(StrEnum):

@@ -55,6 +55,6 @@ def _offer(kind: str, rule: Rule, now: datetime) -> Offer:
         open_now=rule.is_open(now),
         hours=rule.hours(now.date()),
         whom=list(rule.whom),
-        items=rule.items,
+        items=list(rule.items),
         most_copies=rule.most_copies,
     )

@@ -45,7 +45,7 @@ def identify(
 def order(
     desk: NamedDependency[Desk], terminal: NamedDependency[str], visit: FromPath[str], data: JSONBody[Order]
 ) -> Quote:
-    """Have a document made; the same order again gives the same quote."""
+    """Have a document made; the same order again gives the same quote, as long as the document is kept."""
     return desk.order(terminal, visit, data)
 
 

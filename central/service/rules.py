@@ -29,7 +29,7 @@ class Rule(Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     weekdays: list[Weekday]
     closed: list[Days]
     whom: Annotated[list[Literal["self", "household"]], Meta(min_length=1)]
-    items: list[str]
+    items: list[Literal["relation", "domicile"]]
     most_copies: Annotated[int, Meta(ge=1, le=99)]
     youngest: Annotated[int, Meta(ge=0)]
 

@@ -69,6 +69,7 @@ def test_before_the_first_rules_nothing_is_offered():
         ("12-29/01-03", "12-00/01-03", "closed"),
         ('"household"', '"neighbours"', "whom"),
         ('"self", "household"', "", "whom"),
+        ('"domicile"', '"domicil"', "items"),
         ("most_copies = 10", "most_copies = 0", "most_copies"),
         ("youngest = 15", "youngst = 15", "youngst"),
         ("day = 2024-04-01", "", "day"),

@@ -78,6 +78,12 @@ def test_the_document_can_be_fetched_again_when_the_line_broke(terminal, visit):
     assert terminal.takes(visit, quote) == terminal.takes(visit, quote)
 
 
+def test_a_receipt_may_have_the_longest_name_of_a_terminal(terminal, visit):
+    quote = terminal.orders(visit)
+    receipt = f"{'k' * 64}-000001"
+    assert terminal.client.document(visit, quote, paid(quote, receipt=receipt)).startswith(b"%PDF")
+
+
 def test_an_order_is_not_paid_twice_in_different_ways(terminal, visit):
     quote = terminal.orders(visit)
     terminal.takes(visit, quote)
