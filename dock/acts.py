@@ -21,6 +21,8 @@ from firmware.prompts import KEYS
 PATIENCE = 5.0
 MONEY = (1, 5, 10, 50, 100, 500, 1000, 2000, 5000, 10000)
 """What there is in Japan, in yen; whether the box takes it is the box's affair."""
+YEARS = range(2000, 2100)
+"""Where the clock can be moved: the ids of visits count from 1970, and certificates end long before 9999."""
 
 
 class Body(Struct, forbid_unknown_fields=True):
@@ -147,9 +149,12 @@ def move_clock(bench: Bench, body: ClockBody) -> None:
     """Move the time of day."""
     try:
         at = datetime.fromisoformat(body.at)
-        bench.terminal.clock.move(at if at.tzinfo else at.replace(tzinfo=JAPAN))
-    except (ValueError, OverflowError):
+    except ValueError:
         raise Refusal(400, "body", "at: a time such as 2026-11-02T10:00 is needed") from None
+    if at.year not in YEARS:
+        raise Refusal(400, "body", f"at: a year from {YEARS[0]} to {YEARS[-1]} is needed")
+    try:
+        bench.terminal.clock.move(at if at.tzinfo else at.replace(tzinfo=JAPAN))
     except OSError:
         raise impossible("central", "the time was moved here, but central did not hear of it") from None
 

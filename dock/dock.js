@@ -154,7 +154,7 @@ function showMoney() {
   const yen = state.money?.yen ?? 0;
   text($("change"), yen ? say().change(yen.toLocaleString()) : "");
   $("take-money").hidden = !yen;
-  $("take-money").setAttribute("aria-label", `${say().change(yen)} ${say().take}`);
+  $("take-money").setAttribute("aria-label", `${say().change(yen.toLocaleString())} ${say().take}`);
   $("coins").classList.toggle("open", state.prompt?.kind === "Pay");
 }
 
@@ -184,6 +184,7 @@ function showBuzzer() {
 }
 
 function beep() {
+  if (!navigator.userActivation.hasBeenActive) return; // until then a browser refuses, and says so in its console
   audio ??= new AudioContext();
   const tone = audio.createOscillator();
   const volume = audio.createGain();
@@ -306,8 +307,8 @@ function card({ name, title, pin, about }) {
 }
 
 function coin(yen) {
-  const attributes = { class: yen === 1000 ? "bill" : "coin", "data-yen": yen, "aria-label": say().coin(yen) };
-  return make("button", { ...attributes, onclick: () => act("/cash", { yen }) }, yen === 1000 ? say().note(yen) : `${yen}`);
+  const attributes = { class: yen === 1000 ? "bill" : "coin", "data-yen": yen, "aria-label": say().coin(yen.toLocaleString()) };
+  return make("button", { ...attributes, onclick: () => act("/cash", { yen }) }, yen === 1000 ? say().note(yen.toLocaleString()) : `${yen}`);
 }
 
 function key([name, sign = name]) {

@@ -124,7 +124,6 @@ class _Call(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "Kazasu", ""
-    error_content_type, error_message_format = JSON, '{"error": "%(message)s", "reason": "http"}'
     timeout = 60
     server: _Server
 
@@ -145,6 +144,12 @@ class _Call(BaseHTTPRequestHandler):
         if name.startswith("do_"):
             return lambda: self._answer(self._refuse_method)
         raise AttributeError(name)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
+        """Refuse what is no HTTP, in the shape of every other refusal and without repeating what was sent."""
+        self.close_connection = True
+        self.request_version = self.protocol_version  # an unread request counts as HTTP/0.9, which has no status line
+        self._send(code, JSON, _json({"error": HTTPStatus(code).phrase.lower(), "reason": "http"}))
 
     def log_message(self, *_args: Any) -> None:
         """Log nothing: keys are pressed here."""

@@ -184,6 +184,8 @@ def test_a_reader_can_be_unplugged(person):
         ("/card", {"name": "hanako", "remove": True}, 'either "name" or "remove": true is needed'),
         ("/device/page_printer", {"fault": "paper_jam", "after": -1}, "Expected `int` >= 0"),
         ("/clock", {"at": "noon"}, "a time such as 2026-11-02T10:00 is needed"),
+        ("/clock", {"at": "0001-01-01T00:00"}, "a year from 2000 to 2099 is needed"),
+        ("/clock", {"at": "9999-12-31T23:59+09:00"}, "a year from 2000 to 2099 is needed"),
         ("/network", {"up": "no"}, "Expected `bool`, got `str`"),
     ],
 )
@@ -255,6 +257,18 @@ def test_paths_and_methods_that_are_not_there(person, method, path, status):
 
 def test_a_head_is_answered_without_a_body(person):
     assert person.call("HEAD", "/state")[2] == b""
+
+
+@pytest.mark.parametrize(
+    "sent", [b'GET "x" HTTP/9.9', b'"', b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 200, b"GET /" + b"x" * 70_000]
+)
+def test_what_is_no_http_is_refused_in_the_same_shape(dock, sent):
+    with socket.create_connection(("127.0.0.1", dock.port), timeout=20) as line:
+        line.sendall(sent + b"\r\n\r\n")
+        answer = http.client.HTTPResponse(line)
+        answer.begin()
+        assert 400 <= answer.status < 600
+        assert json.loads(answer.read())["reason"] == "http"
 
 
 def test_a_huge_or_endless_body_is_refused(person):
