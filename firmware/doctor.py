@@ -1,4 +1,4 @@
-"""`kazasu doctor`: every device of a terminal is opened and asked how it is, and the journal for what is open."""
+"""`kazasu doctor`: the words are read, every device is opened and asked how it is, and the journal for what is open."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from firmware.clock import Clock
 from firmware.config import TerminalSettings
 from firmware.health import look
 from firmware.journal import Journal
+from firmware.phrases.reader import PhraseBook
 
 
 def examine(settings: TerminalSettings) -> int:
     """Print a line a device and what the operator must do; the exit status is 6 when something must be done."""
     role = role_class(settings.role)
+    book = PhraseBook(site=Path(settings.site_terms) if settings.site_terms else None)
+    for language in settings.languages:
+        book.check(language)
     devices = make_devices(role, settings, {})
     for name, protocol in device_protocols(role).items():
         try:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from fluent.syntax import FluentParser, ast
 from firmware.phrases import Phrase
 
 FOLDER = Path(__file__).parent
+ENTRY = re.compile(r"^(-?[a-zA-Z][\w-]*) *=", re.MULTILINE)
 FALLBACK = {"ja-easy": "ja", "zh-Hans": "en"}
 Said = str | int
 
@@ -23,56 +25,71 @@ class PhraseError(Exception):
 
 
 class PhraseFile:
-    """One language's phrases and terms."""
+    """One language's phrases and terms. An entry is parsed when it is first said; `check` parses them all."""
 
     def __init__(self, name: str, source: str) -> None:
         self.name = name
-        body = _entries(name, source)
-        self._terms = {e.id.name: e.value for e in body if isinstance(e, ast.Term)}
-        messages = [e for e in body if isinstance(e, ast.Message)]
-        self.phrases = {e.id.name: _parts(e) for e in messages}
-        if len(self.phrases) < len(messages):
-            names = [e.id.name for e in messages]
-            twice = sorted({n for n in names if names.count(n) > 1})
-            raise PhraseError(f"{name}: {', '.join(twice)} stands there twice")
+        self._source = source
+        self._entries = _cut(name, source)
+        self._parsed: dict[str, dict[str, ast.Pattern]] = {}
+
+    @property
+    def phrases(self) -> frozenset[str]:
+        """The keys of the phrases; terms are not among them."""
+        return frozenset(entry for entry in self._entries if not entry.startswith("-"))
+
+    def check(self) -> None:
+        """Read the whole file strictly. Raises PhraseError with the line of what cannot be read."""
+        _strictly(self.name, self._source)
 
     def lay_over(self, name: str, source: str) -> None:
         """Lay a site's own terms over this language's; a site changes nothing else. Raises PhraseError."""
         laid: list[str] = []
-        for entry in _entries(name, source):
+        for entry in _strictly(name, source):
             if isinstance(entry, ast.Message):
                 raise PhraseError(
                     f"{name}: {entry.id.name} is a phrase; a site can change only terms, such as -counter"
                 )
             if isinstance(entry, ast.Term):
-                if entry.id.name not in self._terms:
-                    raise PhraseError(f"{name}: -{entry.id.name} is no term of {self.name}")
-                self._terms[entry.id.name] = entry.value
-                laid.append(entry.id.name)
+                term = f"-{entry.id.name}"
+                if term not in self._entries:
+                    raise PhraseError(f"{name}: {term} is no term of {self.name}")
+                self._parsed[term] = _parts(entry)
+                laid.append(term)
         # A term that cannot be said must be found when the terminal starts, not when a visitor comes to it.
         for term in laid:
             self._try(name, term)
 
     def _try(self, name: str, term: str) -> None:
         try:
-            self._pattern(self._terms[term], {})
+            self._pattern(self._parts_of(term)["text"], {})
         except KeyError as missing:
-            raise PhraseError(f"{name}: -{term} has no {missing}; a site's words take no values") from missing
+            raise PhraseError(f"{name}: {term} has no {missing}; a site's words take no values") from missing
         except RecursionError as error:
-            raise PhraseError(f"{name}: -{term} is made of itself") from error
+            raise PhraseError(f"{name}: {term} is made of itself") from error
         except PhraseError as error:
-            raise PhraseError(f"{name}: -{term}: {error}") from error
+            raise PhraseError(f"{name}: {term}: {error}") from error
 
     def has(self, key: str, part: str) -> bool:
         """Whether this file itself has that part of that phrase."""
-        return part in self.phrases.get(key, {})
+        return key in self._entries and part in self._parts_of(key)
 
     def say(self, key: str, part: str, values: Mapping[str, Said]) -> str:
         """The words of one part. Raises PhraseError for an unknown key, part, term or value."""
         try:
-            return self._pattern(self.phrases[key][part], values)
+            return self._pattern(self._parts_of(key)[part], values)
         except KeyError as missing:
             raise PhraseError(f"{self.name}: {key}.{part} has no {missing}") from missing
+
+    def _parts_of(self, key: str) -> dict[str, ast.Pattern]:
+        if key not in self._parsed:
+            # parsing a whole file takes 50 ms, which the first picture of a terminal has not got
+            entry = FluentParser(with_spans=False).parse_entry(self._entries[key])
+            if not isinstance(entry, ast.Message | ast.Term):
+                self.check()
+                raise PhraseError(f"{self.name}: cannot read {key}")
+            self._parsed[key] = _parts(entry)
+        return self._parsed[key]
 
     def _pattern(self, pattern: ast.Pattern, values: Mapping[str, Said]) -> str:
         return "".join(
@@ -85,7 +102,7 @@ class PhraseFile:
             case ast.VariableReference():
                 return values[e.id.name]
             case ast.TermReference():
-                return self._pattern(self._terms[e.id.name], values)
+                return self._pattern(self._parts_of(f"-{e.id.name}")["text"], values)
             case ast.StringLiteral():
                 return str(e.parse()["value"])
             case ast.FunctionReference(
@@ -101,8 +118,18 @@ class PhraseFile:
         raise PhraseError(f"{self.name}: {type(e).__name__} is not used in phrase files")
 
 
-def _entries(name: str, source: str) -> list[ast.EntryType]:
-    """What stands in a file. Raises PhraseError with the line of what cannot be read."""
+def _cut(name: str, source: str) -> dict[str, str]:
+    """The source of each entry by its name, a term's with its dash. Raises PhraseError for a name that stands twice."""
+    found = list(ENTRY.finditer(source))
+    ends = [entry.start() for entry in found[1:]] + [len(source)]
+    names = [entry[1] for entry in found]
+    if twice := sorted({entry for entry in names if names.count(entry) > 1}):
+        raise PhraseError(f"{name}: {', '.join(twice)} stands there twice")
+    return {entry[1]: source[entry.start() : end] for entry, end in zip(found, ends, strict=True)}
+
+
+def _strictly(name: str, source: str) -> list[ast.EntryType]:
+    """All that stands in a file. Raises PhraseError with the line of what cannot be read."""
     body = FluentParser(with_spans=True).parse(source).body
     for entry in body:
         if isinstance(entry, ast.Junk):
@@ -116,13 +143,14 @@ def _shown(value: Said) -> str:
     return f"{value:,}" if isinstance(value, int) else value
 
 
-def _parts(message: ast.Message) -> dict[str, ast.Pattern]:
+def _parts(message: ast.Message | ast.Term) -> dict[str, ast.Pattern]:
     named = {a.id.name: a.value for a in message.attributes}
     return {"text": message.value, **named} if message.value else named
 
 
 def _variant(e: ast.SelectExpression, value: Said) -> ast.Variant:
     """The exact match first, then the English plural 'one', then the starred variant."""
+    # Japanese has no plural, and English only this one: CLDR's rules would be a library for one line.
     for name in [str(value)] + (["one"] if value == 1 else []):
         for v in e.variants:
             if name == (v.key.value if isinstance(v.key, ast.NumberLiteral) else v.key.name):
@@ -173,7 +201,12 @@ class PhraseBook:
 
     def keys(self, language: str) -> frozenset[str]:
         """The keys of the phrases that this language's own file has."""
-        return frozenset(self._file(language).phrases)
+        return self._file(language).phrases
+
+    def check(self, language: str) -> None:
+        """Read a language's whole file strictly, and the site's. Raises PhraseError."""
+        for name in _chain(language):
+            self._file(name).check()
 
     def _said(self, phrase: Phrase, language: str, part: str, *, spoken: bool = False) -> str:
         values: dict[str, Said] = {}
@@ -181,6 +214,7 @@ class PhraseBook:
             if not isinstance(value, Phrase):
                 values[name] = value
             else:
+                # A phrase inside a spoken phrase has words for the ear as well.
                 values[name] = self.speech(value, language) if spoken else self._said(value, language, "text")
         for name in _chain(language):
             if self._file(name).has(phrase.key, part):

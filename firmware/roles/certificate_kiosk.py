@@ -18,7 +18,7 @@ from firmware.phrases import Phrase, say
 from firmware.phrases.reader import PhraseBook
 from firmware.steps.hand_over import hand_over, print_receipt, wants_receipt
 from firmware.steps.identify import identify
-from firmware.steps.order import Wish, choose_certificate
+from firmware.steps.order import Wish, choose_certificate, presentable
 from firmware.steps.pay import Payment
 from firmware.steps.print_document import SheetTime, print_document
 from firmware.steps.receipt import Receipt, slip
@@ -45,10 +45,10 @@ class Role:
 
     def serve(self, talk: Conversation) -> None:
         """Card and PIN, the certificate, its fee, the sheets, the receipt. Raises VisitEnded, DeviceFault and central's errors."""
-        person = identify(talk, self.reader, self.central)
+        offers = presentable(identify(talk, self.reader, self.central), self.book)
         form = Form(talk)
         while True:
-            wish = form.fill(lambda ask: choose_certificate(talk, ask, person))
+            wish = form.fill(lambda ask: choose_certificate(talk, ask, offers))
             quote = self._order(talk, wish)
             talk.at("pay")
             payment = Payment(talk, self.cash_box, self.journal, quote.fee)

@@ -6,9 +6,14 @@ from dataclasses import dataclass
 
 from central.wire import Offer, Person
 from firmware.conversation import Conversation
+from firmware.errors import Refused
 from firmware.form import Ask
 from firmware.phrases import Phrase, say
+from firmware.phrases.reader import PhraseBook
 from firmware.prompts import Choose, ChooseSeveral, Confirm, EnterDigits, Option, Row, Sign, Tell, options
+
+WHOM = frozenset({"self", "household"})
+ITEMS = ("relation", "domicile")
 
 
 @dataclass(frozen=True)
@@ -22,10 +27,19 @@ class Wish:
     yen: int
 
 
-def choose_certificate(talk: Conversation, ask: Ask, person: Person) -> Wish:
+def presentable(person: Person, book: PhraseBook) -> list[Offer]:
+    """The offers that this terminal has words for; central may be newer than it. Raises Refused when none is left."""
+    offers = [o for o in person.offers if WHOM.issuperset(o.whom) and set(ITEMS).issuperset(o.items)]
+    known = [o for o in offers if book.has(f"certificate-{o.kind}-note", "ja", "text")]
+    if not known:
+        raise Refused(say("certificate-withheld"))
+    return known
+
+
+def choose_certificate(talk: Conversation, ask: Ask, offers: list[Offer]) -> Wish:
     """Ask for everything and have it confirmed. Raises SteppedBack, VisitEnded."""
     talk.at("certificate")
-    offer = _offer(ask, person)
+    offer = _offer(ask, offers)
     whom = _whom(ask, offer)
     items = _items(ask, offer)
     copies = _copies(ask, offer)
@@ -35,16 +49,16 @@ def choose_certificate(talk: Conversation, ask: Ask, person: Person) -> Wish:
     return wish
 
 
-def _offer(ask: Ask, person: Person) -> Offer:
+def _offer(ask: Ask, offers: list[Offer]) -> Offer:
     """One that can be had now; who chooses another is told when it can be had."""
     choices = tuple(
         Option(str(n), offer.kind, say(f"certificate-{offer.kind}"), say(f"certificate-{offer.kind}-note"), offer.fee)
-        for n, offer in enumerate(person.offers, 1)
+        for n, offer in enumerate(offers, 1)
     )
     # the closed one and what was told of it stay among the form's answers, so a step back retraces them
     while True:
         kind = ask(Choose(phrase=say("certificate-choose", count=len(choices)), options=choices))
-        offer = next(offer for offer in person.offers if offer.kind == kind)
+        offer = next(offer for offer in offers if offer.kind == kind)
         if offer.open_now:
             return offer
         ask(Tell(phrase=_closed(offer), sign=Sign.WARN, back=True))
@@ -67,9 +81,9 @@ def _whom(ask: Ask, offer: Offer) -> str:
 def _items(ask: Ask, offer: Offer) -> tuple[str, ...]:
     if not offer.items:
         return ()
-    return ask(
-        ChooseSeveral(phrase=say("items-several"), options=options(*((i, say(f"item-{i}")) for i in offer.items)))
-    )
+    # in our order, whatever central's is: they are numbers on a key, and part of a phrase's name
+    items = [item for item in ITEMS if item in offer.items]
+    return ask(ChooseSeveral(phrase=say("items-several"), options=options(*((i, say(f"item-{i}")) for i in items))))
 
 
 def _copies(ask: Ask, offer: Offer) -> int:

@@ -203,7 +203,7 @@ def test_the_sample_site_speaks_every_language():
         ("-sight-name = 北浜市", "-sight-name is no term of ja.ftl"),
         ("-site-name = 北浜市\n???", "line 2: cannot read"),
         ("-counter = { $place }の窓口", "-counter has no 'place'; a site's words take no values"),
-        ("-counter = { -window }", "-counter has no 'window'"),
+        ("-counter = { -window }", "-counter has no '-window'"),
         ("-counter = { -staff }\n-staff = { -counter }", "-counter is made of itself"),
         ("-counter = { DATETIME(5) }", "FunctionReference is not used in phrase files"),
     ],
@@ -238,9 +238,23 @@ def test_a_phrase_that_stands_twice_is_refused_with_its_name():
 
 def test_a_line_that_cannot_be_read_is_named():
     with pytest.raises(PhraseError, match=r"x\.ftl, line 2"):
-        PhraseFile("x.ftl", "one = 1\ntwo { = \n")
+        PhraseFile("x.ftl", "one = 1\ntwo { = \n").check()
 
 
 def test_numbers_have_a_comma_at_the_thousands():
     assert BOOK.text(say("yen-amount", yen=4500), "ja") == "4,500円"
     assert BOOK.text(say("yen-amount", yen=4500), "en") == "¥4,500"
+
+
+def test_a_file_is_read_to_its_end_only_when_it_is_checked():
+    file = PhraseFile("x.ftl", "one = 1\ntwo = { $n ->\n  [0] zero\n}\nthree = 3\n")
+    assert file.say("one", "text", {}) == "1"
+    with pytest.raises(PhraseError, match=r"x\.ftl, line 2"):
+        file.check()
+    with pytest.raises(PhraseError, match=r"x\.ftl, line 2"):
+        file.say("two", "text", {"n": 0})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_file_is_sound_to_its_end(language):
+    BOOK.check(language)
