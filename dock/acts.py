@@ -88,6 +88,7 @@ class ClockBody(Body):
 def press(bench: Bench, body: PressBody) -> None:
     """Press a key of the ten-key."""
     if body.key not in KEYS:
+        # The key itself is not repeated: it might be the digit of a PIN.
         raise Refusal(400, "unknown", f"that key is not known (known: {', '.join(sorted(KEYS))})")
     _check(bench, bench.terminal.talk.press(body.key, body.turn), "this key is not used now", body.turn)
 
@@ -167,6 +168,7 @@ def set_fault(bench: Bench, name: str, body: FaultBody) -> None:
         raise unknown("fault", body.fault, Fault)
     fault = Fault(body.fault) if body.fault else None
     _set(bench.terminal.devices[name].device, name, fault, body.after)
+    # Remembered here, for a device tells only a fault that has come, not one that waits for its sheet.
     bench.asked[name] = {"fault": fault, "after": body.after} if fault else None
 
 
@@ -183,6 +185,7 @@ def _check(bench: Bench, pressed: Pressed, sentence: str, turn: int | None) -> N
     """Refuse what the conversation did not take."""
     if pressed is Pressed.UNUSED:
         raise impossible("unused", sentence)
+    # Without a turn it can only have met a closed conversation.
     if pressed is Pressed.STALE and turn is not None:
         raise impossible("stale", f"turn {turn} is over; it is turn {bench.terminal.talk.view.turn} now")
     if pressed is Pressed.STALE:

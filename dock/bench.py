@@ -38,6 +38,7 @@ class Bench:
 
     def health(self, name: str) -> Health:
         """How a device is; a real one is not asked more often than every few seconds."""
+        # A page asks each second, and a printer on the line takes its time to answer.
         at, known = self._healths.get(name, (0.0, None))
         if known is None or self._is_virtual(name) or time.monotonic() - at >= REAL_DEVICE_SECONDS:
             known = self._ask_health(name)

@@ -69,6 +69,7 @@ class Dock:
         except (OSError, OverflowError) as error:
             raise ConfigError(f"the dock cannot have port {self.port}: {error}") from error
         self.port = self._server.server_address[1]
+        # A daemon, as its calls are: a page that is left open must not keep a terminal from ending.
         threading.Thread(target=self._server.serve_forever, args=(0.1,), name="dock", daemon=True).start()
 
     def stop(self) -> None:
@@ -90,12 +91,14 @@ class _Server(ThreadingHTTPServer):
         bench.terminal.talk.listen(self._hear)
 
     def _hear(self, view: View) -> None:
+        # A conversation has no way to stop listening; after the end it is met with silence.
         if self.running:
             self.bench.transcript.hear(view)
             self.wake()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of a caller who hung up; a bug is printed."""
+        # Whoever closes a page breaks a pipe; that is no fault of ours.
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
@@ -199,7 +202,9 @@ class _Call(BaseHTTPRequestHandler):
     def _act(self, path: str) -> Answer:
         body = self._read_body()
         bench = self.server.bench
+        # One act at a time, from before to after: a state must be what this act brought, not the next one.
         with bench.acting:
+            # First what came before must be consumed, or a quick script would press into a prompt that is closing.
             bench.terminal.talk.wait_open(PATIENCE)
             if path in ACTS:
                 shape, act = ACTS[path]
@@ -232,6 +237,7 @@ class _Call(BaseHTTPRequestHandler):
     def _read_body(self) -> bytes:
         length = self.headers.get("Content-Length", "0")
         if not re.fullmatch(r"[0-9]{1,9}", length) or "Transfer-Encoding" in self.headers:
+            # Chunks are refused because nobody needs them, and a body that is misread becomes the next call.
             raise Refusal(400, "length", "Content-Length must tell how long the body is")
         if int(length) > LARGEST_BODY:
             raise Refusal(413, "length", f"a body may have {LARGEST_BODY} bytes at most")
@@ -249,6 +255,7 @@ class _Call(BaseHTTPRequestHandler):
         try:
             while self.server.running:
                 now = state(self.server.bench)
+                # Compared here rather than counted: what devices do is not always heard of.
                 if _worth_telling(now) != last:
                     self.wfile.write(b"data: " + _json(now) + b"\n\n")
                     last = _worth_telling(now)

@@ -54,6 +54,7 @@ class Shelf:
     def take_all(self) -> None:
         """Empty the trays of all that has come out whole."""
         for identifier in self._there():
+            # A sheet that still comes out is left where it is.
             with suppress(Refusal):
                 self.take(identifier)
 
@@ -72,6 +73,7 @@ def _entry(identifier: str, device: str, sheets: int, ticket: str, formats: list
 def _draw(document: bytes, page: int) -> bytes:
     pypdfium2: Any = import_module("pypdfium2")  # a dock without paper never needs it
     target = io.BytesIO()
+    # PDFium is not safe for threads; the virtual printer holds the same lock.
     with PDFIUM, pypdfium2.PdfDocument(document) as pdf:
         pdf[page - 1].render(scale=DPI / 72).to_pil().save(target, "PNG")
     return target.getvalue()

@@ -32,6 +32,7 @@ def state(bench: Bench) -> Json:
 
     `version` grows, so that of two states that cross on their way the older one can be told.
     """
+    # One look after the other, or a later version could tell of an earlier moment.
     with bench.looking:
         bench.looks += 1
         return {**_state(bench), "version": bench.looks}
@@ -71,6 +72,7 @@ def keys(view: View) -> list[str]:
     if prompt is None:
         return sorted(KEYS) if view.closed is None else []
     draft = view.draft
+    # A prompt's step is pure, so it can be asked what it would do; the masked draft has the right length.
     own = {key for key in KEYS if prompt.press(draft, key) is not None}
     return sorted(own | (possible(prompt, draft) & KEYS))
 

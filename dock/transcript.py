@@ -47,6 +47,7 @@ class Transcript:
         speech = self._terminal.book.speech
         return [
             {"number": said.number, "at": f"{said.at:%H:%M}", "text": speech(said.phrase, said.language)}
+            # A copy, for another thread may add while words are being found.
             for said in list(self._said)
         ]
 
@@ -65,5 +66,6 @@ def _added(old: tuple[Phrase, ...], new: tuple[Phrase, ...]) -> tuple[Phrase, ..
     """What stands at the end of `new` and not yet in `old`; the oldest may have fallen off the front."""
     if old is new:
         return ()
+    # The longest end of the old that the new begins with: what follows it is new.
     kept = next(n for n in range(min(len(old), len(new)), -1, -1) if old[len(old) - n :] == new[:n])
     return new[kept:]

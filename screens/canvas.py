@@ -80,6 +80,7 @@ class Canvas:
     def in_theme(self, theme: str) -> Canvas:
         """The same canvas in another theme's colours."""
         other = Canvas(replace(self.style, theme=theme), self.surface)
+        # The lists are shared: a sample in another theme is checked with the rest of the screen.
         other.targets, other.texts, other.overflows, other.edged = self.targets, self.texts, self.overflows, self.edged
         return other
 
@@ -90,6 +91,7 @@ class Canvas:
 
     def box(self, box: Box, fill: str, edge: str | None = None, stroke: float | None = None) -> None:
         """A box with round corners, and an edge within it."""
+        # Noted even when nothing is drawn: the checks hold every text against the edges.
         if edge is not None:
             self.edged.append(box)
         if not self.surface:
@@ -99,6 +101,7 @@ class Canvas:
             self._rounded(rect, r, fill)
             return
         width = self._px(stroke or self.style.stroke)
+        # The edge lies within the box, so that two boxes as far apart as targets must be are just that.
         self._rounded(rect, r, edge, width)
         self._rounded(rect.inflate(-2 * width, -2 * width), max(r - width, 0), fill)
 
@@ -106,6 +109,7 @@ class Canvas:
         """A box whose edge is dashed: a key that is not possible now."""
         if not self.surface:
             return
+        # A whole edge with pieces taken out keeps its round corners, which dashes drawn one by one would not.
         self.box(box, ground, colour)
         r, step = self.style.corner, 2.2 * self.style.panel.air
         for along, x, y, wide in (
@@ -130,6 +134,7 @@ class Canvas:
     def rule(self, x: float, right: float, y: float, colour: str = "hair", stroke: float | None = None) -> None:
         """A level line."""
         height = stroke or self.style.stroke * 0.45
+        # A line thinner than a pixel would be there on one panel and gone on another.
         self.fill(Box(x, y - height / 2, right - x, max(height, 1.01 / self._k)), colour)
 
     def art(self, box: Box, ground: str, paint: pen.Paint, *details: Any) -> None:
@@ -178,6 +183,7 @@ class Canvas:
 
     def _lay(self, box: Box, form: str, look: Look) -> Placed:
         px = self.em_px(look.cap)
+        # Whole pixels, since the cache of lines has this width as its key.
         lines = text.lines(form, px, look.bold, int((box.w + NEARLY) * self._k))
         widest = max(text.width(line, px, look.bold) for line in lines)
         return Placed(lines, widest / self._k, (px + px * look.lead * (len(lines) - 1)) / self._k)
@@ -194,6 +200,7 @@ class Canvas:
         return max(1, round(mm * self._k))
 
     def _rect(self, box: Box) -> pygame.Rect:
+        # Both edges are rounded, never the width: boxes that meet in mm meet in pixels too.
         left, top = round(box.x * self._k), round(box.y * self._k)
         right, bottom = round(box.right * self._k), round(box.bottom * self._k)
         return pygame.Rect(left, top, max(right - left, 1), max(bottom - top, 1))
@@ -221,6 +228,7 @@ class Canvas:
     def _gaps(self, along: float, at: tuple[float, float], step: float, wide: bool, ground: str) -> None:
         """Take every other piece out of one side of an edge."""
         pieces = max(1, round(along / step / 2)) * 2 + 1
+        # A little wider than the edge: its pixels were rounded on their own.
         length, width = along / pieces, self.style.stroke + 0.2
         for n in range(0, pieces, 2):
             x = at[0] + (n * length if wide else -0.1)

@@ -40,6 +40,7 @@ class Coverage:
     def __init__(self, path: Path) -> None:
         try:
             with path.open("rb") as file:
+                # Noto Sans CJK has nearly 20 MB: only the pages that are asked for come into memory.
                 self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             tables = self._subtables()
             self._groups, self._sequences = tables[12], tables.get(14)
@@ -48,6 +49,7 @@ class Coverage:
 
     def has(self, cluster: str) -> bool:
         """Whether it has this character; with a variation selector, this very variant."""
+        # A sequence is not the sum of its parts: a font may have both and still draw the usual shape.
         if len(cluster) == 1:
             return self._has_character(ord(cluster))
         return self._has_sequence(ord(cluster[0]), ord(cluster[1]))
@@ -77,6 +79,7 @@ class Coverage:
     def _has_sequence(self, code: int, selector: int) -> bool:
         if self._sequences is None:
             return False
+        # A walk is enough: there are a few dozen selectors, and answers are kept by `text.file_for`.
         for n in range(self._read("I", self._sequences + 6)[0]):
             record = self._sequences + 10 + 11 * n
             if self._number(record) == selector:

@@ -189,6 +189,7 @@ PROMPTS: Mapping[str, tuple[int | None, Prompt[Any], Any]] = {
     "pay-exact": (4, Pay(phrase=say("pay-insert-cash"), note=say("pay-exact-note"), yen=300), 0),
     "pay-returned": (4, Pay(phrase=say("pay-insert-cash"), note=say("pay-exact-only", due=4_500), yen=4_500), 1_000),
     "printing": (5, PRINTING, ""),
+    # The widest count there is.
     "printing-ten": (5, replace(PRINTING, progress=Progress(9, 10, 150)), ""),
     "receipt": (5, RECEIPT, ""),
     "take": (5, things("certificate", "receipt"), ""),

@@ -32,6 +32,7 @@ def waymark(page: Page) -> None:
     words = Words(tuple(f"{step + 1}/{count}　{form.replace('|', '')}" for form in name.forms))
     look = Look(style.caption, ink="act", most=1)
     canvas.text(Box(row.x, row.y, first - r * 2 - row.x, row.h), words, look)
+    # The smallest pane has no millimetre for a line between its parts.
     if not style.small:
         canvas.rule(row.x, row.right, y + h)
 
@@ -62,6 +63,7 @@ def rail(page: Page, possible: frozenset[str], hidden: tuple[str, ...] = ()) -> 
 
 def rail_places(page: Page) -> list[Box]:
     """The six places of the rail; two, then apart four."""
+    # Stop and Back stand apart, so that who wants help does not end the visit.
     y, h = page.panel.rail
     across, gap = page.panel.across, 2.6 if page.style.small else 3.2 * page.panel.air
     apart = {"P": gap, "S": 4.5}.get(page.panel.kind, gap * 3)

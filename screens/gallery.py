@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+# Before pygame is imported, which reads it.
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 
 import pygame

@@ -43,6 +43,7 @@ def _target_faults(canvas: Canvas) -> Iterator[str]:
 
 def _text_faults(canvas: Canvas) -> Iterator[str]:
     for text in canvas.texts:
+        # A sample on the screen for ways of seeing has its own theme, and so its own floor.
         floor = HIGH_CONTRAST_FLOOR if text.theme in HIGH_CONTRAST else CONTRAST_FLOOR
         if text.cap < CAPITAL_FLOOR - ROUGHLY:
             yield f"{text.text!r} has capitals of {text.cap:.1f} mm"
@@ -57,6 +58,7 @@ def _text_faults(canvas: Canvas) -> Iterator[str]:
 
 
 def _collisions(texts: list[Text], targets: list[Target]) -> Iterator[str]:
+    # All pairs: a screen has some thirty texts.
     for one, other in combinations(texts, 2):
         if _apart(_ink(one.box), _ink(other.box)) < -ROUGHLY:
             yield f"{one.text!r} overlaps {other.text!r}"

@@ -69,6 +69,7 @@ def _cut_stacked(page: Page, option: Option, box: Box, shown: tuple[str, ...]) -
 def fits(page: Page, option: Option, box: Box, shown: tuple[str, ...]) -> bool:
     """Whether the row has all parts in `shown` and room for their words."""
     note = _note(page, option)
+    # An option without an icon must not leave a hole where its neighbours have one.
     if ("icon" in shown and icon_for(option.name) is None) or ("note" in shown and note is None):
         return False
     row = cut(page, option, box, shown)

@@ -27,11 +27,13 @@ def ground(page: Page, key: str, box: Box, kind: str) -> tuple[str, str]:
     """A key's target and its ground; gives the tokens of ground and ink. Under a finger both are swapped at once."""
     canvas, style = page.canvas, page.style
     fill, edge, ink = KINDS[kind]
+    # A dead key is a target as well: touched, it tells why it is dead.
     canvas.target(key, box, live=kind != "off")
     if kind == "off":
         canvas.dashed(box, "soft", "bg")
         return fill, ink
     if page.moment.pressed == key:
+        # Ground and ink, not only the edge, since a finger hides an edge.
         fill, ink = ("sheet", "act") if fill == "act" else ("act", "on")
         edge = "act"
     elif kind == "quiet" and style.high:
@@ -64,6 +66,7 @@ def button(page: Page, key: Key, box: Box, words: Words) -> None:
     inner = box.inset(0.6 if page.style.small else page.style.pad * 0.6, 0.4)
     size = min(box.h * 0.5, em(look.cap) * 1.3)
     gap = size * 0.45
+    # An icon is an aid beside one line; words that need two lines need the icon's room.
     placed = page.canvas.place(inner.after(size + gap), words, replace(look, most=1)) if key.mark else None
     if key.mark is None or placed is None:
         page.canvas.text(inner, words, look)

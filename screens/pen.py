@@ -28,6 +28,7 @@ class Pen:
         """A line through the points, with round ends and corners."""
         for one, other in pairwise(points):
             self._bar(one, other, colour, stroke)
+        # pygame's thick lines have square ends and open corners.
         for x, y in points:
             self.disc(x, y, stroke / 2, colour)
 
@@ -99,6 +100,7 @@ def _draw(
     scale, theme, ground = look
     finer = FINE if max(pixels) <= SMALL_PIXELS else COARSE
     surface = pygame.Surface((pixels[0] * finer, pixels[1] * finer), depth=32)
+    # On its own ground, not clear: its edges blend with the right colour, and blitting needs no alpha.
     surface.fill(THEMES[theme][ground])
     paint(Pen(surface, scale * finer, theme), *details)
     return pygame.transform.smoothscale(surface, pixels)

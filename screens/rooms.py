@@ -20,6 +20,7 @@ def reading(page: Page, title: Words, note: Words | None = None, sign: Sign | No
     beside, above = _sign(page, sign, room)
     place = Box(room.x + beside, room.y + above, room.w - beside, room.h - above)
     height = page.canvas.text(place, title, Look(style.title, lead=1.2 if tight else 1.36, anchor=0.0))
+    # A sign beside the title may be higher than a title of one line.
     used = above + max(height, em(style.title) * 1.35 if beside else 0.0) + style.title * (0.55 if tight else 0.95)
     told = page.words(page.moment.notice) if page.moment.notice else None
     _below(page, room.below(used), note, told)

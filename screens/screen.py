@@ -104,6 +104,7 @@ class Screen:
     def picture(self) -> bytes:
         """What is shown now, as PNG."""
         with self._lock:
+            # Copied under the lock, packed as PNG outside it: packing takes longer than a frame.
             shown = self._refresh().copy()
         file = io.BytesIO()
         pygame.image.save(shown, file, "shown.png")
@@ -132,7 +133,9 @@ class Screen:
     # How it works
 
     def _open(self) -> None:
+        # Not pygame.init(): that opens the sound card and game controllers as well.
         pygame.display.init()
+        # The size of the display as it is: asking for the panel's could make SDL stretch the picture.
         fills = not self._window and pygame.display.get_driver() not in UNSEEN
         glass = (
             pygame.display.set_mode((0, 0), pygame.FULLSCREEN) if fills else pygame.display.set_mode(self._panel.pixels)
@@ -145,6 +148,7 @@ class Screen:
         pygame.mouse.set_visible(self._window)
 
     def _flip(self) -> None:
+        # Before the flip: another thread may draw meanwhile, and that must count as a new change.
         self._changed = False
         glass = pygame.display.get_surface()
         if self._turned and self._surface and glass:
@@ -171,6 +175,7 @@ class Screen:
     def _follow(self, view: View) -> None:
         """Keep what belongs to this turn only: the page of choices, the key under a finger, what was told."""
         if view.turn != self._turn:
+            # A finger that is still down belongs to the question that was under it.
             self._turn = view.turn
             self._moment = Moment(notice=self._news(view))
             # What the role told stays as long as its question.
@@ -219,6 +224,7 @@ class Screen:
         return found
 
     def _fire(self, target: Target) -> Pressed:
+        # Turning a page is the screen's own affair: no other surface has pages.
         if target.key == MORE:
             self._moment = replace(self._moment, number=self._moment.number + 1)
             return Pressed.TAKEN

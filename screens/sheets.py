@@ -34,6 +34,7 @@ def row(page: Page, box: Box, name: Words, value: Words, cap: float) -> None:
     style, canvas = page.style, page.canvas
     for_name = Look(cap, bold=False, ink="soft", ground="sheet", lead=1.1, most=2)
     for_value = Look(cap, ground="sheet", align=1.0, lead=1.1, most=2)
+    # Values in one column where they can be; a long one may take more before its name gives way.
     for share in (0.62, 0.74):
         right = box.end(box.w * share)
         placed = canvas.place(right, value, for_value)
@@ -52,6 +53,7 @@ def big(page: Page, box: Box, words: Words, look: Look) -> None:
     """A line whose number is in display type and whose other words are labels, centred on one base line."""
     small = replace(look, align=0.0, anchor=0.0, most=1)
     large = replace(small, cap=page.style.display * (1.25 if page.style.tall else 1.0))
+    # BIZ UDPGothic's space is narrow beside a number twice as high.
     looks, space = (small, large, small), look.cap * 0.5
     for form in words.forms:
         pieces = [(text, look_of) for text, look_of in zip(split_number(form), looks, strict=True) if text]

@@ -40,6 +40,7 @@ class Words:
         return Words(self.forms[-1:])
 
 
+# Sizes are few: six panels have five each, and one terminal has one panel.
 @lru_cache(maxsize=64)
 def font(path: Path, px: int) -> pygame.font.Font:
     """A font at that em in pixels."""
@@ -51,6 +52,7 @@ def font(path: Path, px: int) -> pygame.font.Font:
 @lru_cache(maxsize=4096)
 def file_for(cluster: str, bold: bool) -> Path | None:
     """The first font that has this character or variant; None when none has."""
+    # By character and its selector together: SDL would take the plain character from a font that lacks the variant.
     return next((path for path in CHAINS[bold] if coverage(path).has(cluster)), None)
 
 
@@ -80,6 +82,7 @@ def width(text: str, px: int, bold: bool) -> int:
 
 def draw(surface: pygame.Surface, text: str, at: tuple[float, float], px: int, look: tuple[bool, str]) -> None:
     """Draw one line with its em box's upper left corner at a pixel; `look` is weight and colour."""
+    # Fonts of one line stand on one base line; their ascents differ.
     bold, colour = look
     x, base = at[0], at[1] + font(CHAINS[bold][0], px).get_ascent()
     for path, piece in runs(text, bold):
@@ -96,6 +99,7 @@ def lines(text: str, px: int, bold: bool, most: int) -> tuple[str, ...]:
 
 
 def _paragraph(text: str, px: int, bold: bool, most: int) -> list[str]:
+    # Japanese has spaces inside names and beside signs, where no line may end.
     between = "" if "|" in text else " "
     pieces = GAP.split(text) if between else text.split("|")
     widths = [width(piece, px, bold) for piece in pieces]
@@ -128,6 +132,7 @@ def _greedy(widths: Sequence[int], most: int, space: int) -> list[range]:
 def _join_lonely(pieces: Sequence[str], groups: list[range]) -> list[range]:
     """A last line of one or two characters takes over the piece before it."""
     last = groups[-1]
+    # The piece is taken even if that line then is the longest: the check for room follows.
     if len(groups) < 2 or sum(len(pieces[n]) for n in last) > LONELY or len(groups[-2]) < 2:
         return groups
     cut = last.start - 1

@@ -45,6 +45,8 @@ class Panel:
         return self.glass.inset(self.margin, 0)
 
 
+# Places are written out, not computed: what never moves should be seen at a glance, and each pane was tried on its
+# own.
 SMALL = Panel("7", (800, 480), 0.1926, "S", 4.5, (3, 9.5), Box(4.5, 16, 57, 52), Box(64, 14, 85.6, 58.9), (75.6, 13.3))
 MEDIUM = Panel("10", (1280, 800), 0.17, "M", 7.5, (5.5, 12), Box(7.5, 23, 84, 84), Box(99, 23, 111, 86), (114.5, 16))
 WIDE = Panel(
@@ -66,6 +68,7 @@ LARGE_TALL = Panel(
 PANELS = {panel.name: panel for panel in (SMALL, MEDIUM, WIDE, TALL, LARGE_WIDE, LARGE_TALL)}
 
 # Height of a capital in mm: caption, body, label, title, display; one row per size of type
+# On the smallest pane the label is no larger than the body, for its buttons have no room for more.
 TYPE = {
     "S": ((4.8, 5.2, 5.2, 6.0, 9.0), (5.0, 6.8, 6.8, 7.2, 9.6), (5.2, 8.8, 8.8, 8.8, 10.4)),
     "M": ((4.8, 5.2, 5.6, 6.8, 11.0), (5.0, 6.8, 6.8, 8.0, 12.0), (5.3, 8.8, 8.8, 9.2, 13.0)),
@@ -161,6 +164,7 @@ class Style:
     @cached_property
     def stroke(self) -> float:
         """The width of an edge in mm."""
+        # With two colours an edge carries what a tint does otherwise.
         width = 0.55 if self.panel.kind in "SM" else 0.7
         return width * self.panel.air * (1.3 if self.high else 1.0)
 

@@ -23,6 +23,7 @@ def draw_remove(page: Page, prompt: RemoveCard) -> None:
 def _draw(page: Page, prompt: Prompt[Any], *, up: bool) -> None:
     rooms.reading(page, page.words(prompt.phrase), page.note(prompt.phrase, prompt.note), prompt.sign)
     room = page.panel.doing
+    # Higher than this the arrow grows long and the card leaves its reader.
     high = min(room.h, room.w * 0.86)
     _draw_picture(page, Box(room.x, room.y + (room.h - high) * 0.42, room.w, high), up=up)
 

@@ -14,6 +14,7 @@ from screens.prompts import sight
 from screens.theme import TARGET
 
 MORE = "more"
+# The number gives way last: it is what one presses on the ten-key.
 SHOWN = (
     ("note", "icon", "number"), ("note", "number"), ("icon", "number"), ("stacked", "icon", "number"),
     ("number",), ("stacked", "number"), (), ("stacked",),
@@ -53,6 +54,7 @@ def plan_for(page: Page, options: tuple[Option, ...]) -> Plan:
     for grid in _grids(page, len(options)):
         for shown in SHOWN if page.style.size == 1 else SHOWN[NOTED:]:
             plan = replace(grid, shown=shown)
+            # All options, also those of other pages: rows must not change their looks from page to page.
             if all(option.fits(page, one, plan.places[0], shown) for one in options):
                 return plan
     return plan

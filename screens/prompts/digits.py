@@ -23,6 +23,7 @@ def draw(page: Page, prompt: EnterDigits) -> None:
         return
     room, reading = page.panel.doing, page.panel.reading
     title, note = _question(page, prompt)
+    # A circle for a secret digit needs less height than a digit that can be read.
     high = _entry_height(page) if prompt.secret else max(_entry_height(page), em(page.style.display) + 2)
     rooms.reading(page, title, note, foot=0 if page.style.tall else high)
     entry = room.top(high) if page.style.tall else reading.foot(high)

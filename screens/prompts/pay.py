@@ -52,6 +52,7 @@ def _draw_due(page: Page, due: int, box: Box) -> None:
 
 def _draw_bars(page: Page, yen: int, paid: int, box: Box) -> None:
     count = max(1, min(MOST_BARS, -(-yen // BAR)))
+    # Rounded down: the last bar is full only when all is paid.
     full = paid * count // yen if yen else count
     for n, place in enumerate(box.grid(count, 1, 2.0 * page.panel.air)):
         page.canvas.box(place, "act" if n < full else "sheet", "act")

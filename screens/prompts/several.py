@@ -17,6 +17,7 @@ def draw(page: Page, prompt: ChooseSeveral) -> None:
     rooms.reading(page, page.words(prompt.phrase), page.note(prompt.phrase, prompt.note), prompt.sign)
     room, gap = page.panel.doing, page.style.gap
     foot = {"P": 30.0 * page.panel.air, "S": TARGET + 0.1}.get(page.panel.kind, room.h * 0.2)
+    # Two options do not fill the room: a key as high as a hand is no longer seen as a key.
     slots = max(len(prompt.options), 4 if page.style.tall else 2)
     places = room.above(foot + gap).grid(1, slots, gap)
     for option, place in zip(prompt.options, places, strict=False):

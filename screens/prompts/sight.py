@@ -14,6 +14,7 @@ from screens.theme import HIGH_CONTRAST, Style, em
 
 def shows(prompt: Choose) -> bool:
     """Whether this choice is about how things look."""
+    # The prompt is an ordinary choice, so that the ear needs nothing of its own.
     return prompt.options[0].name.startswith("size-")
 
 

@@ -28,6 +28,7 @@ def draw(page: Page, prompt: Wait) -> None:
 
 def _draw_count(page: Page, progress: Progress, ring: Box) -> None:
     """The sheet that is being printed; where the ring is wide enough, also of how many, and how long it takes."""
+    # `done` sheets are out, so the next one is being printed.
     sheet = page.say("wait-sheet", sheet=min(progress.done + 1, progress.total), total=progress.total)
     centre = ring.inset(ring.w * 0.09, ring.h * 0.36)
     inner = ring.inset(ring.w * 0.16, 0)
