@@ -99,8 +99,9 @@ class Channel:
     def send(self, command: Command) -> Response:
         """Exchange one command, with GET RESPONSE (61xx) and the right Le (6Cxx) where the card asks for them."""
         response = self._first(command) if self.apdus == 0 else self._exchange(command)
-        # The card did nothing yet: it only tells the length it wants to be asked for.
-        if response.sw >> 8 == 0x6C:
+        # The card did nothing yet: it only tells the length it wants to be asked for. A command that wants nothing back, VERIFY
+        # above all, cannot have asked for the wrong length, and is not sent again whatever a strange card says.
+        if response.sw >> 8 == 0x6C and command.expect is not None:
             response = self._exchange(Command(command.header, command.body, response.sw & 0xFF or 256))
         while response.sw >> 8 == 0x61:
             more = self._exchange(Command(bytes((0, GET_RESPONSE, 0, 0)), expect=response.sw & 0xFF or 256))

@@ -91,15 +91,14 @@ def read(der: bytes) -> Certificate:
         issuer = _extension(found, x509.AuthorityKeyIdentifier)
         key = found.public_key()
         subject = found.subject.rfc4514_string()
+        not_before, not_after = found.not_valid_before_utc, found.not_valid_after_utc
     except Exception as error:  # the parser has many ways to dislike bytes, and promises none
         raise MalformedCertificate(f"not a certificate of {len(der)} bytes: {type(error).__name__}") from error
     if isinstance(key, rsa.RSAPublicKey) and key.key_size < LEAST_RSA_BITS:
         raise MalformedCertificate(f"the certificate's key has only {key.key_size} bits")
     # A certificate without the identifier finds no anchor, which is what it deserves.
     issuer_key_id = (issuer and issuer.key_identifier) or b""
-    return Certificate(
-        found.serial_number, issuer_key_id.hex(), found.not_valid_before_utc, found.not_valid_after_utc, subject, found
-    )
+    return Certificate(found.serial_number, issuer_key_id.hex(), not_before, not_after, subject, found)
 
 
 def _issued(anchor: Certificate, found: Certificate) -> bool:

@@ -61,6 +61,12 @@ def test_a_wrong_le_is_repeated_with_the_cards_own():
     assert card.asked == ["00b0860000", "00b0860003"]
 
 
+def test_a_pin_is_not_sent_again_whatever_length_the_card_wants():
+    card = Script("6C04")
+    Channel(card).send(Command(bytes.fromhex("00200098"), b"1234"))
+    assert len(card.asked) == 1
+
+
 @pytest.mark.parametrize("answer", ["", "90"])
 def test_an_answer_without_a_status_word_is_refused(answer):
     with pytest.raises(BadCardData, match="status word"):

@@ -133,6 +133,12 @@ def test_bytes_that_are_no_certificate_are_refused(junk):
         certificates.read(junk)
 
 
+def test_a_certificate_with_a_date_that_no_calendar_has_is_refused():
+    der = of(Subject(1, "A", HANAKO.not_before, datetime(2055, 1, 1, tzinfo=UTC)))
+    with pytest.raises(MalformedCertificate):
+        certificates.read(der.replace(b"20550101000000Z", b"00000101000000Z"))
+
+
 @given(st.integers(0, 1582), st.integers(1, 255))
 def test_a_certificate_with_one_wrong_byte_is_refused_or_unchanged_in_meaning(place, difference):
     der = bytearray(of())
