@@ -23,6 +23,8 @@ LONGEST_ANSWER = 1 << 20
 MEDIA_TYPE = {"Content-Type": "application/ipp"}
 PDF = "application/pdf"
 NOT_FOUND = 0x0406
+# one side a sheet, so both count the same; many printers keep only one of them
+COUNTS = ("job-media-sheets-completed", "job-impressions-completed")
 Attributes = Mapping[str, Sequence[object]]
 TEMPLATE: tuple[Attribute, ...] = (
     (Syntax.KEYWORD, "print-scaling", "none"),
@@ -39,6 +41,9 @@ REFUSALS = {
     0x0506: "does not accept jobs now",
     0x0507: "is busy",
 }
+# RFC 8011 appendix B.1.5: internal, device and temporary error, job canceled. They may come while the printer already
+# works on the document (a jam over the first sheet), and with a job that goes on once it is cleared.
+NOT_SURE = (0x0500, 0x0504, 0x0505, 0x0508)
 
 
 class AnswerLost(DeviceFault):
@@ -94,7 +99,7 @@ class IppPagePrinter:
 
     def look(self, number: int) -> JobLook | None:
         """How a job is, None when the printer no longer knows it. Raises DeviceFault."""
-        wanted = _wanted("job-state", "job-state-reasons", "job-impressions-completed", "job-media-sheets-completed")
+        wanted = _wanted("job-state", "job-state-reasons", *COUNTS)
         reply = self._ask(Operation.GET_JOB_ATTRIBUTES, (_job(number), self._user(), *wanted))
         if reply.status == NOT_FOUND:
             return None
@@ -102,7 +107,8 @@ class IppPagePrinter:
         state = _number(found, "job-state")
         if state is None:
             raise AnswerLost(Fault.OFFLINE, "The page printer does not tell the state of its job.")
-        sheets = _number(found, "job-media-sheets-completed") or _number(found, "job-impressions-completed")
+        counts = (_number(found, name) for name in COUNTS)
+        sheets = max((count for count in counts if count is not None), default=None)
         return JobLook(state, frozenset(_words(found, "job-state-reasons")), sheets)
 
     def cancel(self, number: int) -> None:
@@ -117,6 +123,10 @@ class IppPagePrinter:
             (Syntax.MIME_TYPE, "document-format", PDF),
         )
         reply = self._ask(Operation.PRINT_JOB, operation, TEMPLATE, job.document)
+        if reply.status in NOT_SURE:
+            raise AnswerLost(
+                Fault.UNKNOWN, f"The page printer fails with status 0x{reply.status:04x} while it takes a job."
+            )
         return _number(_good(reply).group(Group.JOB), "job-id")
 
     def _find(self, name: str) -> int | None:
@@ -189,7 +199,7 @@ def _parse(address: str) -> tuple[str, int, str]:
     except ValueError as error:
         raise ValueError(f"ipp:{address}: {error}") from error
     # a password in an address would end up in the configuration and in logs
-    if not host or parts.query or parts.fragment or parts.username:
+    if not host or parts.query or parts.fragment or parts.username or not parts.path.isascii():
         raise ValueError(f"ipp:{address}: write HOST, HOST:PORT or HOST:PORT/PATH")
     return host, port, parts.path or PATH
 

@@ -167,7 +167,12 @@ def _value(tag: int, raw: bytes, start: int) -> Value:
 def _with_language(raw: bytes) -> str:
     (skip,) = struct.unpack_from(">H", raw)
     (length,) = struct.unpack_from(">H", raw, 2 + skip)
-    return raw[4 + skip : 4 + skip + length].decode()
+    return _lenient(raw[4 + skip : 4 + skip + length])
+
+
+def _lenient(raw: bytes) -> str:
+    # Free text, often of others (a job sent from an office in Shift_JIS): it must not make the whole reply unreadable.
+    return raw.decode(errors="replace")
 
 
 READERS: dict[int, Callable[[bytes], Value]] = {
@@ -176,4 +181,6 @@ READERS: dict[int, Callable[[bytes], Value]] = {
     Syntax.BOOLEAN: lambda raw: bool(struct.unpack(">?", raw)[0]),
     Syntax.TEXT_WITH_LANGUAGE: _with_language,
     Syntax.NAME_WITH_LANGUAGE: _with_language,
+    Syntax.TEXT: _lenient,
+    Syntax.NAME: _lenient,
 }

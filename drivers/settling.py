@@ -130,6 +130,7 @@ class Settling:
     def __init__(self, spooler: Spooler, number: int, before: PrinterLook, pace: Pace) -> None:
         self._spooler, self._number, self._before, self._pace = spooler, number, before, pace
         self._sheets = self._misses = 0
+        self._counts = self._began = False
         self._fault: Fault | None = None
         self._warned: Fault | None = None
         self._moved = pace.monotonic()
@@ -155,7 +156,7 @@ class Settling:
             look = self._spooler.look(self._number)
             if look is None:
                 return PrintOutcome(Settled.UNKNOWN, self._sheets, self._fault or Fault.UNKNOWN)
-            self._sheets = max(self._sheets, look.sheets or 0)
+            self._see(look)
             if look.state == JobState.COMPLETED:
                 return self._completed(look, sheets)
             self._note(self._spooler.printer())
@@ -164,8 +165,18 @@ class Settling:
             return None
         self._misses = 0
         if look.state in (JobState.CANCELED, JobState.ABORTED) and STILL_STOPPING not in look.reasons:
-            return PrintOutcome(Settled.STOPPED, self._sheets, self._fault or self._warned or Fault.UNKNOWN)
+            return self._stopped()
         return None
+
+    def _see(self, look: JobLook) -> None:
+        self._sheets = max(self._sheets, look.sheets or 0)
+        self._counts = self._counts or look.sheets is not None
+        self._began = self._began or look.state in (JobState.PROCESSING, JobState.PROCESSING_STOPPED)
+
+    def _stopped(self) -> PrintOutcome:
+        # A printer that never counts may have put sheets out before it stopped: then 0 would be a guess, and money moves by it.
+        settled = Settled.STOPPED if self._counts or not self._began else Settled.UNKNOWN
+        return PrintOutcome(settled, self._sheets, self._fault or self._warned or Fault.UNKNOWN)
 
     def _completed(self, look: JobLook, sheets: int) -> PrintOutcome:
         if "job-completed-with-errors" in look.reasons:

@@ -164,6 +164,17 @@ def test_a_refused_job_is_a_fault_with_nothing_sent(stand, status, sentence):
         outcome_of(printer)
 
 
+@pytest.mark.parametrize("status", [0x0500, 0x0504, 0x0505, 0x0508], ids=hex)
+def test_a_printer_that_fails_while_it_takes_a_job_may_have_it(stand, status):
+    fails = {Operation.PRINT_JOB: [encode(status, 2, [])]}
+    jammed = {"job-state": STUCK, "sheets": 0, "reasons": ["media-jam-error"]}
+    printer, odd = stand(spoil=fails, looks=[jammed])
+    assert outcome_of(printer) == PrintOutcome(Settled.STOPPED, 0, Fault.PAPER_JAM)
+    assert odd.cancelled
+    printer, _ = stand(spoil=fails, knows_jobs=False)
+    assert outcome_of(printer).settled is Settled.UNKNOWN
+
+
 def test_a_printer_that_cannot_print_at_full_size_is_told_by_the_attribute(stand):
     unsupported = [(Group.UNSUPPORTED, [(Syntax.KEYWORD, "print-scaling", "none")])]
     printer, _ = stand(spoil={Operation.PRINT_JOB: [encode(0x040B, 2, unsupported)]})
@@ -232,8 +243,19 @@ def test_a_warning_that_stood_before_the_job_is_of_another_tray(stand):
     assert not odd.cancelled
 
 
+@pytest.mark.parametrize("end", [STUCK, JobState.CANCELED])
+def test_a_job_that_stops_at_a_printer_that_never_counts_is_unknown(stand, end):
+    printer, _ = stand(looks=[{"job-state": STUCK}, {"job-state": end, "reasons": ["media-jam-error"]}])
+    assert outcome_of(printer) == PrintOutcome(Settled.UNKNOWN, 0, Fault.PAPER_JAM)
+
+
+def test_a_job_that_never_began_has_stopped_though_nobody_counts(stand):
+    printer, _ = stand(looks=[{"job-state": JobState.PENDING}, {"job-state": JobState.ABORTED}])
+    assert outcome_of(printer) == PrintOutcome(Settled.STOPPED, 0, Fault.UNKNOWN)
+
+
 def test_a_job_that_never_moves_is_cancelled(stand):
-    printer, odd = stand(looks=[{"job-state": STUCK}])
+    printer, odd = stand(looks=[{"job-state": STUCK, "sheets": 0}])
     assert outcome_of(printer) == PrintOutcome(Settled.STOPPED, 0, Fault.UNKNOWN)
     assert odd.cancelled
 
@@ -313,7 +335,9 @@ def test_the_printers_reasons_are_read_as_faults(state, reasons, fault):
     assert bool(health.sentence) == (fault is not None)
 
 
-@pytest.mark.parametrize("address", ["", ":631", "host:port", "host:99999", "host/ipp?x=1", "user@host", "[::1"])
+@pytest.mark.parametrize(
+    "address", ["", ":631", "host:port", "host:99999", "host/ipp?x=1", "user@host", "[::1", "host/プリンタ"]
+)
 def test_an_address_that_is_none_is_refused_with_itself_named(address):
     with pytest.raises(ValueError, match="ipp:"):
         IppPagePrinter(address)

@@ -61,6 +61,13 @@ def test_a_name_with_its_language_is_read_as_the_name():
     assert decode(message + b"\x03").group(Group.JOB) == {"job-name": ["票票"]}
 
 
+def test_a_name_in_another_code_hides_nothing_else():
+    shift_jis = "票".encode("shift_jis")
+    message = b"\x01\x01\x00\x00\x00\x00\x00\x01\x02\x42\x00\x08job-name\x00\x02" + shift_jis
+    message += b"\x21\x00\x06job-id\x00\x04\x00\x00\x00\x07\x03"
+    assert decode(message).group(Group.JOB)["job-id"] == [7]
+
+
 def test_no_value_is_an_attribute_without_values():
     message = b"\x01\x01\x00\x00\x00\x00\x00\x01\x02\x13\x00\x08job-name\x00\x00\x03"
     assert decode(message).group(Group.JOB) == {"job-name": []}
