@@ -9,6 +9,7 @@ Quirk: a coin on its way when the slot is shut still comes in; `stop` waits for 
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from drivers.protocols import DeviceFault, Fault, Health, WrongChange
 from drivers.pulse_wiring import Wiring, parse
 from drivers.pulses import SILENCE, Edge, Torn, count, first_train
 
+log = logging.getLogger(__name__)
 COINS = (10, 50, 100, 500, 1000)
 COIN_WITHIN = 3.0
 COAST = 0.3
@@ -106,9 +108,12 @@ class PulseCashBox:
         if not self._pins:
             return
         self._pins["inhibit"].on()
+        # not from the counting thread itself, which is telling of this very train
         with self._changed:
-            # not from the counting thread itself, which is telling of this very train
             while self._edges and threading.current_thread() is not self._counter:
+                # a line that chatters never falls silent; once it is known for a fault, nothing on it is money
+                if self._fault.fault:
+                    break
                 self._stopwatch.wait(self._changed, SILENCE * self._width)
         self._inserted = None
 
@@ -180,7 +185,12 @@ class PulseCashBox:
                     if self._counter:
                         self._stopwatch.wait(self._changed, self._silence_in())
                     continue
-            self._tell(train)
+            try:
+                self._tell(train)
+            except Exception:
+                # This thread outlives whoever it told: dead, it would leave `stop` waiting and later coins unseen.
+                log.exception("a coin could not be told")
+                self._jam("A coin could not be recorded: look into the box and at the terminal's log.")
             with self._changed:
                 del self._edges[:length]
                 self._changed.notify_all()
@@ -200,9 +210,9 @@ class PulseCashBox:
             return None
         if yen not in COINS:
             return self._jam(f"The acceptor sent pulses for {yen} yen, which is no coin: it is not counted.")
-        if self._inserted is None:
+        if (inserted := self._inserted) is None:
             return self._jam(f"A coin of {yen} yen came in while the slot was shut: give it back by hand.")
-        return self._inserted(yen)
+        return inserted(yen)
 
     def _jam(self, sentence: str) -> None:
         self._pins["inhibit"].on()

@@ -192,6 +192,36 @@ def test_a_coin_whose_pulses_have_begun_is_counted_before_the_slot_is_shut(stand
     assert stand.told == [10]
 
 
+def test_a_line_that_chatters_does_not_hold_the_visitor(stand):
+    stand.box.accept(stand.tell)
+    line = stand.pin(COIN)
+    line.drive_low()
+    stopping = threading.Thread(target=stand.box.stop, daemon=True)
+    stopping.start()
+    for number in range(1200):
+        line.drive_low() if number % 2 else line.drive_high()
+        stand.time.passes(WIDTH)
+    stopping.join(5)
+    assert not stopping.is_alive()
+    assert stand.pin(INHIBIT).state
+    assert stand.told == []
+
+
+def test_a_coin_that_cannot_be_recorded_is_for_the_operator_and_the_next_is_counted(stand):
+    def fails(yen):
+        raise RuntimeError("the disk is full")
+
+    stand.box.accept(fails)
+    stand.drops(10)
+    assert "could not be recorded" in stand.faults().sentence
+    assert stand.pin(INHIBIT).state
+    stand.box.stop()
+    stand.box.open()
+    stand.box.accept(stand.tell)
+    stand.drops(5)
+    assert stand.hears(1) == [50]
+
+
 def test_a_coin_that_comes_in_while_the_slot_is_shut_is_for_the_operator(stand):
     stand.drops(10)
     health = stand.faults()
