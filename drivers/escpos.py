@@ -14,6 +14,7 @@ import os
 import select
 import socket
 import stat
+import termios
 import threading
 import time
 import tty
@@ -75,6 +76,7 @@ class EscposReceiptPrinter:
             _write(line, commands)
             if answers:
                 # DLE EOT is answered at once, GS r in its turn: only this one tells that all is on paper
+                _forget(line)
                 _write(line, GS_R_PAPER)
                 if _read(line, PRINT_WITHIN) is None:
                     _refuse(line)
@@ -89,15 +91,18 @@ class EscposReceiptPrinter:
         try:
             if isinstance(self._where, tuple):
                 return socket.create_connection(self._where, ANSWER_WITHIN * 10)
-            device = io.FileIO(self._where, "r+", opener=_opener)
-        except OSError as error:
+            return _raw(io.FileIO(self._where, "r+", opener=_opener))
+        except (OSError, termios.error) as error:
             name = self._where if isinstance(self._where, str) else ":".join(map(str, self._where))
             sentence = f"The receipt printer {name} does not answer: look at its power and its cable."
             raise DeviceFault(Fault.OFFLINE, sentence) from error
-        # the terminal driver would turn newlines in a raster into others and hold answers back
-        if device.isatty():
-            tty.setraw(device.fileno())
-        return device
+
+
+def _raw(device: io.FileIO) -> io.FileIO:
+    # the terminal driver would turn newlines in a raster into others and hold answers back
+    if device.isatty():
+        tty.setraw(device.fileno())
+    return device
 
 
 def _opener(path: str, flags: int) -> int:
@@ -147,6 +152,7 @@ def _refuse(line: Line) -> bool:
 
 def _ask(line: Line, question: bytes) -> int | None:
     """One DLE EOT answer; None when none comes. Raises DeviceFault when it is none of ESC/POS."""
+    _forget(line)
     _write(line, question)
     answer = _read(line, ANSWER_WITHIN)
     if answer is not None and answer & FIXED != FIXED_VALUE:
@@ -154,14 +160,23 @@ def _ask(line: Line, question: bytes) -> int | None:
     return answer
 
 
+def _forget(line: Line) -> None:
+    """Drop what the printer said before it was asked."""
+    # An answer that came too late, or a status sent unasked (ASB), would be taken for the answer to the next question.
+    _take(line, 0, 4096)
+
+
 def _read(line: Line, seconds: float) -> int | None:
+    answer = _take(line, seconds, 1)
+    return answer[0] if answer else None
+
+
+def _take(line: Line, seconds: float, most: int) -> bytes:
+    """What has come within the time, empty when nothing has. Raises DeviceFault."""
     try:
-        if not select.select([line], [], [], seconds)[0]:
-            return None
-        answer = os.read(line.fileno(), 1)
+        return os.read(line.fileno(), most) if select.select([line], [], [], seconds)[0] else b""
     except OSError as error:
         raise _broken(error) from error
-    return answer[0] if answer else None
 
 
 def _write(line: Line, commands: bytes) -> None:

@@ -50,6 +50,7 @@ class Device:
         self.fault: Fault | None = None
         self.silent = False
         self.answer: int | None = None
+        self.unasked = b""
         self.cut = threading.Event()
         self._gone = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -108,7 +109,7 @@ class Device:
 
     def _tell(self, fd: int, status: int) -> None:
         if not self.silent:
-            os.write(fd, bytes([status]))
+            os.write(fd, bytes([status]) + self.unasked)
 
     def close(self) -> None:
         self._gone.set()
@@ -265,6 +266,13 @@ def test_an_answer_that_is_no_status_is_told(device):
     with pytest.raises(DeviceFault, match="0xff, which is no ESC/POS status"):
         device.driver.print(SLIP)
     assert device.commands == b""
+
+
+def test_what_a_printer_says_unasked_is_not_taken_for_the_next_answer(device):
+    device.unasked = b"\x72"  # no paper, it says, but nobody asked
+    assert device.driver.health() == Health()
+    device.driver.print(SLIP)
+    assert paper(bytes(device.commands))[1] == 1
 
 
 def test_a_file_gets_exactly_the_raster_and_a_cut(tmp_path):
