@@ -17,7 +17,9 @@ from drivers.protocols import DeviceFault, Fault, Health, PrintJob, PrintOutcome
 from drivers.settling import JobLook, Pace, PrinterLook, Settling
 
 OPTIONS = {"print-scaling": "none", "sides": "one-sided", "media": "iso_a4_210x297mm"}
-JOB = ["job-state", "job-state-reasons", "job-media-sheets-completed", "job-impressions-completed"]
+# one side a sheet, so both count the same; which of them CUPS keeps depends on the backend
+COUNTS = ["job-media-sheets-completed", "job-impressions-completed"]
+JOB = ["job-state", "job-state-reasons", *COUNTS]
 PRINTER = ["printer-state", "printer-state-reasons"]
 LOCAL, PORT = "localhost", 631
 CHUNK = 65536
@@ -80,11 +82,11 @@ class CupsPagePrinter:
             return None
         reasons = found.get("job-state-reasons", ())
         reasons = (reasons,) if isinstance(reasons, str) else reasons
-        sheets = found.get("job-media-sheets-completed") or found.get("job-impressions-completed")
+        counts = [found[name] for name in COUNTS if found.get(name) is not None]
         state = found.get("job-state")
         if state is None:
             raise DeviceFault(Fault.UNKNOWN, f"CUPS does not tell the state of its job in {self._queue}.")
-        return JobLook(state, frozenset(reasons), sheets)
+        return JobLook(state, frozenset(reasons), max(counts, default=None))
 
     def cancel(self, number: int) -> None:
         """Ask for a job's cancellation; whether it came to that, `look` tells. Raises DeviceFault."""
@@ -118,8 +120,12 @@ class CupsPagePrinter:
             raise self._offline() from error
 
     def _connect(self) -> tuple[Any, Any]:
-        import cups  # noqa: PLC0415 - needs CUPS's library, which most terminals lack
-
+        try:
+            import cups  # noqa: PLC0415 - needs CUPS's library, which most terminals lack
+        except ImportError as error:
+            raise DeviceFault(
+                Fault.OFFLINE, "The printer library for CUPS is missing: install kazasu[cups]."
+            ) from error
         cups.setUser(self._terminal)
         # the library looks some things up at its own default server, whatever server a connection has
         host, port = self._server

@@ -13,9 +13,11 @@ GONE = "The pins cannot be used: is this a Raspberry Pi, and is its pin library 
 
 
 def gpiozero() -> Any:
-    """The library, loaded when a terminal first has something on pins."""
-    import gpiozero as library  # noqa: PLC0415
-
+    """The library, loaded when a terminal first has something on pins. Raises DeviceFault when it is missing."""
+    try:
+        import gpiozero as library  # noqa: PLC0415
+    except ImportError as error:
+        raise DeviceFault(Fault.OFFLINE, "The library for pins is missing: install kazasu[gpio].") from error
     return library
 
 

@@ -1,0 +1,31 @@
+"""A terminal without a device's library says which part to install, and does not fall over."""
+
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("library", "device", "extra"),
+    [
+        ("cups", "drivers.cups:CupsPagePrinter:Kiosk", "kazasu[cups]"),
+        ("gpiozero", "drivers.gpio:GpioBuzzer:18", "kazasu[gpio]"),
+        ("gpiozero", "drivers.pulse_cash:PulseCashBox:coin=17,inhibit=27", "kazasu[gpio]"),
+    ],
+)
+def test_a_library_that_is_missing_is_a_fault_naming_what_to_install(library, device, extra):
+    module, name, address = device.split(":", 2)
+    program = f"""
+import sys
+sys.modules[{library!r}] = None
+from {module} import {name}
+from drivers.protocols import DeviceFault
+try:
+    {name}({address!r}).open()
+except DeviceFault as fault:
+    print(fault.fault, fault)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.startswith("offline ")
+    assert extra in done.stdout
