@@ -104,8 +104,9 @@ class IsolatedReader:
         # A child that was killed may still have words in its pipe.
         if child is self._child and present != self._present:
             self._present = present
-            if self._noticed:
-                self._noticed(CardEvent.INSERTED if present else CardEvent.REMOVED)
+            # Taken once: `close` may clear it on another thread.
+            if noticed := self._noticed:
+                noticed(CardEvent.INSERTED if present else CardEvent.REMOVED)
 
     def _ended(self, child: _Child) -> None:
         """A child that ended by itself is replaced, so that cards are noticed again."""

@@ -76,6 +76,8 @@ class PcscReader:
             self._closing.set()
             self._thread.join()
             self._thread = self._noticed = None
+            # Opened again, it must tell anew of a card that lies there.
+            self._present = False
 
     def health(self) -> Health:
         """Whether the service runs and the reader is connected."""
@@ -135,7 +137,8 @@ class PcscReader:
                 # Readers that come or go are not told by a wait for others, so the wait is short and the list fresh.
                 before = known if same else dict.fromkeys(names, scard.SCARD_STATE_UNAWARE)
                 states = _states(context, before, LOOK_AGAIN_MS if same else 0)
-        except DeviceFault:
+        # Whatever it was, the watch goes on: a thread that ended here would never see a card again.
+        except (CardError, DeviceFault):
             states = {}
         self._tell(any(state & scard.SCARD_STATE_PRESENT for state in states.values()))
         return states
@@ -217,8 +220,8 @@ def _gone_or_mute(reader: str) -> CardError | DeviceFault:
             states = _states(context, {reader: scard.SCARD_STATE_UNAWARE}, 0)
             if states[reader] & scard.SCARD_STATE_PRESENT:
                 states = _states(context, states, SETTLE_MS)
-    except DeviceFault as fault:
-        return fault
+    except (CardError, DeviceFault) as error:
+        return error
     if states[reader] & scard.SCARD_STATE_PRESENT:
         return CardMute("the card does not answer")
     return CardRemoved("the card was taken away")

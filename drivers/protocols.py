@@ -142,7 +142,7 @@ class SlipLine:
 
 @dataclass(frozen=True)
 class Slip:
-    """A receipt as lines; drawn as a raster, since ESC/POS has no reliable kanji (facts: python-escpos sends GB18030)."""
+    """A receipt as lines; drawn as a raster, since ESC/POS has no kanji that all printers know (python-escpos sends GB18030)."""
 
     name: str
     lines: tuple[SlipLine, ...]

@@ -197,3 +197,18 @@ def test_the_driver_alone_sees_a_card_come_and_go(private_pcscd):
     reader.close()
     reader.close()
     assert events == [INSERTED, REMOVED]
+
+
+def test_a_driver_opened_again_tells_anew_of_a_card_that_lies_there(private_pcscd):
+    events: list[CardEvent] = []
+    reader = PcscReader()
+    with private_pcscd.slot() as slot:
+        slot.place(sample())
+        for times in (1, 2):
+            reader.open(events.append)
+            wait_until(lambda: reader.card_present, "the card")
+            reader.close()
+            assert events == [INSERTED] * times
+        reader.open(events.append)
+    wait_until(lambda: not reader.card_present, "an empty reader")
+    reader.close()
