@@ -24,6 +24,9 @@ from drivers.virtual.certificates import read_key
 PINS = {pin.name: pin for pin in (*JPKI.pins, *TEXT.pins)}
 """Every PIN by its name, for the table `[tries_left]`."""
 
+# what a certificate can say (RFC 5280, 4.1.2.5), and a day less at either end for the time zone
+FIRST_YEAR, LAST_YEAR = 1951, 9998
+
 
 @dataclass(frozen=True)
 class CardFile:
@@ -60,6 +63,8 @@ def read(path: Path) -> CardFile:
         if needed not in found:
             raise BadCardFile(f"{path}: {needed} is missing")
     taken: dict[str, Any] = {name: _take(path, name, value) for name, value in found.items()}
+    if taken["not_after"] < taken["not_before"]:
+        raise BadCardFile(f"{path}: not_after: a time after not_before is needed")
     return CardFile(**taken)
 
 
@@ -96,6 +101,8 @@ def _serial(value: object) -> int:
 def _moment(value: object) -> datetime:
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise ValueError("a time with its zone is needed, such as 2029-03-31T14:59:59Z")
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"a year from {FIRST_YEAR} to {LAST_YEAR} is needed")
     return value.astimezone(UTC)
 
 

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo
 
 from cards import tlv
 from cards.errors import BadCardData
+from drivers.protocols import DeviceFault, Fault
 
 FILE_BYTES = 2048
 """Room that a card keeps for a certificate; what is left holds FF."""
@@ -75,7 +76,7 @@ class Counters:
         return self._left.get(name, tries)
 
     def set(self, name: str, left: int) -> None:
-        """Keep a new number of attempts. Raises OSError when it cannot be kept."""
+        """Keep a new number of attempts. Raises DeviceFault when it cannot be kept: it counts until the program ends."""
         if self._left.get(name) == left:
             return
         self._left[name] = left
@@ -97,7 +98,7 @@ def non_minimal(content: bytes) -> bytes:
 def _read(path: Path) -> dict[str, int]:
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         raise BadCardFile(f"{path}: cannot be read, {error}; delete it to start afresh") from error
     if not isinstance(kept, dict) or not all(isinstance(left, int) and 0 <= left <= 15 for left in kept.values()):
         raise BadCardFile(f"{path}: counters are numbers from 0 to 15; delete it to start afresh")
@@ -106,9 +107,12 @@ def _read(path: Path) -> dict[str, int]:
 
 def _write(path: Path, left: dict[str, int]) -> None:
     fresh = path.with_suffix(".new")
-    with fresh.open("w", encoding="utf-8") as file:
-        json.dump(left, file)
-        file.flush()
-        # A card does not get its attempts back by a power cut.
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    try:
+        with fresh.open("w", encoding="utf-8") as file:
+            json.dump(left, file)
+            file.flush()
+            # Without it a power cut may leave an empty file under the final name.
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError as error:
+        raise DeviceFault(Fault.UNKNOWN, f"The spent attempts cannot be kept at {path}: {error.strerror}.") from error

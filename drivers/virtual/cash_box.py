@@ -122,6 +122,9 @@ class VirtualCashBox(Breakable):
     def _coins_for(self, yen: int) -> Counter[int] | None:
         """The fewest coins that make this sum; taking the largest first is exact, since each coin divides the next."""
         coins: Counter[int] = Counter()
+        # A negative sum would be "given" by taking coins in.
+        if yen < 0:
+            return None
         for coin in COINS:
             coins[coin] = min(yen // coin, self._stock[coin])
             yen -= coin * coins[coin]

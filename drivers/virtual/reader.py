@@ -70,19 +70,22 @@ class VirtualReader:
 
     def remove(self) -> None:
         """Take the card away."""
-        if self._card:
-            self._card.power_off()
-            self._card = None
+        # Out of the slot first: a session on another thread must find it gone, not half gone.
+        card, self._card = self._card, None
+        if card:
+            card.power_off()
             self._moved(CardEvent.REMOVED)
 
     def connect(self) -> VirtualConnection:
         """Power the card. Raises CardRemoved, DeviceFault."""
         self._check()
-        if self._card is None:
+        # Looked at once: another thread may take it away at any moment.
+        card = self._card
+        if card is None:
             raise CardRemoved("there is no card on the reader")
-        self._card.power_off()
+        card.power_off()
         self.history.append("connected")
-        return VirtualConnection(self, self._card)
+        return VirtualConnection(self, card)
 
     def exchange(self, card: VirtualCard, command: bytes) -> bytes:
         """One APDU with the card that a connection was made to. Raises CardRemoved, CardMute, DeviceFault."""

@@ -70,7 +70,7 @@ def _serve(connection: socket.socket, card: VirtualCard) -> None:
                 answer = _answer(card, message)
                 if answer is not None:
                     connection.sendall(len(answer).to_bytes(2, "big") + answer)
-        except (CardRemoved, OSError):
+        except (CardRemoved, DeviceFault, OSError):
             return
 
 

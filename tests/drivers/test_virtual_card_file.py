@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sample_cards import CARDS, session_with
 
 from cards.errors import WrongPin
+from drivers.protocols import DeviceFault
 from drivers.virtual.card_file import BadCardFile, read
 from drivers.virtual.my_number_card import load
 
@@ -71,6 +72,8 @@ def test_a_card_without_keys_gets_new_ones(tmp_path):
         (GOOD.replace('"1001"', "1001"), "serial: a positive number in hexadecimal digits"),
         (GOOD.replace('"1001"', '"0"'), "serial: a positive number"),
         (GOOD.replace("2024-04-01T00:00:00Z", "2024-04-01"), "not_before: a time with its zone"),
+        (GOOD.replace("2024", "2030"), "not_after: a time after not_before"),
+        (GOOD.replace("2024-04-01T00:00:00Z", "0001-01-01T00:00:00+09:00"), "not_before: a year from 1951 to 9998"),
         (GOOD + 'pin = "98765"', "pin: a text in quotation marks of the form"),
         (GOOD + "pin = 9876", "pin: a text in quotation marks of the form"),
         (GOOD + 'colour = "red"', "colour is not a field of a card; fields are name, about"),
@@ -106,6 +109,17 @@ def test_counters_that_cannot_be_read_are_told_and_left_alone(tmp_path, kept):
     with pytest.raises(BadCardFile, match=r"own\.tries.*delete it"):
         load(path)
     assert tries.read_text() == kept
+
+
+def test_attempts_that_cannot_be_kept_are_a_fault_and_spent_all_the_same(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(GOOD + 'pin = "0007"\n')
+    (tmp_path / "own.new").mkdir()
+    session = session_with(load(path))
+    with pytest.raises(DeviceFault, match=r"cannot be kept at .*own\.tries") as fault:
+        session.verify("0000")
+    assert "0000" not in str(fault.value)
+    assert session.attempts_left() == 2
 
 
 @given(

@@ -64,6 +64,14 @@ def test_change_it_cannot_make_is_refused_with_nothing_given(box):
     assert box.can_give(350)
 
 
+def test_a_sum_below_nothing_is_refused_with_nothing_moved(box):
+    before = money(box)
+    assert not box.can_give(-10)
+    with pytest.raises(DeviceFault):
+        box.give(-10)
+    assert (money(box), box.tray) == (before, {})
+
+
 def test_coins_paid_in_can_be_given_back_and_notes_stay(box):
     box.accept(lambda yen: None)
     for yen in (500, 1000):
