@@ -33,6 +33,6 @@ fi
 wanted="$(cat setup.py provisioning/setup.sh | sha256sum)"
 if [ "$(cat .venv/set-up 2>/dev/null)" != "$wanted" ]; then
     echo "setup: installing Python packages into .venv"
-    .venv/bin/python -m pip install -q --disable-pip-version-check -e ".[kiosk,cups,test]"
+    .venv/bin/python -m pip install -q --disable-pip-version-check -e ".[kiosk,cups,test]" --config-settings editable_mode=compat
     echo "$wanted" > .venv/set-up
 fi
