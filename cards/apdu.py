@@ -81,6 +81,7 @@ class Response:
     @property
     def ok(self) -> bool:
         """Whether the card did it; a file shorter than asked for (6282) counts."""
+        # 6282 only warns that the file ended before Le bytes had come; those that came are good.
         return self.sw in {StatusWord.OK, StatusWord.END_OF_FILE}
 
     @property
@@ -98,6 +99,7 @@ class Channel:
 
     def send(self, command: Command) -> Response:
         """Exchange one command, with GET RESPONSE (61xx) and the right Le (6Cxx) where the card asks for them."""
+        # Only the first command after power-up is known to fail once for no reason.
         response = self._first(command) if self.apdus == 0 else self._exchange(command)
         # The card did nothing yet: it only tells the length it wants to be asked for. A command that wants nothing back, VERIFY
         # above all, cannot have asked for the wrong length, and is not sent again whatever a strange card says.
@@ -124,6 +126,7 @@ class Channel:
     def _exchange(self, command: Command) -> Response:
         out = bytes(command)
         answer = self._transport.transmit(out)
+        # Judged before it is counted: an exchange without a status word did not take place.
         if len(answer) < 2:
             raise BadCardData(f"{command!r}: an answer of {len(answer)} bytes has no status word")
         self.apdus += 1
@@ -162,6 +165,7 @@ class Channel:
         return content[:length]
 
     def _read_on(self, sfi: int, offset: int, length: int) -> bytes:
+        # Bit 8 of P1 would turn a higher offset into a short identifier, and another file would be read.
         if offset > LAST_OFFSET:
             raise BadCardData(f"file {sfi:04X}: the object is longer than {LAST_OFFSET} bytes")
         response = self.send(Command(bytes((0x00, READ_BINARY, offset >> 8, offset & 0xFF)), expect=length))

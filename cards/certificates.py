@@ -76,9 +76,11 @@ class TrustAnchors:
         anchor = next((anchor for anchor in self._anchors if _issued(anchor, found)), None)
         if anchor is None:
             raise UntrustedCertificate("no trust anchor issued this certificate")
+        # The anchor's time too: a CA that has ended vouches for nobody.
         _check_time(anchor, at, "the CA's certificate")
         _check_time(found, at, "the certificate")
         usage = _extension(found.x509, x509.KeyUsage)
+        # The signature certificate names the person and has content_commitment; it must not open a visit.
         if usage is None or not usage.digital_signature or usage.content_commitment or _is_ca(found.x509):
             raise WrongKeyUsage("the certificate is not one for user authentication")
         return found
@@ -103,6 +105,7 @@ def read(der: bytes) -> Certificate:
 
 def _issued(anchor: Certificate, found: Certificate) -> bool:
     own = _extension(anchor.x509, x509.SubjectKeyIdentifier)
+    # The cheap comparison first: most anchors are of another generation.
     if own is None or own.digest.hex() != found.issuer_key_id:
         return False
     try:

@@ -43,6 +43,7 @@ class JpkiSession(Session):
     def sign(self, message_digest: bytes) -> bytes:
         """Sign a digest (SHA-256, 32 bytes; PKCS #1 v1.5, 256 bytes back). Raises PinRequired, BadCardData, UnexpectedStatus."""
         key = self._key
+        # The card signs whatever it is given, so a wrong length would become a signature that nobody can verify.
         if len(message_digest) != key.digest_bytes:
             raise ValueError(f"a digest of {key.digest_bytes} bytes is signed, not one of {len(message_digest)}")
         header = bytes((0x80, SIGN, key.p1, 0x80 | key.sfi))
@@ -54,6 +55,7 @@ class JpkiSession(Session):
     def token_label(self) -> str:
         """The label of the PKCS #11 token information, such as `JPKIAPICCTOKEN2`. Raises FileMissing, BadCardData."""
         label = self.channel.read(self._table.token, LABEL_BYTES)
+        # Cut off by one letter, a My Number Card's label spells that of a resident card.
         if not label.isascii() or len(label) < LABEL_BYTES:
             raise BadCardData(f"file {self._table.token:04X}: no token label of {LABEL_BYTES} characters")
         return label.decode("ascii").rstrip(" \0")

@@ -28,6 +28,7 @@ def kind_of(session: JpkiSession) -> CardKind:
     follows from how it is issued; a child's card with a blocked PIN looks the same, and both belong to the city's counter.
     """
     kind = CardKind(TOKEN_LABELS.get(session.token_label(), "unknown"))
+    # In this order: the two files cost an APDU each, and most cards are told by the first.
     if kind is CardKind.MY_NUMBER and not session.available()[0] and session.attempts_left() == 0:
         return CardKind.FACIAL_RECOGNITION
     return kind

@@ -27,12 +27,14 @@ class Session:
         response = self.channel.send(Command(_verify(pin)))
         if response.sw in LOCKED:
             return 0
+        # 9000 passes below: the card says that the PIN is verified and keeps the number to itself.
         if response.tries is None:
             expect_ok(response, f"attempts left of {pin.name}")
         return response.tries
 
     def present(self, pin: Pin, text: str) -> None:
         """Spend the one attempt that the visitor made. Raises MalformedPin (nothing sent), WrongPin, PinBlocked."""
+        # A text that cannot be right would cost the visitor one of three attempts. [0-9], since \d takes digits of every script.
         if not re.fullmatch(pin.pattern, text):
             raise MalformedPin(f"the text has not the form of the code {pin.name}")
         _judge(self.channel.send(Command(_verify(pin), text.encode("ascii"))), pin)
@@ -43,6 +45,7 @@ def _verify(pin: Pin) -> bytes:
 
 
 def _judge(response: Response, pin: Pin) -> None:
+    # 63C0 first, 6984 or 6983 from then on: cards tell of one state in three ways.
     if response.sw in LOCKED or response.tries == 0:
         raise PinBlocked
     # Nothing here asks again: every attempt is one the visitor made.

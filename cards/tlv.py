@@ -33,6 +33,7 @@ def header(source: bytes, offset: int = 0) -> Header:
     tag_end = _tag_end(source, offset)
     first = _byte(source, tag_end, "a length")
     start = tag_end + 1
+    # 80 is the indefinite length, which has no end to read up to.
     if first == 0x80 or first > 0x80 + LONGEST_LENGTH:
         raise BadCardData(f"offset {tag_end}: no card writes a length that begins with {first:02X}")
     length = first

@@ -62,6 +62,7 @@ class CupsPagePrinter:
         try:
             self._send(number, job)
         except DocumentLost as lost:
+            # Only an attempt: what has come out is unknown with or without it.
             with contextlib.suppress(DeviceFault):
                 self.cancel(number)
             return PrintOutcome(Settled.UNKNOWN, 0, lost.fault)

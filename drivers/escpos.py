@@ -50,6 +50,7 @@ class EscposReceiptPrinter:
 
     def __init__(self, address: str) -> None:
         self._where, self._dots = _parse(address)
+        # The health check must not ask in the middle of a raster: the printer would take the question for dots.
         self._lock = threading.Lock()
 
     def open(self) -> None:
@@ -80,6 +81,7 @@ class EscposReceiptPrinter:
                 _write(line, GS_R_PAPER)
                 if _read(line, PRINT_WITHIN) is None:
                     _refuse(line)
+                    # No fault was told, so the reason is not known; whether the slip came out is not either.
                     raise DeviceFault(Fault.MUTE, "The receipt printer did not finish a slip: look at it.")
 
     @contextlib.contextmanager
@@ -187,6 +189,7 @@ def _write(line: Line, commands: bytes) -> None:
         if not select.select([], [line], [], max(late - time.monotonic(), 0))[1]:
             raise DeviceFault(Fault.MUTE, "The receipt printer takes no more: look for paper, cover and jam.")
         try:
+            # In pieces: a printer with a small buffer takes little at a time, and the clock runs on.
             rest = rest[os.write(line.fileno(), rest[:4096]) :]
         except BlockingIOError:
             continue

@@ -38,6 +38,7 @@ class GpioBuzzer:
             library = gpiozero()
             try:
                 self._buzzer = library.Buzzer(self._pin)
+            # RPi.GPIO says by a RuntimeError that this is no Raspberry Pi.
             except (library.GPIOZeroError, OSError, RuntimeError) as error:
                 raise DeviceFault(Fault.OFFLINE, GONE) from error
 

@@ -119,6 +119,7 @@ class IppPagePrinter:
         operation = (
             self._user(),
             (Syntax.NAME, "job-name", job.name),
+            # Without it a printer may shrink a page, seal and all, and call it printed.
             (Syntax.BOOLEAN, "ipp-attribute-fidelity", True),
             (Syntax.MIME_TYPE, "document-format", PDF),
         )
@@ -156,6 +157,7 @@ class IppPagePrinter:
             reply = decode(self._post(encode(operation, number, groups if template else groups[:1]) + document))
         except Malformed as error:
             raise AnswerLost(Fault.OFFLINE, f"The page printer {self._host} answers unreadably: {error}.") from error
+        # A proxy or a confused printer: believing it could settle another visitor's job.
         if reply.number != number:
             raise AnswerLost(Fault.OFFLINE, f"The page printer {self._host} answers another question than was asked.")
         return reply
@@ -175,6 +177,7 @@ class IppPagePrinter:
         connection = http.client.HTTPConnection(self._host, self._port, timeout=ANSWER_WITHIN)
         where = f"The page printer {self._host}:{self._port}"
         try:
+            # Apart from the request: until it is connected, surely nothing was sent.
             connection.connect()
         except OSError as error:
             raise DeviceFault(Fault.OFFLINE, f"{where} does not answer: look at its power and its line.") from error
@@ -187,6 +190,7 @@ class IppPagePrinter:
         finally:
             connection.close()
         if answer.status != http.HTTPStatus.OK:
+            # A 4xx is about the request, which was thrown away; a 5xx may come after the printer has acted.
             lost = AnswerLost if answer.status >= http.HTTPStatus.INTERNAL_SERVER_ERROR else DeviceFault
             raise lost(Fault.OFFLINE, f"{where} answers {answer.status} at {self._path}: look at its address.")
         return content

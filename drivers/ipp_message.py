@@ -76,6 +76,7 @@ class Reply:
 
 def encode(operation: Operation, number: int, groups: Sequence[tuple[Group, Sequence[Attribute]]]) -> bytes:
     """A request of IPP/1.1, to which a document may be appended."""
+    # 1.1, since old printers refuse 2.0 and every new one takes 1.1.
     written = [struct.pack(">BBHI", 1, 1, operation, number)]
     for delimiter, attributes in groups:
         written.append(bytes([delimiter]))

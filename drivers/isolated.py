@@ -110,6 +110,7 @@ class IsolatedReader:
 
     def _ended(self, child: _Child) -> None:
         """A child that ended by itself is replaced, so that cards are noticed again."""
+        # On the listener's own thread, which has nothing left to hear.
         time.sleep(RESTART_S)
         with self._lock:
             if child is self._child and self._noticed:
@@ -138,6 +139,7 @@ class IsolatedConnection:
         """Take the power from the card; a child that was killed has done so."""
         child, self._child = self._child, None
         if child and not child.ended:
+            # Whatever is wrong now, the session is over, and its own error must not be covered by this one.
             with suppress(CardError, DeviceFault):
                 self._reader.ask(b"D", of=child)
 
@@ -174,6 +176,7 @@ class _Child:
 
     def ask(self, letter: bytes, payload: bytes, deadline_s: float) -> bytes:
         """Raises TimeoutError, CardRemoved, CardMute, DeviceFault."""
+        # The first start on a slow computer takes longer than any exchange may, so it has a time of its own.
         if not self._ready.wait(START_S):
             raise TimeoutError
         assert self._program.stdin
@@ -204,6 +207,7 @@ class _Child:
                 self._ready.set()
             else:
                 self._replies.put(frame)
+        # `kill` marks the child first: whoever killed it also starts the next.
         by_itself = not self.ended
         self.ended = True
         self._replies.put(None)

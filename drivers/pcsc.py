@@ -66,6 +66,7 @@ class PcscReader:
             return
         self._noticed = noticed
         self._closing.clear()
+        # Before the thread, so that `card_present` is true as soon as this returns.
         self._look({})
         self._thread = threading.Thread(target=self._watch, name="pcsc", daemon=True)
         self._thread.start()
@@ -175,6 +176,7 @@ class PcscConnection:
     def close(self) -> None:
         """Take the power from the card, and with it a verified PIN."""
         if self._card is not None:
+            # Not reset: a contactless card may keep a verified PIN over it.
             scard.SCardDisconnect(self._card, scard.SCARD_UNPOWER_CARD)
             self._card = None
             self._context.close()
@@ -210,6 +212,7 @@ def _states(context: _Context, before: dict[str, int], timeout_ms: int) -> dict[
     if result & 0xFFFFFFFF == scard.SCARD_E_TIMEOUT:
         return before
     _check(result)
+    # The count of events in the upper half stays: by it a wait sees a card that went and came in between.
     return {name: state & ~scard.SCARD_STATE_CHANGED for name, state, _atr in found}
 
 

@@ -123,6 +123,7 @@ class PulseCashBox:
         if yen == 0:
             return True
         full = "level" in self._pins and self._pins["level"].is_active
+        # Only what the level switch promises: how many coins lie above it nobody knows.
         return full and not self._fault.fault and rest == 0 and 0 < coins <= self._wiring.reserve
 
     def give(self, yen: int) -> None:
@@ -136,6 +137,7 @@ class PulseCashBox:
         with self._changed:
             self._given.clear()
             self._turn(coins)
+            # Read while the lock is held, so that no late coin changes what is told.
             given = len(self._given)
         if given != coins:
             sentence = f"The hopper gave {given} of {coins} coins: look for a jam and fill it."
@@ -166,6 +168,7 @@ class PulseCashBox:
     def _coin_left(self) -> None:
         with self._changed:
             now = self._stopwatch.monotonic()
+            # A coin that bounces in the light gate must not count twice as change.
             if not self._given or now - self._given[-1] > SENSOR_BOUNCE:
                 self._given.append(now)
                 self._changed.notify_all()

@@ -33,6 +33,7 @@ class Edge:
 
 def first_train(edges: Sequence[Edge], width: float, now: float) -> int:
     """How many edges, from the first, make a train that silence has ended; 0 while there is none."""
+    # Chatter is a train too, or it would be kept for ever.
     if len(edges) > MOST_EDGES:
         return len(edges)
     ends = [edge.at for edge in edges[1:]] + [now]
@@ -43,6 +44,7 @@ def first_train(edges: Sequence[Edge], width: float, now: float) -> int:
 def count(edges: Iterable[Edge], width: float) -> int:
     """How many pulses of about `width` seconds a finished train has. Raises Torn."""
     clean = _without_bounce(edges, BOUNCE * width)
+    # A wire pinched to ground looks like this, and what hides behind it cannot be told.
     if clean and clean[-1].active:
         raise Torn("the line stays active")
     for before, after in itertools.pairwise(clean):

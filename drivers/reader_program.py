@@ -57,6 +57,7 @@ class _Service:
         """Answer until the parent closes the pipe."""
         # The driver watches on a thread of its own, so a card that comes is told while an exchange runs.
         self._reader.open(lambda event: self._say(b"+" if event is CardEvent.INSERTED else b"-"))
+        # Said once more whatever was noticed: this first word tells the parent that the child is ready.
         self._say(b"+" if self._reader.card_present else b"-")
         while frame := receive(requests):
             try:
@@ -69,10 +70,12 @@ class _Service:
             self._say(letter, payload)
 
     def _say(self, letter: bytes, payload: bytes = b"") -> None:
+        # Two threads speak: frames must not run into each other.
         with self._writing:
             send(self._pipe, letter, payload)
 
     def _connect(self, _: bytes) -> bytes:
+        # A parent that lost its connection without a word must still find a card without power.
         self._disconnect(b"")
         self._connection = self._reader.connect()
         return b""

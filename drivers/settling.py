@@ -78,6 +78,7 @@ class PrinterLook:
         """A mere warning or report is no fault while the printer does not stop; a jam always is."""
         split = [_split(reason) for reason in self.reasons if reason != "none"]
         stopping = [key for key, severity in split if severity == "error" or self.state == STOPPED or key in ALWAYS]
+        # A known reason before an unknown one: the operator gets the sentence that helps.
         if known := [keyword for keyword in stopping if keyword in REASONS]:
             fault, sentence = REASONS[known[0]]
             return Health(fault, f"The page printer {sentence}")
@@ -143,6 +144,7 @@ class Settling:
             if self._sheets > before:
                 progress(self._sheets)
                 self._moved = self._pace.monotonic()
+            # The sheets are told before the end, so that progress never jumps over the last one.
             if outcome:
                 return outcome
             if self._fault or self._stuck(sheets):
@@ -154,11 +156,13 @@ class Settling:
         """Look once, at the job and then at the printer; the outcome when the job has ended."""
         try:
             look = self._spooler.look(self._number)
+            # Printers forget ended jobs, some at once: it may have been done or cancelled.
             if look is None:
                 return PrintOutcome(Settled.UNKNOWN, self._sheets, self._fault or Fault.UNKNOWN)
             self._see(look)
             if look.state == JobState.COMPLETED:
                 return self._completed(look, sheets)
+            # After the job: a fault that is over with the last sheet must not cancel a job that is done.
             self._note(self._spooler.printer())
         except DeviceFault:
             self._misses += 1
@@ -205,6 +209,7 @@ class Settling:
         late = self._pace.monotonic() + CANCEL_PATIENCE
         asked = False
         while self._misses < MISSES and self._pace.monotonic() <= late:
+            # Asked until it was heard, then never again: a second one would be refused and say nothing new.
             asked = asked or self._ask_cancel()
             if outcome := self._step(sheets):
                 return outcome

@@ -125,6 +125,7 @@ def _font(strong: bool) -> Font:
 def _refuse_unknown(text: str, strong: bool) -> None:
     """Raise DeviceFault for the first sign that would come out as an empty box."""
     for sign in text:
+        # Pillow draws the font's box for a missing sign and says nothing; a selector has no ink of its own.
         if not _selector(sign) and _glyph(sign, strong) == _glyph(NO_SIGN, strong):
             raise DeviceFault(Fault.UNKNOWN, f"The slips' font lacks U+{ord(sign):04X}: choose another wording.")
 

@@ -122,6 +122,7 @@ class VirtualCard:
         body, power = self._obey(apdu), self._power
         if apdu.ins != 0xC0:
             power.waiting, body = (body, b"") if self.faults.more else (b"", body)
+        # SW2 has one byte: 00 stands for 256 and more.
         left = min(len(power.waiting), 256)
         return body + (bytes((0x61, left & 0xFF)) if left else b"\x90\x00")
 
@@ -192,6 +193,7 @@ class VirtualCard:
         if not isinstance(secret, Secret):
             raise _Refused(0x6981)
         left = self.counters.left(secret.name, secret.tries)
+        # A blocked PIN is not even compared.
         if left == 0:
             raise _Refused(0x6984)
         if not apdu.body:

@@ -20,6 +20,7 @@ class Breakable:
     def set_fault(self, fault: Fault | None, after: int = 0) -> None:
         """Fail now, or once `after` more units have come out, in the middle of a job too; None repairs."""
         with self._lock:
+            # A new order replaces the old one, whichever of the two still stands.
             self._strikes = (fault, after) if fault and after > 0 else None
             self._fault = None if self._strikes else fault
 

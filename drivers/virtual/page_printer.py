@@ -84,6 +84,7 @@ class VirtualPagePrinter(Breakable):
 
     def print(self, job: PrintJob, progress: Callable[[int], None]) -> PrintOutcome:
         """Print as `drivers.protocols.PagePrinter` says; a document that is no PDF is stopped with no sheet."""
+        # One job at a time, as a printer has one engine; the other lock is taken for each sheet only.
         with self._printing:
             self._refuse()
             pages = _count_pages(job.document)
@@ -102,6 +103,7 @@ class VirtualPagePrinter(Breakable):
                 self._sleep(self.pace)
             if fault := self._lay(replace(printed, sheets=sheet)):
                 settled = Settled.UNKNOWN if fault is Fault.OFFLINE else Settled.STOPPED
+                # The rest is dropped: nothing of it may come out for the next visitor.
                 return PrintOutcome(settled, sheet - 1, fault)
             progress(sheet)
         return PrintOutcome(Settled.DONE, printed.pages)

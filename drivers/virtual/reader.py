@@ -113,6 +113,7 @@ class VirtualReader:
             if left == 0:
                 self.set_fault(fault)
             else:
+                # Counted before the exchange, so that `after=3` lets exactly three through.
                 self._strike = (fault, left - 1)
 
     def _check(self) -> None:

@@ -65,6 +65,7 @@ class VirtualReceiptPrinter(Breakable):
 
     def print(self, slip: Slip) -> None:
         """Print and cut one slip. Raises DeviceFault, with nothing on paper."""
+        # Drawn before the lock: a sign that the font lacks is refused as the real driver does, with no slip begun.
         png = _png(slip, self._dots)
         with self._lock:
             self._refuse()

@@ -40,6 +40,7 @@ class VpcdSlot:
             self._connection = socket.create_connection(self._address, timeout=5)
         except OSError as error:
             raise DeviceFault(Fault.OFFLINE, f"No vpcd listens on port {self._address[1]}.") from error
+        # pcscd says nothing while nobody uses the card, for hours.
         self._connection.settimeout(None)
         self._connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         card.power_off()
@@ -95,6 +96,7 @@ def _exactly(connection: socket.socket, size: int) -> bytes | None:
     """That many bytes, or None when the other side has closed."""
     got = b""
     while len(got) < size:
+        # Linux forgets it after some packets.
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
         more = connection.recv(size - len(got))
         if not more:
