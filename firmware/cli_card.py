@@ -53,6 +53,7 @@ class Usage(Exception):
 ERRORS: tuple[tuple[type[Exception], str, int], ...] = (
     (Usage, "usage", 2),
     (MalformedPin, "malformed_pin", 2),
+    # The particular before the general: each of these is a CardError too.
     (CardRemoved, "no_card", 3),
     (WrongPin, "wrong_pin", 4),
     (PinBlocked, "blocked", 5),
@@ -76,7 +77,9 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
         parser.add_argument("--reader", required=True, metavar="KIND:ADDRESS", help="pcsc, pcsc:NAME or virtual:FILE")
         parser.add_argument("--json", action="store_true", help="answer in JSON")
         parser.set_defaults(run=lambda chosen, act=act: run(chosen, act))
-    parser.add_argument("--challenge", metavar="HEX", help="what to sign; 32 random bytes by default")
+    acts.choices["authenticate"].add_argument(
+        "--challenge", metavar="HEX", help="what to sign; 32 random bytes by default"
+    )
 
 
 def run(chosen: argparse.Namespace, act: Callable[[Channel, argparse.Namespace], Answer]) -> int:
@@ -112,6 +115,7 @@ def show(channel: Channel, _: argparse.Namespace) -> Answer:
     kind, certificate = kind_of(session).value, _certificate(session)
     left = _tries(session, tables.JPKI)
     with suppress(ApplicationMissing):  # phones do not have it
+        # Last of all, since selecting it leaves the JPKI application.
         left |= _tries(Session(channel, tables.TEXT), tables.TEXT)
     return {"kind": kind, "certificate": certificate, "attempts_left": _attempts(left)}
 
