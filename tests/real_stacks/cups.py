@@ -70,6 +70,15 @@ class RealCups:
         (self.root / "etc/cups-files.conf").write_text(FILES.format(root=self.root))
         (self.root / "etc/cupsd.conf").write_text(SERVER.format(port=self.port))
         (self.root / "etc/pdf.convs").write_text(self._conversions)
+        try:
+            self._start()
+        except BaseException:
+            # `with` does not leave what it could not enter, and this one's folders are not pytest's
+            self.__exit__()
+            raise
+        return self
+
+    def _start(self) -> None:
         files = ["-c", self.root / "etc/cupsd.conf", "-s", self.root / "etc/cups-files.conf"]
         self._process = subprocess.Popen(
             ["setpriv", "--pdeathsig", "TERM", "cupsd", "-f", *files], stdin=subprocess.DEVNULL
@@ -82,7 +91,6 @@ class RealCups:
             timeout=60,
         )
         self._until((self.root / f"etc/ppd/{QUEUE}.ppd").exists, "has no queue")
-        return self
 
     def __exit__(self, *error: object) -> None:
         self.stop()
