@@ -64,7 +64,8 @@ def test_change_it_cannot_make_is_refused_with_nothing_given(box):
     assert box.can_give(350)
 
 
-def test_a_sum_below_nothing_is_refused_with_nothing_moved(box):
+def test_a_sum_below_nothing_is_refused_with_nothing_moved():
+    box = VirtualCashBox()
     before = money(box)
     assert not box.can_give(-10)
     with pytest.raises(DeviceFault):
