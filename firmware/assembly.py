@@ -52,7 +52,10 @@ def _make(name: str, protocol: str, text: str) -> Any:
     if kind not in DRIVERS[protocol]:
         raise known(f"device {name!r}: kind of {protocol}", kind, list(DRIVERS[protocol]))
     module, _, driver = DRIVERS[protocol][kind].partition(":")
-    make = getattr(importlib.import_module(module), driver)
+    try:
+        make = getattr(importlib.import_module(module), driver)
+    except ImportError as error:
+        raise ConfigError(f"device {name!r}: {kind} needs a library that is not installed: {error.name}") from error
     # a virtual device has no address: nothing of it lies outside this process
     try:
         return make() if kind == "virtual" else make(address)

@@ -14,6 +14,9 @@ from screens.canvas import Canvas
 from screens.text import Words
 from screens.theme import Panel, Style
 
+# the key that turns to the next page of choices: the screen's own affair
+MORE = "more"
+
 
 @dataclass(frozen=True)
 class Moment:

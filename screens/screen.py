@@ -22,13 +22,12 @@ from firmware.phrases.reader import PhraseBook
 from firmware.prompts import DIGITS, Wait
 from screens.canvas import Canvas, Target
 from screens.coverage import FontUnreadable
-from screens.page import Moment, Page
+from screens.page import MORE, Moment, Page
 from screens.prompts import draw
-from screens.prompts.choose import MORE
 from screens.theme import PANELS, Panel, Style
 
-POLL_MS = 25
-VISIT_POLL_MS = 12
+POLL_S = 0.025
+VISIT_POLL_S = 0.012
 NOTICE_SECONDS = 6.0
 LEFT_BUTTON = 1
 UNSEEN = ("dummy", "offscreen")  # video drivers without a display
@@ -74,6 +73,8 @@ class Screen:
         self._changed = False
         self._turned = False
         self.frames = 0
+        self._woken = threading.Event()
+        talk.listen(lambda _: self._woken.set())
         self.shown: Shown | None = None
         self.targets: list[Target] = []
 
@@ -87,7 +88,9 @@ class Screen:
                 self._refresh()
                 if self._changed:
                     self._flip()
-                pygame.time.wait(POLL_MS if self._talk.view.prompt is None else VISIT_POLL_MS)
+                # a new view wakes it at once; only fingers and keys are polled
+                self._woken.wait(POLL_S if self._talk.view.prompt is None else VISIT_POLL_S)
+                self._woken.clear()
         except FontUnreadable as error:
             raise ScreenUnfit(str(error)) from error
         except pygame.error as error:
@@ -100,6 +103,7 @@ class Screen:
     def stop(self) -> None:
         """End `run`, from any thread."""
         self._stopped.set()
+        self._woken.set()
 
     def picture(self) -> bytes:
         """What is shown now, as PNG."""
@@ -135,10 +139,11 @@ class Screen:
     def _open(self) -> None:
         # Not pygame.init(): that opens the sound card and game controllers as well.
         pygame.display.init()
-        # The size of the display as it is: asking for the panel's could make SDL stretch the picture.
+        # The size of the display as it is: asking for the panel's could make SDL stretch the picture. Without a frame
+        # rather than in full screen, for which X waits 100 ms for a window manager that a terminal has not got.
         fills = not self._window and pygame.display.get_driver() not in UNSEEN
         glass = (
-            pygame.display.set_mode((0, 0), pygame.FULLSCREEN) if fills else pygame.display.set_mode(self._panel.pixels)
+            pygame.display.set_mode((0, 0), pygame.NOFRAME) if fills else pygame.display.set_mode(self._panel.pixels)
         )
         with self._lock:
             self._turned = is_turned(glass.get_size(), self._panel)
@@ -166,11 +171,21 @@ class Screen:
                 self._surface = pygame.Surface(self._panel.pixels, depth=32)
             # Any thread may draw, since that touches memory only; the display is turned over by the running thread alone.
             view = self._talk.view
+            if self._is_still(view):
+                return self._surface
             self._follow(view)
             shown = Shown(view, self._moment)
             if shown != self.shown:
                 self._draw(shown)
+            self.shown = shown
             return self._surface
+
+    def _is_still(self, view: View) -> bool:
+        """Whether nothing can have changed, told by identity: forty times a second nothing has."""
+        shown = self.shown
+        if shown is None or shown.view is not view or shown.moment is not self._moment:
+            return False
+        return self._moment.notice is None and not isinstance(view.prompt, Wait)
 
     def _follow(self, view: View) -> None:
         """Keep what belongs to this turn only: the page of choices, the key under a finger, what was told."""
@@ -184,7 +199,7 @@ class Screen:
             self._moment = replace(self._moment, notice=self._news(view))
             self._notice_until = float("inf")
         self._told = view.told
-        if self._talk.clock.monotonic() > self._notice_until:
+        if self._moment.notice is not None and self._talk.clock.monotonic() > self._notice_until:
             self._moment = replace(self._moment, notice=None)
         if isinstance(view.prompt, Wait) and not view.prompt.progress.total:
             self._moment = replace(self._moment, tick=int(self._talk.clock.monotonic()))

@@ -33,8 +33,6 @@ class Payment:
         with self._journal.act(self._visit, "charge", yen=self.yen) as charge:
             try:
                 self._take(say("pay-note" if self._has_change() else "pay-exact-note"))
-                # shut first: a coin that fell while change was being given would belong to nobody
-                self._cash_box.stop()
                 self._give(self.change)
             except (SteppedBack, VisitEnded, DeviceFault, JournalError):
                 self._cash_box.stop()
@@ -51,9 +49,11 @@ class Payment:
 
     def _take(self, note: Phrase) -> None:
         """Ask until enough is in and the change can be given; what could not be changed goes back and is asked again."""
-        self._cash_box.accept(self._arrived)
         while True:
+            self._cash_box.accept(self._arrived)
             self._talk.ask(Pay(phrase=say("pay-insert-cash"), note=note, yen=self.yen, paid=self.inserted))
+            # shut before counting: a coin that was on its way still comes in until then
+            self._cash_box.stop()
             self.change = self.inserted - self.yen
             if self._cash_box.can_give(self.change):
                 return

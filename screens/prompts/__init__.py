@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib
 from typing import Any
 
 from firmware.prompts import (
@@ -20,19 +20,20 @@ from firmware.prompts import (
 )
 from screens import frame
 from screens.page import Page
-from screens.prompts import card, choose, confirm, digits, hand_over, idle, pay, several, tell, wait
+from screens.prompts import idle
 
-RENDERERS: dict[type[Prompt[Any]], Callable[[Page, Any], None]] = {
-    Choose: choose.draw,
-    ChooseSeveral: several.draw,
-    Confirm: confirm.draw,
-    EnterDigits: digits.draw,
-    PresentCard: card.draw_present,
-    RemoveCard: card.draw_remove,
-    Pay: pay.draw,
-    Wait: wait.draw,
-    HandOver: hand_over.draw,
-    Tell: tell.draw,
+# prompt -> the module here and its function, loaded when first asked: the attract screen must not wait for them
+RENDERERS: dict[type[Prompt[Any]], tuple[str, str]] = {
+    Choose: ("choose", "draw"),
+    ChooseSeveral: ("several", "draw"),
+    Confirm: ("confirm", "draw"),
+    EnterDigits: ("digits", "draw"),
+    PresentCard: ("card", "draw_present"),
+    RemoveCard: ("card", "draw_remove"),
+    Pay: ("pay", "draw"),
+    Wait: ("wait", "draw"),
+    HandOver: ("hand_over", "draw"),
+    Tell: ("tell", "draw"),
 }
 
 
@@ -42,9 +43,14 @@ def draw(page: Page) -> None:
     prompt = page.view.prompt
     if prompt is not None:
         frame.waymark(page)
-        RENDERERS[type(prompt)](page, prompt)
+        _draw_prompt(page, prompt)
         frame.rail(page, page.possible(prompt))
     elif page.view.closed is not None:
         idle.draw_closed(page, page.view.closed)
     else:
         idle.draw_attract(page)
+
+
+def _draw_prompt(page: Page, prompt: Prompt[Any]) -> None:
+    module, function = RENDERERS[type(prompt)]
+    getattr(importlib.import_module(f"screens.prompts.{module}"), function)(page, prompt)

@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from firmware.prompts import Choose, Option
 from screens import option, parts, rooms
 from screens.boxes import Box
-from screens.page import Page
+from screens.page import MORE, Page
 from screens.parts import Key
 from screens.prompts import sight
 from screens.theme import TARGET
 
-MORE = "more"
 # The number gives way last: it is what one presses on the ten-key.
 SHOWN = (
     ("note", "icon", "number"), ("note", "number"), ("icon", "number"), ("stacked", "icon", "number"),

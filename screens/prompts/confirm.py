@@ -8,9 +8,8 @@ from firmware.prompts import Confirm
 from screens import parts, rooms, sheets
 from screens.boxes import Box
 from screens.canvas import Look
-from screens.page import Page
+from screens.page import MORE, Page
 from screens.parts import Key
-from screens.prompts.choose import MORE
 from screens.theme import TARGET, em
 
 

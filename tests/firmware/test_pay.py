@@ -156,3 +156,24 @@ def test_change_that_breaks_off_is_made_good_to_the_last_yen(tmp_path):
         flow.result()
     assert desk.tray() == 500
     assert desk.outcomes("charge") == [("not_done", {"returned": 400})]
+
+
+class LateBox(VirtualCashBox):
+    """A coin that was on its way when the slot was shut comes in before `stop` returns."""
+
+    late = 100
+
+    def stop(self):
+        if self.late and self._inserted:
+            late, self.late = self.late, 0
+            self.insert(late)
+        super().stop()
+
+
+def test_a_coin_that_was_on_its_way_comes_back_as_change(tmp_path):
+    desk = Desk(tmp_path, box=LateBox(PLENTY))
+    flow = desk.pays(100, 100, 100)
+    desk.visitor.answers("pay-change-take", "ok")
+    flow.result()
+    assert desk.tray() == 100
+    assert desk.outcomes("charge") == [("done", {"inserted": 400, "change": 100})]

@@ -23,7 +23,7 @@ from firmware.prompts import Progress, Prompt
 from screens.examples import COPIES, PRINTING, WHOM, certificates, examples, pin
 from screens.gallery import drawn
 from screens.prompts.choose import Choose
-from screens.screen import POLL_MS, Screen, ScreenUnfit, is_turned
+from screens.screen import POLL_S, Screen, ScreenUnfit, is_turned
 from screens.theme import PANELS
 
 LONG = 10.0
@@ -240,7 +240,7 @@ def test_nothing_is_drawn_again_while_nothing_changes(running: Screen, talk: Con
     Asked(talk, PRINTING)
     until(lambda: running.shown is not None and running.shown.view.prompt == PRINTING)
     frames = running.frames
-    time.sleep(POLL_MS / 1000 * 8)
+    time.sleep(POLL_S * 8)
     assert running.frames == frames
 
 
