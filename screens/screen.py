@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import threading
+import time
 from dataclasses import dataclass, replace
 
 os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")  # otherwise X11 goes through a software GPU: 100 MB
@@ -26,7 +27,7 @@ from screens.page import MORE, Moment, Page
 from screens.prompts import draw
 from screens.theme import PANELS, Panel, Style
 
-POLL_S = 0.025
+POLL_S = 0.028
 VISIT_POLL_S = 0.012
 NOTICE_SECONDS = 6.0
 LEFT_BUTTON = 1
@@ -88,9 +89,7 @@ class Screen:
                 self._refresh()
                 if self._changed:
                     self._flip()
-                # a new view wakes it at once; only fingers and keys are polled
-                self._woken.wait(POLL_S if self._talk.view.prompt is None else VISIT_POLL_S)
-                self._woken.clear()
+                self._rest()
         except FontUnreadable as error:
             raise ScreenUnfit(str(error)) from error
         except pygame.error as error:
@@ -99,6 +98,15 @@ class Screen:
             with self._lock:
                 self._surface = self.shown = None
                 pygame.display.quit()
+
+    def _rest(self) -> None:
+        """Until the next poll; during a visit a new view ends the rest at once, and only fingers and keys are polled."""
+        if self._talk.view.prompt is None:
+            # in idle nothing comes but a first touch, and a plain sleep costs half of what waiting for an event does
+            time.sleep(POLL_S)
+        else:
+            self._woken.wait(VISIT_POLL_S)
+            self._woken.clear()
 
     def stop(self) -> None:
         """End `run`, from any thread."""
