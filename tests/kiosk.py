@@ -14,6 +14,7 @@ from central.service.config import Config
 from central.service.running import serve
 from central.signing import Signer
 from drivers.virtual.buzzer import VirtualBuzzer
+from drivers.virtual.card import VirtualCard
 from drivers.virtual.cash_box import VirtualCashBox
 from drivers.virtual.my_number_card import load
 from drivers.virtual.page_printer import VirtualPagePrinter
@@ -59,6 +60,7 @@ class Kiosk:
         self.clock = central.clock
         self.talk = Conversation(self.clock)
         self.visitor = Visitor(self.talk)
+        self.slot = devices.get("slot")
         self.reader = devices.get("reader") or VirtualReader()
         self.page_printer = devices.get("page_printer") or VirtualPagePrinter()
         self.receipt_printer = devices.get("receipt_printer") or VirtualReceiptPrinter()
@@ -89,7 +91,14 @@ class Kiosk:
         return Running(lambda: visit(self.role, self.talk, "kiosk-01", press))
 
     def lays(self, card: str) -> None:
-        self.reader.place(load(CARDS / f"{card}.toml", keep=False))
+        self.place(load(CARDS / f"{card}.toml", keep=False))
+
+    def place(self, card: VirtualCard) -> None:
+        """Where cards are laid: the virtual reader here, a slot of a real pcscd in `slot`."""
+        (self.slot or self.reader).place(card)
+
+    def lifts(self) -> None:
+        (self.slot or self.reader).remove()
 
     def printed(self) -> list[bytes]:
         return [paper.document for paper in self.page_printer.history]
@@ -104,14 +113,31 @@ def text_of(document: bytes) -> str:
     return "\n".join(page.get_textpage().get_text_range() for page in pages)
 
 
-def identifies(kiosk, card="hanako", pin="1234"):
-    visitor = kiosk.visitor
-    visitor.answers("language-choose", "1")
-    visitor.sees("card-place")
+def lays_card(kiosk, card="hanako"):
+    kiosk.visitor.answers("language-choose", "1")
+    kiosk.visitor.sees("card-place")
     kiosk.lays(card)
-    visitor.answers("pin-enter", *pin, "ok")
-    visitor.sees("card-remove")
-    kiosk.reader.remove()
+
+
+def takes_card(kiosk, asked="card-remove"):
+    kiosk.visitor.sees(asked)
+    kiosk.lifts()
+
+
+def identifies(kiosk, card="hanako", pin="1234"):
+    lays_card(kiosk, card)
+    kiosk.visitor.answers("pin-enter", *pin, "ok")
+    takes_card(kiosk)
+
+
+def stops(kiosk, at):
+    kiosk.visitor.answers(at, "stop")
+    kiosk.visitor.answers("visit-cancel-confirm", "stop")
+    kiosk.visitor.answers("visit-cancelled", "ok")
+
+
+def money_back(kiosk):
+    return sum(yen * count for yen, count in kiosk.cash_box.take().items())
 
 
 def orders(kiosk, whom="1", items=(), copies="1"):

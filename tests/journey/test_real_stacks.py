@@ -1,7 +1,7 @@
 """The whole visit over a real PC/SC stack and a real IPP printer: the same card, the same role, nothing in between ours."""
 
 import pytest
-from kiosk import CARDS, Kiosk, orders, pays, takes, text_of
+from kiosk import CARDS, Kiosk, identifies, money_back, orders, pays, stops, takes, text_of
 from real_stacks.ipp import RealPrinter
 from real_stacks.pcsc import wait_until
 
@@ -25,7 +25,7 @@ def slot(private_pcscd):
 @pytest.fixture
 def real_kiosk(central, tmp_path, printer, slot):
     reader = pcsc_reader()
-    kiosk = Kiosk(central, tmp_path, reader=reader, page_printer=IppPagePrinter(printer.address))
+    kiosk = Kiosk(central, tmp_path, reader=reader, slot=slot, page_printer=IppPagePrinter(printer.address))
     yield kiosk
     kiosk.close()
 
@@ -37,12 +37,7 @@ def hanako(keep=False):
 @pytest.mark.real
 def test_a_resident_takes_a_certificate_over_a_real_reader_and_a_real_printer(real_kiosk, slot, printer):
     visit = real_kiosk.begins()
-    real_kiosk.visitor.answers("language-choose", "1")
-    real_kiosk.visitor.sees("card-place")
-    slot.place(hanako())
-    real_kiosk.visitor.answers("pin-enter", *"1234", "ok")
-    real_kiosk.visitor.sees("card-remove")
-    slot.remove()
+    identifies(real_kiosk)
     orders(real_kiosk, whom="2", items="12")
     pays(real_kiosk, 100, 100, 100)
     takes(real_kiosk)
@@ -59,12 +54,7 @@ def test_what_the_real_printer_received_is_byte_for_byte_what_central_made(real_
     fetch = real_kiosk.client.document
     real_kiosk.client.document = lambda *asked: made.append(fetch(*asked)) or made[0]
     visit = real_kiosk.begins()
-    real_kiosk.visitor.answers("language-choose", "1")
-    real_kiosk.visitor.sees("card-place")
-    slot.place(hanako())
-    real_kiosk.visitor.answers("pin-enter", *"1234", "ok")
-    real_kiosk.visitor.sees("card-remove")
-    slot.remove()
+    identifies(real_kiosk)
     orders(real_kiosk)
     pays(real_kiosk, 100, 100, 100)
     takes(real_kiosk, receipt="2")
@@ -84,9 +74,7 @@ def test_a_card_that_goes_mute_does_not_hang_the_terminal(real_kiosk, slot):
     real_kiosk.visitor.presses(*"1234", "ok")
     real_kiosk.visitor.sees("card-place-again")
     slot.remove()
-    real_kiosk.visitor.answers("card-place", "stop")
-    real_kiosk.visitor.answers("visit-cancel-confirm", "stop")
-    real_kiosk.visitor.answers("visit-cancelled", "ok")
+    stops(real_kiosk, "card-place")
     visit.result()
     wait_until(lambda: not real_kiosk.reader.card_present, "an empty reader")
 
@@ -97,16 +85,11 @@ def test_a_printer_that_jams_before_the_first_sheet_returns_the_money_and_nothin
 ):
     printer.set_fault("media-jam-error")
     visit = real_kiosk.begins()
-    real_kiosk.visitor.answers("language-choose", "1")
-    real_kiosk.visitor.sees("card-place")
-    slot.place(hanako())
-    real_kiosk.visitor.answers("pin-enter", *"1234", "ok")
-    real_kiosk.visitor.sees("card-remove")
-    slot.remove()
+    identifies(real_kiosk)
     orders(real_kiosk)
     pays(real_kiosk, 100, 100, 100)
     real_kiosk.visitor.answers("print-not-done", "ok")
     visit.result()
     printer.set_fault(None)
-    assert sum(yen * count for yen, count in real_kiosk.cash_box.take().items()) == 300
+    assert money_back(real_kiosk) == 300
     assert printer.sheets() == 0

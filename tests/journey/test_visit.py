@@ -1,7 +1,7 @@
 """A resident takes a certificate: whole visits, with a real central and virtual devices."""
 
 import pytest
-from kiosk import identifies, orders, pays, takes, text_of
+from kiosk import identifies, lays_card, money_back, orders, pays, stops, takes, takes_card, text_of
 
 from drivers.protocols import Fault
 from firmware.conversation import Pressed
@@ -64,106 +64,79 @@ def test_a_card_on_the_reader_begins_the_visit_and_skips_the_language(kiosk):
     kiosk.lays("hanako")
     visit = kiosk.begins("inserted")
     kiosk.visitor.answers("pin-enter", *"1234", "ok")
-    kiosk.visitor.sees("card-remove")
-    kiosk.reader.remove()
-    kiosk.visitor.answers("certificate-choose", "stop")
-    kiosk.visitor.answers("visit-cancel-confirm", "stop")
-    kiosk.visitor.answers("visit-cancelled", "ok")
+    takes_card(kiosk)
+    stops(kiosk, "certificate-choose")
     visit.result()
     assert "language-choose" not in kiosk.visitor.seen
 
 
 def test_after_a_wrong_pin_the_attempts_left_are_told_and_the_right_one_goes_on(kiosk):
     visit = kiosk.begins()
-    kiosk.visitor.answers("language-choose", "1")
-    kiosk.visitor.sees("card-place")
-    kiosk.lays("hanako")
+    lays_card(kiosk)
     kiosk.visitor.answers("pin-enter", *"9999", "ok")
     assert kiosk.visitor.sees("pin-wrong").attempts == 2
     kiosk.visitor.presses(*"8888", "ok")
     assert kiosk.visitor.sees("pin-wrong-last").attempts == 1
     kiosk.visitor.presses(*"1234", "ok")
-    kiosk.visitor.sees("card-remove")
-    kiosk.reader.remove()
-    kiosk.visitor.answers("certificate-choose", "stop")
-    kiosk.visitor.answers("visit-cancel-confirm", "stop")
-    kiosk.visitor.answers("visit-cancelled", "ok")
+    takes_card(kiosk)
+    stops(kiosk, "certificate-choose")
     visit.result()
 
 
 def test_the_third_wrong_pin_blocks_and_the_visitor_is_told_where_to_go(kiosk):
     visit = kiosk.begins()
-    kiosk.visitor.answers("language-choose", "1")
-    kiosk.visitor.sees("card-place")
-    kiosk.lays("hanako")
+    lays_card(kiosk)
     kiosk.visitor.answers("pin-enter", *"9999", "ok")
     kiosk.visitor.answers("pin-wrong", *"9999", "ok")
     kiosk.visitor.answers("pin-wrong-last", *"9999", "ok")
     kiosk.visitor.answers("pin-blocked", "ok")
-    kiosk.visitor.sees("card-left-alarm")
-    kiosk.reader.remove()
+    takes_card(kiosk, "card-left-alarm")
     visit.result()
 
 
 def test_on_a_blocked_card_nothing_is_tried(kiosk):
     visit = kiosk.begins()
-    kiosk.visitor.answers("language-choose", "1")
-    kiosk.visitor.sees("card-place")
-    kiosk.lays("jiro")
+    lays_card(kiosk, "jiro")
     kiosk.visitor.answers("pin-blocked", "ok")
-    kiosk.visitor.sees("card-left-alarm")
-    kiosk.reader.remove()
+    takes_card(kiosk, "card-left-alarm")
     visit.result()
     assert "pin-enter" not in kiosk.visitor.seen
 
 
 def test_a_card_with_one_attempt_left_is_warned_about_before_the_pin(kiosk):
     visit = kiosk.begins()
-    kiosk.visitor.answers("language-choose", "1")
-    kiosk.visitor.sees("card-place")
-    kiosk.lays("taro")
+    lays_card(kiosk, "taro")
     assert kiosk.visitor.sees("pin-last-before").attempts == 1
     kiosk.visitor.presses("stop")
     kiosk.visitor.answers("visit-cancel-confirm", "stop")
     kiosk.visitor.answers("visit-cancelled", "ok")
-    kiosk.visitor.sees("card-left-alarm")
-    kiosk.reader.remove()
+    takes_card(kiosk, "card-left-alarm")
     visit.result()
 
 
 def test_there_is_no_going_on_before_the_card_is_off(kiosk):
     visit = kiosk.begins()
-    kiosk.visitor.answers("language-choose", "1")
-    kiosk.visitor.sees("card-place")
-    kiosk.lays("hanako")
+    lays_card(kiosk)
     kiosk.visitor.answers("pin-enter", *"1234", "ok")
     kiosk.visitor.sees("card-remove")
     for key in ("ok", "back", "stop", "1"):
         assert kiosk.talk.press(key) is Pressed.UNUSED
     kiosk.clock.advance(3600)
-    kiosk.visitor.sees("card-remove")
-    kiosk.reader.remove()
-    kiosk.visitor.answers("certificate-choose", "stop")
-    kiosk.visitor.answers("visit-cancel-confirm", "stop")
-    kiosk.visitor.answers("visit-cancelled", "ok")
+    takes_card(kiosk)
+    stops(kiosk, "certificate-choose")
     visit.result()
 
 
 def test_a_card_taken_away_during_the_pin_is_asked_for_again_and_costs_no_attempt(kiosk):
     visit = kiosk.begins()
-    kiosk.visitor.answers("language-choose", "1")
-    kiosk.visitor.sees("card-place")
-    kiosk.lays("hanako")
+    lays_card(kiosk)
     kiosk.visitor.answers("pin-enter", "1", "2")
     kiosk.reader.remove()
     kiosk.visitor.sees("card-moved")
     kiosk.lays("hanako")
     kiosk.visitor.answers("pin-enter", *"1234", "ok")
-    kiosk.visitor.sees("card-remove")
-    kiosk.reader.remove()
-    kiosk.visitor.answers("certificate-choose", "stop")
-    kiosk.visitor.answers("visit-cancel-confirm", "stop")
-    kiosk.visitor.answers("visit-cancelled", "ok")
+    takes_card(kiosk)
+    stops(kiosk, "certificate-choose")
     visit.result()
 
 
@@ -189,12 +162,9 @@ def test_one_can_step_back_through_the_whole_order_and_even_from_paying(kiosk):
 
 def test_a_step_back_from_the_pin_takes_the_card_off_and_leads_to_the_card(kiosk):
     visit = kiosk.begins()
-    kiosk.visitor.answers("language-choose", "1")
-    kiosk.visitor.sees("card-place")
-    kiosk.lays("hanako")
+    lays_card(kiosk)
     kiosk.visitor.answers("pin-enter", "back")
-    kiosk.visitor.sees("card-remove-first")
-    kiosk.reader.remove()
+    takes_card(kiosk, "card-remove-first")
     kiosk.visitor.answers("card-place", "back")
     kiosk.visitor.answers("language-choose", "back")
     kiosk.visitor.answers("visit-cancelled", "ok")
@@ -224,13 +194,10 @@ def test_who_walks_away_leaves_nothing_behind(kiosk):
 )
 def test_who_cannot_be_served_is_told_what_to_do_and_pays_nothing(kiosk, card, told):
     visit = kiosk.begins()
-    kiosk.visitor.answers("language-choose", "1")
-    kiosk.visitor.sees("card-place")
-    kiosk.lays(card)
+    lays_card(kiosk, card)
     kiosk.visitor.answers("pin-enter", *"1234", "ok")
     kiosk.visitor.answers(told, "ok")
-    kiosk.visitor.sees("card-left-alarm")
-    kiosk.reader.remove()
+    takes_card(kiosk, "card-left-alarm")
     visit.result()
     assert kiosk.entries() == []
 
@@ -243,7 +210,7 @@ def test_a_printer_without_paper_prints_nothing_and_the_money_comes_back(kiosk):
     pays(kiosk, 100, 100, 100)
     kiosk.visitor.answers("print-not-done", "ok")
     visit.result()
-    assert sum(yen * count for yen, count in kiosk.cash_box.take().items()) == 300
+    assert money_back(kiosk) == 300
     assert ("refund", "done") in kiosk.entries()
     assert kiosk.printed() == []
 
@@ -319,12 +286,9 @@ def test_when_the_journal_cannot_be_written_no_money_is_taken(kiosk):
 def test_with_the_line_down_the_visitor_is_told_before_any_pin_is_asked(kiosk):
     kiosk.client.use("http://127.0.0.1:1")
     visit = kiosk.begins()
-    kiosk.visitor.answers("language-choose", "1")
-    kiosk.visitor.sees("card-place")
-    kiosk.lays("hanako")
+    lays_card(kiosk)
     kiosk.visitor.answers("line-down", "ok")
-    kiosk.visitor.sees("card-left-alarm")
-    kiosk.reader.remove()
+    takes_card(kiosk, "card-left-alarm")
     visit.result()
     assert "pin-enter" not in kiosk.visitor.seen
 
@@ -339,7 +303,7 @@ def test_when_the_line_fails_after_paying_the_money_comes_back(kiosk):
     kiosk.visitor.answers("line-down", "ok")
     visit.result()
     assert ("outcome_untold", "note") in kiosk.entries()
-    assert sum(yen * count for yen, count in kiosk.cash_box.take().items()) == 300
+    assert money_back(kiosk) == 300
     assert kiosk.printed() == []
 
 
