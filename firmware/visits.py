@@ -14,13 +14,14 @@ from firmware.errors import CardTaken, Declined, JournalError, LeftAlone, Refuse
 from firmware.ids import uuid7
 from firmware.journal import Journal
 from firmware.phrases import Phrase, say
-from firmware.prompts import Press, Sign, Tell
+from firmware.prompts import Press, RemoveCard, Sign, Tell
 from firmware.refusals import phrase_for
-from firmware.steps.card import take_off
+from firmware.steps.card import gone, take_off
 from firmware.steps.hand_over import sounding
 
 log = logging.getLogger(__name__)
 LAST_WORD_SECONDS = 15.0
+CARD_SECONDS = 10.0
 ENDINGS: dict[type[VisitEnded], Phrase] = {
     Declined: say("visit-cancelled"),
     LeftAlone: say("visit-ended-idle"),
@@ -53,10 +54,17 @@ def visit(role: Role, talk: Conversation, name: str, began: Press) -> None:
         if last is not None:
             talk.ask_once(Tell(phrase=last, sign=_sign(last), verb=say("button-end"), patience=LAST_WORD_SECONDS), "")
         if role.reader.card_present:
-            with sounding(role.buzzer):
-                take_off(talk, role.reader, say("card-left-alarm"), Sign.WARN)
+            _give_card_back(role, talk)
     finally:
         talk.finish()
+
+
+def _give_card_back(role: Role, talk: Conversation) -> None:
+    """Ask for the card to be taken; the alarm sounds only over one that is left behind."""
+    ask = RemoveCard(phrase=say("card-take"), patience=CARD_SECONDS)
+    if talk.ask_once(ask, ask.start(), lambda: gone(role.reader)).answer is None:
+        with sounding(role.buzzer):
+            take_off(talk, role.reader, say("card-left-alarm"), Sign.WARN)
 
 
 def _ticket(journal: Journal, name: str) -> str:

@@ -202,6 +202,7 @@ PROMPTS: Mapping[str, tuple[int | None, Prompt[Any], Any]] = {
     "change": (4, Tell(phrase=say("pay-change-take", change=700), note=say("pay-change-note"), sign=Sign.GOOD), ""),
     "last-word": (2, Tell(phrase=say("card-expired"), sign=Sign.BAD, verb=say("button-end")), ""),
     "document-coming": (5, Wait(phrase=say("document-coming")), ""),
+    "card-take": (2, RemoveCard(phrase=say("card-take")), ""),
     "card-left": (2, RemoveCard(phrase=say("card-left-alarm"), sign=Sign.WARN), ""),
 }
 

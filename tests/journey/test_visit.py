@@ -90,7 +90,7 @@ def test_the_third_wrong_pin_blocks_and_the_visitor_is_told_where_to_go(kiosk):
     kiosk.visitor.answers("pin-wrong", *"9999", "ok")
     kiosk.visitor.answers("pin-wrong-last", *"9999", "ok")
     kiosk.visitor.answers("pin-blocked", "ok")
-    takes_card(kiosk, "card-left-alarm")
+    takes_card(kiosk, "card-take")
     visit.result()
 
 
@@ -98,9 +98,23 @@ def test_on_a_blocked_card_nothing_is_tried(kiosk):
     visit = kiosk.begins()
     lays_card(kiosk, "jiro")
     kiosk.visitor.answers("pin-blocked", "ok")
-    takes_card(kiosk, "card-left-alarm")
+    takes_card(kiosk, "card-take")
     visit.result()
     assert "pin-enter" not in kiosk.visitor.seen
+
+
+def test_a_card_that_is_left_behind_sounds_the_alarm_until_it_is_taken(kiosk):
+    visit = kiosk.begins()
+    lays_card(kiosk, "jiro")
+    kiosk.visitor.answers("pin-blocked", "ok")
+    kiosk.visitor.sees("card-take")
+    assert not kiosk.buzzer.is_sounding
+    kiosk.clock.advance(10)
+    kiosk.visitor.sees("card-left-alarm")
+    assert kiosk.buzzer.is_sounding
+    kiosk.lifts()
+    visit.result()
+    assert not kiosk.buzzer.is_sounding
 
 
 def test_a_card_with_one_attempt_left_is_warned_about_before_the_pin(kiosk):
@@ -110,7 +124,7 @@ def test_a_card_with_one_attempt_left_is_warned_about_before_the_pin(kiosk):
     kiosk.visitor.presses("stop")
     kiosk.visitor.answers("visit-cancel-confirm", "stop")
     kiosk.visitor.answers("visit-cancelled", "ok")
-    takes_card(kiosk, "card-left-alarm")
+    takes_card(kiosk, "card-take")
     visit.result()
 
 
@@ -197,7 +211,7 @@ def test_who_cannot_be_served_is_told_what_to_do_and_pays_nothing(kiosk, card, t
     lays_card(kiosk, card)
     kiosk.visitor.answers("pin-enter", *"1234", "ok")
     kiosk.visitor.answers(told, "ok")
-    takes_card(kiosk, "card-left-alarm")
+    takes_card(kiosk, "card-take")
     visit.result()
     assert kiosk.entries() == []
 
@@ -288,7 +302,7 @@ def test_with_the_line_down_the_visitor_is_told_before_any_pin_is_asked(kiosk):
     visit = kiosk.begins()
     lays_card(kiosk)
     kiosk.visitor.answers("line-down", "ok")
-    takes_card(kiosk, "card-left-alarm")
+    takes_card(kiosk, "card-take")
     visit.result()
     assert "pin-enter" not in kiosk.visitor.seen
 
