@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -27,13 +28,14 @@ class CentralSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 class TerminalSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """One terminal: its role and name, its panel, where its state lies, its devices as `kind:address`.
 
+    Paths are relative to the file's folder. Without `state` it is what systemd gives, or a folder of the user's own.
     `cards` is a folder of virtual cards for the dock, `site_terms` one of the site's own words.
     """
 
     role: str
     name: str
     panel: str = "15-portrait"
-    state: str = "/var/lib/kazasu"
+    state: str = ""
     site_terms: str = ""
     cards: str = ""
     languages: tuple[str, ...] = ("ja", "en")
@@ -49,7 +51,20 @@ def read(path: Path) -> TerminalSettings:
         raise ConfigError(
             f"{path}: name {settings.name!r} must be at most 24 small letters, digits and '-', such as 'kiosk-01'"
         )
-    return settings
+    return _settle(settings, path.parent)
+
+
+def _settle(settings: TerminalSettings, folder: Path) -> TerminalSettings:
+    """The settings with whole paths."""
+
+    def whole(text: str) -> str:
+        return str((folder / Path(text).expanduser()).absolute()) if text else ""
+
+    # systemd names the folder that it made for the unit (StateDirectory=)
+    state = settings.state or os.environ.get("STATE_DIRECTORY") or f"~/.local/state/kazasu/{settings.name}"
+    return msgspec.structs.replace(
+        settings, state=whole(state), cards=whole(settings.cards), site_terms=whole(settings.site_terms)
+    )
 
 
 def decode(path: Path, shape: type[Shape]) -> Shape:

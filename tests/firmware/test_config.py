@@ -1,3 +1,8 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,3 +99,23 @@ def test_no_bytes_at_all_give_anything_but_a_sentence(tmp_path_factory, source):
     path.write_bytes(source)
     with pytest.raises(ConfigError):
         read(path)
+
+
+def test_paths_are_relative_to_the_file(config, tmp_path):
+    settings = read(config('state = "here"\ncards = "my/cards"\nsite_terms = "/etc/site"\n' + GOOD))
+    assert (settings.state, settings.cards) == (f"{tmp_path}/here", f"{tmp_path}/my/cards")
+    assert settings.site_terms == "/etc/site"
+
+
+def test_without_a_state_folder_systemds_is_taken(config):
+    command = [sys.executable, "-m", "firmware.cli", "key", str(config(GOOD))]
+    state = config(GOOD).parent / "given"
+    environment = os.environ | {"STATE_DIRECTORY": str(state)}
+    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=60)
+    assert (state / "terminal.key").stat().st_size == 32
+
+
+def test_the_sample_configuration_is_sound():
+    settings = read(Path(__file__).parents[2] / "examples" / "terminal.toml")
+    assert set(settings.devices) == set(device_protocols(role_class(settings.role)))
+    assert (Path(settings.cards) / "hanako.toml").is_file()
