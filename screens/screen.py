@@ -27,7 +27,7 @@ from screens.page import MORE, Moment, Page
 from screens.prompts import draw
 from screens.theme import PANELS, Panel, Style
 
-POLL_S = 0.028
+POLL_S = 0.030
 VISIT_POLL_S = 0.012
 NOTICE_SECONDS = 6.0
 LEFT_BUTTON = 1
