@@ -29,8 +29,9 @@ class PhraseFile:
 
     def __init__(self, name: str, source: str) -> None:
         self.name = name
-        self._source = source
         self._entries = _cut(name, source)
+        first = ENTRY.search(source)
+        self._head = source[: first.start()] if first else source
         self._parsed: dict[str, dict[str, ast.Pattern]] = {}
 
     @property
@@ -40,7 +41,11 @@ class PhraseFile:
 
     def check(self) -> None:
         """Read the whole file strictly. Raises PhraseError with the line of what cannot be read."""
-        _strictly(self.name, self._source)
+        # entry by entry: all of it at once would take megabytes that the terminal never gives back
+        line = 1
+        for piece in (self._head, *self._entries.values()):
+            _strictly(self.name, piece, line)
+            line += piece.count("\n")
 
     def lay_over(self, name: str, source: str) -> None:
         """Lay a site's own terms over this language's; a site changes nothing else. Raises PhraseError."""
@@ -128,12 +133,12 @@ def _cut(name: str, source: str) -> dict[str, str]:
     return {entry[1]: source[entry.start() : end] for entry, end in zip(found, ends, strict=True)}
 
 
-def _strictly(name: str, source: str) -> list[ast.EntryType]:
-    """All that stands in a file. Raises PhraseError with the line of what cannot be read."""
+def _strictly(name: str, source: str, first_line: int = 1) -> list[ast.EntryType]:
+    """All that stands in a file, or a piece of one. Raises PhraseError with the line of what cannot be read."""
     body = FluentParser(with_spans=True).parse(source).body
     for entry in body:
         if isinstance(entry, ast.Junk):
-            line = source[: entry.span.start if entry.span else 0].count("\n") + 1
+            line = source[: entry.span.start if entry.span else 0].count("\n") + first_line
             raise PhraseError(f"{name}, line {line}: cannot read {str(entry.content)[:60]!r}")
     return body
 
