@@ -47,6 +47,10 @@ class Reason(StrEnum):
     WITHHELD = "withheld"
     CLOSED = "closed"
     NOT_OFFERED = "not_offered"
+    SEAL_NOT_REGISTERED = "seal_not_registered"
+    FAMILY_ELSEWHERE = "family_elsewhere"
+    FAMILY_CHANGING = "family_changing"
+    TAX_NOT_FOUND = "tax_not_found"
     TEXT_TOO_LONG = "text_too_long"
     VISIT_UNKNOWN = "visit_unknown"
     ORDER_CHANGED = "order_changed"
@@ -56,11 +60,23 @@ class Reason(StrEnum):
     MALFORMED = "malformed"
 
 
+class Words(Struct, kw_only=True):
+    """A city's own words for a refusal in one language: what is shown, what is said, and what to do now."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=200)]
+    speech: Annotated[str, Meta(min_length=1, max_length=400)]
+    now: Annotated[str, Meta(max_length=200)] = ""
+
+
 class Refusal(Struct, kw_only=True):
-    """Central will not: `reason` for the program, `sentence` for the operator's log (never about a person)."""
+    """Central will not: `reason` for the program, `sentence` for the operator's log (never about a person).
+
+    `words` by language code, where the city has words of its own for this reason.
+    """
 
     reason: Reason
     sentence: str = ""
+    words: dict[str, Words] = {}
 
 
 class OpenVisit(Struct, kw_only=True):
@@ -93,7 +109,11 @@ class Hours(Struct, kw_only=True):
 
 
 class Offer(Struct, kw_only=True):
-    """One certificate that this person may ask for: its kind, fee per copy, and what may be chosen."""
+    """One certificate of the city's: its kind, fee per copy, and what may be chosen.
+
+    `years` are the fiscal years of a tax certificate, the newest first. `refused` tells why this person cannot have it
+    here, and what is said when it is chosen all the same. `next_open` is when it can be had next, if it cannot be now.
+    """
 
     kind: str
     fee: Count
@@ -102,6 +122,9 @@ class Offer(Struct, kw_only=True):
     whom: Annotated[list[str], Meta(min_length=1)]
     items: list[str]
     most_copies: Copies
+    years: list[int] = []
+    refused: Refusal | None = None
+    next_open: datetime | None = None
 
 
 class Person(Struct, kw_only=True):
@@ -121,6 +144,7 @@ class Order(Struct, kw_only=True):
     whom: Word
     items: Annotated[list[Word], Meta(max_length=32)]
     copies: Copies
+    year: Annotated[int, Meta(ge=0, le=9999)] = 0
 
 
 class Quote(Struct, kw_only=True):
