@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 from drivers.protocols import CardEvent
 from firmware import asides
 from firmware.clock import Clock
-from firmware.errors import CardTaken, SteppedBack, VisitEnded
+from firmware.errors import CardTaken, SteppedBack, Stopped, VisitEnded
 from firmware.phrases import Phrase, say
 from firmware.prompts import KEYS, Cash, Press, Progress, Prompt, Wait
 
@@ -74,6 +74,7 @@ class Conversation:
         self._lock = threading.Condition()
         self._listeners: list[Callable[[View], None]] = []
         self._ending: VisitEnded | None = None
+        self._stopped = False
         self._draft: Any = ""
         self._outcome: asides.Outcome | None = None
         self._is_open = True
@@ -99,12 +100,13 @@ class Conversation:
 
     def ask_once(self, prompt: Prompt[Any], draft: Any, now: Callable[[], Press | None] = nothing) -> asides.Outcome:
         """Open a prompt until it is answered or interrupted by an aside. Raises VisitEnded."""
+        # what was latched before counts too, and a question that nobody can answer is not shown
+        self.raise_ending()
         self._open(prompt, draft)
         if (press := now()) is not None:
             self.press(press)
         with self._lock:
             while self._outcome is None:
-                # looked at before each wait, so that what was latched before the prompt opened counts too
                 self.raise_ending()
                 left = None if self._deadline is None else self._deadline - self.clock.monotonic()
                 if left is not None and left <= 0:
@@ -170,8 +172,8 @@ class Conversation:
         self._ending = None
 
     def raise_ending(self) -> None:
-        """Raise, once, what was latched."""
-        ending, self._ending = self._ending, None
+        """Raise, once, what was latched; after `stop`, each time."""
+        ending, self._ending = Stopped() if self._stopped else self._ending, None
         if ending is not None:
             self._shut()
             raise ending
@@ -200,6 +202,12 @@ class Conversation:
         with self._lock:
             # the first reason stays; what follows from it is no news
             self._ending = self._ending or reason
+            self._lock.notify_all()
+
+    def stop(self) -> None:
+        """End what is asked, and whatever will be asked, with Stopped."""
+        with self._lock:
+            self._stopped = True
             self._lock.notify_all()
 
     def change_settings(self, settings: Settings) -> None:

@@ -21,6 +21,10 @@ class CardTaken(VisitEnded):
     """The card left the reader while it was needed."""
 
 
+class Stopped(VisitEnded):
+    """The terminal is being stopped: nobody is asked anything more."""
+
+
 class Refused(VisitEnded):
     """The service cannot be given; `phrase` tells the visitor what to do now, and never why when that may harm."""
 

@@ -17,6 +17,7 @@ from firmware.phrases.reader import PhraseBook, PhraseError
 
 log = logging.getLogger(__name__)
 HEALTH_SECONDS = 5.0
+STOP_SECONDS = 5.0
 BUG, WRONG_CONFIGURATION = 1, 2
 
 
@@ -30,7 +31,7 @@ class Terminal:
         self.devices: dict[str, Any] = {}
         self.ready = threading.Event()
         self._given = given or {}
-        self._stopping = threading.Event()
+        self._stopping = False
         self._status = 0
         self._away: dict[str, str] = {}
         self._missed: set[str] = set()
@@ -54,13 +55,16 @@ class Terminal:
         except ScreenUnfit as error:
             raise ConfigError(f"panel: {error}") from error
         finally:
-            self._stopping.set()
-            serving.join(5.0)
+            self._stopping = True
+            self.talk.stop()
+            serving.join(STOP_SECONDS)
+            if serving.is_alive():
+                log.error("ended in the midst of a visit: see what the journal leaves open")
         return self._status
 
     def stop(self) -> None:
-        """Stop from any thread."""
-        self._stopping.set()
+        """Stop from any thread, and from the handler of a signal: it takes no lock, for its own thread may hold it."""
+        self._stopping = True
         self.screen.stop()
 
     def _serve_or_fail(self, dock_port: int | None) -> None:
@@ -127,7 +131,7 @@ class Terminal:
 
         looked: float | None = None
         warm = False
-        while not self._stopping.is_set():
+        while not self._stopping:
             if looked is None or self.clock.monotonic() - looked >= HEALTH_SECONDS:
                 self._open_devices()
                 report = look(self.devices, role.journal)
@@ -137,7 +141,7 @@ class Terminal:
             if began is not None:
                 visit(role, self.talk, self.settings.name, began)
                 looked = None
-            elif not warm:
+            elif not warm and not self._stopping:
                 self._warm(role)
                 warm = True
 

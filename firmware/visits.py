@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import ClassVar, Protocol
 
 from central.client import CentralFault
@@ -10,7 +11,7 @@ from central.client import Refused as CentralRefused
 from drivers.protocols import Buzzer, CardReader, DeviceFault
 from firmware import asides
 from firmware.conversation import Conversation
-from firmware.errors import CardTaken, Declined, JournalError, LeftAlone, Refused, VisitEnded
+from firmware.errors import CardTaken, Declined, JournalError, LeftAlone, Refused, Stopped, VisitEnded
 from firmware.ids import uuid7
 from firmware.journal import Journal
 from firmware.phrases import Phrase, say
@@ -47,14 +48,16 @@ def visit(role: Role, talk: Conversation, name: str, began: Press) -> None:
     ticket = _ticket(role.journal, name)
     talk.begin(uuid7(talk.clock.now()), ticket, role.steps)
     try:
-        # without a ticket nothing could be written down, so nothing may be begun
-        last = _serve(role, talk, began) if ticket else say("out-of-order")
-        # a card taken after the end was decided must not cut off the last word
-        talk.forget_ending()
-        if last is not None:
-            talk.ask_once(Tell(phrase=last, sign=_sign(last), verb=say("button-end"), patience=LAST_WORD_SECONDS), "")
-        if role.reader.card_present:
-            _give_card_back(role, talk)
+        with suppress(Stopped):
+            # without a ticket nothing could be written down, so nothing may be begun
+            last = _serve(role, talk, began) if ticket else say("out-of-order")
+            # a card taken after the end was decided must not cut off the last word
+            talk.forget_ending()
+            if last is not None:
+                tell = Tell(phrase=last, sign=_sign(last), verb=say("button-end"), patience=LAST_WORD_SECONDS)
+                talk.ask_once(tell, "")
+            if role.reader.card_present:
+                _give_card_back(role, talk)
     finally:
         talk.finish()
 

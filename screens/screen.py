@@ -65,7 +65,7 @@ class Screen:
         self._talk, self._book, self._panel = talk, book, PANELS[panel]
         self._window = window
         self._lock = threading.RLock()
-        self._stopped = threading.Event()
+        self._stopped = False
         self._surface: pygame.Surface | None = None
         self._moment = Moment()
         self._turn = -1
@@ -83,7 +83,7 @@ class Screen:
         """Show the screen on this thread until `stop`. Raises ScreenUnfit."""
         try:
             self._open()
-            while not self._stopped.is_set():
+            while not self._stopped:
                 for event in pygame.event.get():
                     self.take(event)
                 self._refresh()
@@ -109,9 +109,8 @@ class Screen:
             self._woken.clear()
 
     def stop(self) -> None:
-        """End `run`, from any thread."""
-        self._stopped.set()
-        self._woken.set()
+        """End `run`, from any thread, and from the handler of a signal: it takes no lock, for its own thread may hold it."""
+        self._stopped = True
 
     def picture(self) -> bytes:
         """What is shown now, as PNG."""

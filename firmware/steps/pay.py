@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from drivers.protocols import CashBox, DeviceFault, WrongChange
 from firmware.conversation import Conversation
-from firmware.errors import JournalError, Refused, SteppedBack, VisitEnded
+from firmware.errors import JournalError, Refused, SteppedBack, Stopped, VisitEnded
 from firmware.journal import Act, Ending, Journal
 from firmware.phrases import Phrase, say
 from firmware.prompts import Cash, Pay, Sign, Tell
@@ -98,4 +100,5 @@ class Payment:
             note = say("pay-change-note")
             phrase = say("pay-change-take", change=self.change)
             tell = Tell(phrase=phrase, note=note, sign=Sign.GOOD, patience=CHANGE_SECONDS, stop=False)
-            self._talk.ask_once(tell, tell.start())
+            with suppress(Stopped):
+                self._talk.ask_once(tell, tell.start())

@@ -6,7 +6,7 @@ from acting import Running, Visitor
 from drivers.protocols import CardEvent
 from firmware.clock import JAPAN, Clock
 from firmware.conversation import Conversation, Pressed
-from firmware.errors import CardTaken, Declined, LeftAlone, SteppedBack
+from firmware.errors import CardTaken, Declined, LeftAlone, SteppedBack, Stopped
 from firmware.form import Form
 from firmware.phrases import say
 from firmware.prompts import (
@@ -354,3 +354,14 @@ def test_a_card_taken_when_nobody_needs_it_changes_nothing(talk, visitor):
     talk.notice(CardEvent.REMOVED)
     visitor.presses("1")
     assert flow.result() == "apple"
+
+
+def test_a_terminal_that_is_stopped_ends_what_is_asked_and_asks_nothing_more(talk, visitor):
+    flow = Running(lambda: talk.ask(FRUIT))
+    visitor.sees("fruit")
+    talk.stop()
+    with pytest.raises(Stopped):
+        flow.result()
+    talk.begin("visit-2", "01-2", ("card",))
+    with pytest.raises(Stopped):
+        Running(lambda: talk.ask(PIN)).result()

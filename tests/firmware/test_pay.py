@@ -7,7 +7,7 @@ from drivers.protocols import DeviceFault, Fault, WrongChange
 from drivers.virtual.cash_box import VirtualCashBox
 from firmware.clock import JAPAN, Clock
 from firmware.conversation import Conversation
-from firmware.errors import Declined, LeftAlone, Refused, SteppedBack
+from firmware.errors import Declined, LeftAlone, Refused, SteppedBack, Stopped
 from firmware.journal import Journal
 from firmware.steps.pay import Payment
 
@@ -177,3 +177,20 @@ def test_a_coin_that_was_on_its_way_comes_back_as_change(tmp_path):
     flow.result()
     assert desk.tray() == 100
     assert desk.outcomes("charge") == [("done", {"inserted": 400, "change": 100})]
+
+
+def test_a_terminal_that_is_stopped_returns_what_is_in(desk):
+    flow = desk.pays(100, 100)
+    desk.talk.stop()
+    with pytest.raises(Stopped):
+        flow.result()
+    assert desk.tray() == 200
+    assert desk.outcomes("charge") == [("not_done", {"returned": 200})]
+
+
+def test_a_terminal_that_is_stopped_once_the_fee_is_paid_goes_on_to_print(desk):
+    flow = desk.pays(500)
+    desk.visitor.sees("pay-change-take")
+    desk.talk.stop()
+    flow.result()
+    assert desk.outcomes("charge") == [("done", {"inserted": 500, "change": 200})]

@@ -128,6 +128,15 @@ def test_the_terminal_stops_cleanly_when_systemd_asks(running):
 
 
 @pytest.mark.real
+def test_the_terminal_stops_cleanly_in_the_middle_of_a_question(running):
+    terminal, address = running
+    assert post(address, "/touch", x=540, y=1500)["prompt"]["phrase"] == "language-choose"
+    terminal.send_signal(signal.SIGTERM)
+    assert terminal.wait(timeout=20) == 0
+    assert "ended in the midst of a visit" not in terminal.stderr.read()
+
+
+@pytest.mark.real
 @pytest.mark.parametrize(
     ("change", "says"),
     [

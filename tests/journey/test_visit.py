@@ -117,6 +117,16 @@ def test_a_card_that_is_left_behind_sounds_the_alarm_until_it_is_taken(kiosk):
     assert not kiosk.buzzer.is_sounding
 
 
+def test_a_visit_ends_without_a_word_when_the_terminal_is_stopped(kiosk):
+    visit = kiosk.begins()
+    lays_card(kiosk)
+    kiosk.visitor.sees("pin-enter")
+    kiosk.talk.stop()
+    visit.result()
+    assert kiosk.visitor.seen[-1] == "pin-enter"
+    assert kiosk.talk.view.visit is None
+
+
 def test_a_card_with_one_attempt_left_is_warned_about_before_the_pin(kiosk):
     visit = kiosk.begins()
     lays_card(kiosk, "taro")
