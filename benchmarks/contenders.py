@@ -14,6 +14,7 @@ from typing import Any
 
 from benchmarks.display import Display, display
 from benchmarks.places import TUESDAY, central, private_pcscd, private_printer, terminal_toml
+from benchmarks.processes import stop
 
 BUTTON, FINGER = (900, 1450), (120, 1600)
 """Pixels of the main button on the terminal and on the page alike: one that is looked at, and one that is touched."""
@@ -55,8 +56,7 @@ class Stage:
             try:
                 yield program
             finally:
-                program.terminate()
-                program.wait()
+                stop(program, name)
             self.shown.when(lambda: self._pixel() not in {INK, PAPER})
             time.sleep(0.3)  # what the window system still has to tidy up
 

@@ -16,10 +16,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.processes import stop, word
+
 SIZE = (1080, 1920)
 EVERY = 8
 """One row in so many is looked at: no letter and no sign is lower."""
 LOOK_S = 0.0004
+ANSWER_S = 10.0
 QUERY_EXTENSION = 98
 X_TEST_FAKE_INPUT = 2
 BUTTON_PRESS, BUTTON_RELEASE, MOTION_NOTIFY = 4, 5, 6
@@ -35,6 +38,7 @@ class Display:
         header = struct.unpack(">25I", self._pixels[:100])
         self._start, self._row = header[0] + 12 * header[19], header[12]
         self._line = socket.socket(socket.AF_UNIX)
+        self._line.settimeout(ANSWER_S)
         self._line.connect(f"/tmp/.X11-unix/X{number}")
         self._xtest = self._hello()
 
@@ -97,7 +101,16 @@ class Display:
         return int(opcode)
 
     def _receive(self, size: int) -> bytes:
-        return self._line.recv(size, socket.MSG_WAITALL)
+        received = b""
+        while len(received) < size:
+            try:
+                more = self._line.recv(size - len(received))
+            except TimeoutError:
+                raise TimeoutError(f"the display did not answer within {ANSWER_S:g} s") from None
+            if not more:
+                raise RuntimeError("the display closed the connection")
+            received += more
+        return received
 
     def _fake(self, kind: int, detail: int, x: int = 0, y: int = 0) -> None:
         request = struct.pack("<BBHBBxxII8xhh8x", self._xtest, X_TEST_FAKE_INPUT, 9, kind, detail, 0, 0, x, y)
@@ -114,12 +127,11 @@ def display() -> Iterator[Display]:
         program = subprocess.Popen(command, pass_fds=[theirs], stderr=subprocess.DEVNULL)
         os.close(theirs)
         try:
-            with os.fdopen(ours) as told:
-                number = told.readline().strip()
+            with os.fdopen(ours, "rb") as told:
+                number = word(told, "Xvfb").decode()
             with (Path(folder) / "Xvfb_screen0").open("rb") as file:
                 shown = Display(number, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
             yield shown
             shown.close()
         finally:
-            program.terminate()
-            program.wait()
+            stop(program, "Xvfb")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from benchmarks.contenders import Stage, stage
 from benchmarks.places import HANAKO
-from benchmarks.processes import core_seconds, pss_mib, tree
+from benchmarks.processes import core_seconds, pss_mib, tree, word
 from benchmarks.table import Figure, rounded
 from drivers.virtual.my_number_card import load
 
@@ -53,7 +53,7 @@ def _visited(on: Stage) -> float:
     with on.running("visited", stdout=subprocess.PIPE) as program, on.slot() as slot:
         assert program.stdout
         acts = {b"place": lambda: slot.place(load(HANAKO, keep=False)), b"remove": slot.remove}
-        while (said := program.stdout.readline().strip()) != b"done":
+        while (said := word(program.stdout, "the visited terminal")) != b"done":
             acts[said]()
         time.sleep(SETTLE_S)
         return pss_mib(program.pid)

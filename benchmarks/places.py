@@ -15,6 +15,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 from benchmarks.borrowed import borrow
+from benchmarks.processes import stop
 from central.signing import Signer
 from firmware.clock import JAPAN, Clock
 from firmware.terminal_key import load_or_make
@@ -57,8 +58,7 @@ def central(folder: Path) -> Iterator[Central]:
         wait_until(lambda: _takes_our_time(url, clock), "central", UP_WITHIN)
         yield Central(url, clock, signer, state)
     finally:
-        program.terminate()
-        program.wait()
+        stop(program, "central")
 
 
 def terminal_toml(central: Central, reader: str, page_printer: str) -> Path:

@@ -5,11 +5,35 @@ Source: proc(5), smaps_rollup and task/*/schedstat (Linux, Documentation/schedul
 
 from __future__ import annotations
 
+import select
+import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import IO, Any
 
 PROC = Path("/proc")
+STOP_S = 10.0
+WORD_S = 60.0
+
+
+def stop(program: subprocess.Popen[Any], name: str) -> None:
+    """Ask a program to end. Raises TimeoutError when it does not; it is killed then."""
+    program.terminate()
+    try:
+        program.wait(STOP_S)
+    except subprocess.TimeoutExpired as error:
+        program.kill()
+        program.wait(STOP_S)
+        raise TimeoutError(f"{name} did not end within {STOP_S:g} s of being asked to") from error
+
+
+def word(pipe: IO[bytes], name: str) -> bytes:
+    """The next line that a program says, which is empty once it has ended. Raises TimeoutError."""
+    # looking at the pipe alone suffices: a program here says one line and waits
+    if not select.select([pipe], [], [], WORD_S)[0]:
+        raise TimeoutError(f"{name} said nothing for {WORD_S:g} s")
+    return pipe.readline().strip()
 
 
 def tree(pid: int) -> Iterator[int]:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from benchmarks.display import Display, display
+from benchmarks.processes import stop, word
 from benchmarks.responder import PRESSES
 from benchmarks.table import Figure, median, percentile, rounded
 
@@ -46,10 +47,10 @@ def _keys(shown: Display) -> Iterator[float]:
         for key in itertools.chain.from_iterable([PRESSES] * ROUNDS):
             time.sleep(moments.uniform(*PAUSE_S))
             before = shown.look()
-            program.stdin.write(f"{key}\n")
+            program.stdin.write(f"{key}\n".encode())
             program.stdin.flush()
             at = shown.changed(before)
-            yield 1000 * (at - float(program.stdout.readline()))
+            yield 1000 * (at - float(word(program.stdout, "the responder")))
 
 
 def _touches(shown: Display) -> Iterator[float]:
@@ -57,7 +58,7 @@ def _touches(shown: Display) -> Iterator[float]:
     moments = random.Random(2)
     with _responder(shown, "touch") as program:
         assert program.stdout
-        x, y = (int(number) for number in program.stdout.readline().split())
+        x, y = (int(number) for number in word(program.stdout, "the responder").split())
         for _ in range(TOUCHES):
             for act in (partial(shown.finger_down, x, y), shown.finger_up):
                 time.sleep(moments.uniform(*PAUSE_S))
@@ -67,7 +68,7 @@ def _touches(shown: Display) -> Iterator[float]:
 
 
 @contextmanager
-def _responder(shown: Display, mode: str) -> Iterator[subprocess.Popen[str]]:
+def _responder(shown: Display, mode: str) -> Iterator[subprocess.Popen[bytes]]:
     """The program, its first screen shown and at rest."""
     before = shown.look()
     program = subprocess.Popen(
@@ -75,11 +76,9 @@ def _responder(shown: Display, mode: str) -> Iterator[subprocess.Popen[str]]:
         env=shown.environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        text=True,
     )
     try:
         shown.changed(before, settle=0.5)
         yield program
     finally:
-        program.terminate()
-        program.wait()
+        stop(program, "the responder")
