@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from central.client import CentralClient, CentralFault
-from central.client import Refused as CentralRefused
 from central.wire import Order, Outcome, Paid, Printed, Quote
 from drivers.protocols import Buzzer, CardReader, CashBox, PagePrinter, PrintJob, PrintOutcome, ReceiptPrinter, Settled
 from firmware.conversation import Conversation
@@ -22,6 +21,7 @@ from firmware.steps.order import Wish, choose_certificate, presentable
 from firmware.steps.pay import Payment
 from firmware.steps.print_document import SheetTime, print_document
 from firmware.steps.receipt import Receipt, slip
+from firmware.telling import tell_outcome
 
 PRINTED = {Settled.DONE: Printed.DONE, Settled.STOPPED: Printed.NOT_DONE, Settled.UNKNOWN: Printed.UNKNOWN}
 
@@ -75,6 +75,9 @@ class Role:
             quote = self.central.order(talk.view.visit or "", order)
         if quote.fee != wish.yen:
             raise CentralFault("the fee quoted is not the fee that was confirmed")
+        what = {"kind": wish.kind, "copies": wish.copies, "sheets": quote.sheets, "yen": quote.fee}
+        ticket = talk.view.ticket or ""
+        self.journal.note(talk.view.visit or "", "ordered", order=quote.order, ticket=ticket, **what)
         return quote
 
     def _receipt(self, talk: Conversation, wish: Wish, payment: Payment) -> Receipt:
@@ -107,13 +110,9 @@ class Role:
 
     def _report(self, visit: str, quote: Quote, outcome: PrintOutcome, returned: int) -> None:
         """Tell central; when the line is down, the journal keeps that it has not been told."""
-        told = Outcome(
-            printed=PRINTED[outcome.settled], sheets=outcome.sheets, kept=quote.fee - returned, returned=returned
-        )
-        try:
-            self.central.outcome(visit, quote.order, told)
-        except (CentralFault, CentralRefused) as error:
-            self.journal.note(visit, "outcome_untold", order=quote.order, error=type(error).__name__)
+        printed, kept = PRINTED[outcome.settled], quote.fee - returned
+        told = Outcome(printed=printed, sheets=outcome.sheets, kept=kept, returned=returned)
+        tell_outcome(self.journal, self.central, visit, quote.order, told)
 
 
 def _not_printed(outcome: PrintOutcome, fee: int, ticket: str) -> Phrase:

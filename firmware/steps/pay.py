@@ -75,12 +75,18 @@ class Payment:
 
     def _give(self, yen: int) -> None:
         """Give money, and know how much even when the box gives another sum. Raises DeviceFault."""
-        try:
-            self._cash_box.give(yen)
-        except WrongChange as wrong:
-            self._given += wrong.given
-            raise
-        self._given += yen
+        if not yen:
+            return
+        with self._journal.act(self._visit, "give", yen=yen) as giving:
+            try:
+                self._cash_box.give(yen)
+            except DeviceFault as fault:
+                given = fault.given if isinstance(fault, WrongChange) else 0
+                self._given += given
+                giving.end(Ending.DONE if given else Ending.NOT_DONE, given=given, fault=fault.fault)
+                raise
+            self._given += yen
+            giving.end(Ending.DONE, given=yen)
 
     def _return(self, act: Act, yen: int, returned: Ending = Ending.NOT_DONE) -> None:
         """Give so much back and end the act. Raises Refused when the box cannot: what it still owes is staff's to pay."""

@@ -34,12 +34,17 @@ def test_the_journal_tells_the_visit_without_a_name(kiosk):
     takes(kiosk)
     visit.result()
     assert kiosk.entries() == [
+        ("ordered", "note"),
         ("charge", "intent"),
         ("cash_in", "note"),
+        ("give", "intent"),
+        ("give", "done"),
         ("charge", "done"),
         ("receipt_numbered", "note"),
         ("print", "intent"),
         ("print", "done"),
+        ("outcome", "intent"),
+        ("outcome", "done"),
         ("receipt", "intent"),
         ("receipt", "done"),
     ]
