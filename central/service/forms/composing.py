@@ -66,6 +66,7 @@ def _form(order: FormOrder, layout: Layout) -> Content:
     return {
         "layout": layout.name,
         "title": layout.title,
+        "mark": order.mark,
         "sheets": layout.sheets,
         "sentence": layout.sentence,
         "numbers": [f"{order.ticket}-{copy}" for copy in range(1, order.copies + 1)],

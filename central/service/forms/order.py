@@ -15,7 +15,10 @@ Content = dict[str, object]
 
 
 class FormOrder(Struct, frozen=True):
-    """A certificate to make: `residents` in the register's order, `whom` self or household, `items` to be shown."""
+    """A certificate to make: `residents` in the register's order, `whom` self or household, `items` to be shown.
+
+    `mark` ties the PDF to its release (`central.wire.mark_of`); it stands in the keywords, not on paper.
+    """
 
     kind: str
     residents: tuple[Resident, ...]
@@ -25,6 +28,7 @@ class FormOrder(Struct, frozen=True):
     ticket: str
     issued_on: date
     municipality: Municipality
+    mark: str = ""
 
 
 class Document(Struct, frozen=True):
