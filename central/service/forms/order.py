@@ -8,7 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from central.service.forms.municipality import Municipality
-from central.service.residents import Resident
+from central.service.residents import Resident, SealRegistration, TaxRecord
 
 Entry = list[str]  # a label and the value beside it
 Content = dict[str, object]
@@ -17,7 +17,9 @@ Content = dict[str, object]
 class FormOrder(Struct, frozen=True):
     """A certificate to make: `residents` in the register's order, `whom` self or household, `items` to be shown.
 
-    `mark` ties the PDF to its release (`central.wire.mark_of`); it stands in the keywords, not on paper.
+    `record` is what the register holds for this kind besides the residents, of `year` where it has years (年度).
+    `check` is what the QR code on each sheet holds, printed as letters too (empty: no QR code). `mark` ties the PDF to
+    its release (`central.wire.mark_of`); it stands in the keywords, not on paper.
     """
 
     kind: str
@@ -29,6 +31,9 @@ class FormOrder(Struct, frozen=True):
     issued_on: date
     municipality: Municipality
     mark: str = ""
+    record: SealRegistration | TaxRecord | None = None
+    year: int = 0
+    check: str = ""
 
 
 class Document(Struct, frozen=True):
