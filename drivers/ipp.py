@@ -7,7 +7,6 @@ Quirks: some printers call a jam or an open cover a mere warning; many count she
 
 from __future__ import annotations
 
-import http.client
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlsplit
@@ -174,6 +173,8 @@ class IppPagePrinter:
         return (Syntax.NAME, "requesting-user-name", self._terminal)
 
     def _post(self, body: bytes) -> bytes:
+        import http.client  # noqa: PLC0415 - 20 ms, in which a card reader made before this can start
+
         connection = http.client.HTTPConnection(self._host, self._port, timeout=ANSWER_WITHIN)
         where = f"The page printer {self._host}:{self._port}"
         try:

@@ -30,6 +30,8 @@ class Terminal:
         self.talk = Conversation(clock, settings.languages)
         self.devices: dict[str, Any] = {}
         self.ready = threading.Event()
+        self.screen: Any = None
+        self._has_screen = threading.Event()
         self._given = given or {}
         self._stopping = False
         self._status = 0
@@ -39,7 +41,6 @@ class Terminal:
 
     def run(self, dock_port: int | None = None, *, window: bool = False) -> int:
         """Run until stopped; the exit status is 1 after a bug, 2 after a wrong configuration. Raises ConfigError."""
-        from screens.screen import Screen, ScreenUnfit  # the first picture comes before all else is imported
         from screens.theme import PANELS
 
         if self.settings.panel not in PANELS:
@@ -47,13 +48,10 @@ class Terminal:
         if dock_port is not None and self.settings.enrolled:
             raise ConfigError("a terminal enrolled for real use has no dock")
         # the picture and the assembly go on side by side; a first press is latched until somebody serves
-        self.screen = Screen(self.talk, self.book, self.settings.panel, window=window)
         serving = threading.Thread(target=self._serve_or_fail, args=(dock_port,), name="visit", daemon=True)
         serving.start()
         try:
-            self.screen.run()
-        except ScreenUnfit as error:
-            raise ConfigError(f"panel: {error}") from error
+            self._show(window)
         finally:
             self._stopping = True
             self.talk.stop()
@@ -62,10 +60,22 @@ class Terminal:
                 log.error("ended in the midst of a visit: see what the journal leaves open")
         return self._status
 
+    def _show(self, window: bool) -> None:
+        from screens.screen import Screen, ScreenUnfit
+
+        self.screen = Screen(self.talk, self.book, self.settings.panel, window=window)
+        self._has_screen.set()
+        try:
+            if not self._stopping:
+                self.screen.run()
+        except ScreenUnfit as error:
+            raise ConfigError(f"panel: {error}") from error
+
     def stop(self) -> None:
         """Stop from any thread, and from the handler of a signal: it takes no lock, for its own thread may hold it."""
         self._stopping = True
-        self.screen.stop()
+        if self.screen:
+            self.screen.stop()
 
     def _serve_or_fail(self, dock_port: int | None) -> None:
         try:
@@ -155,5 +165,6 @@ class Terminal:
         from dock.server import Dock
         from firmware.docking import docked
 
+        self._has_screen.wait()
         self._dock = Dock(docked(self), port)
         self._dock.start()

@@ -73,6 +73,7 @@ class Screen:
         self._notice_until = 0.0
         self._changed = False
         self._turned = False
+        self._answering = False
         self.frames = 0
         self._woken = threading.Event()
         talk.listen(lambda _: self._woken.set())
@@ -101,7 +102,7 @@ class Screen:
 
     def _rest(self) -> None:
         """Until the next poll; during a visit a new view ends the rest at once, and only fingers and keys are polled."""
-        if self._talk.view.prompt is None:
+        if self._talk.view.prompt is None and not self._answering:
             # in idle nothing comes but a first touch, and a plain sleep costs half of what waiting for an event does
             time.sleep(POLL_S)
         else:
@@ -198,7 +199,7 @@ class Screen:
         """Keep what belongs to this turn only: the page of choices, the key under a finger, what was told."""
         if view.turn != self._turn:
             # A finger that is still down belongs to the question that was under it.
-            self._turn = view.turn
+            self._turn, self._answering = view.turn, False
             self._moment = Moment(notice=self._news(view))
             # What the role told stays as long as its question.
             self._notice_until = float("inf")
@@ -258,6 +259,7 @@ class Screen:
 
     def _press(self, key: str, turn: int | None = None) -> Pressed:
         pressed = self._talk.press(key, turn)
+        self._answering = pressed is Pressed.TAKEN
         if pressed is Pressed.UNUSED:
             self._tell_why(key)
         return pressed
