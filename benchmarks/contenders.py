@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import subprocess
 import sys
 import time
@@ -23,6 +24,8 @@ INK, PAPER = bytes.fromhex("5c3012"), bytes.fromhex("f0f7fa")
 PCSCD = "PCSCLITE_CSOCK_NAME"
 KAZASU = Path(sys.executable).parent / "kazasu"
 PAGE = Path(__file__).parent / "page.html"
+ROOT = Path(__file__).parents[1]
+PRODUCT = ("cards", "central", "dock", "drivers", "firmware", "screens")
 FLAGS = (
     "--kiosk",
     "--no-sandbox",
@@ -77,6 +80,9 @@ class Stage:
 @contextmanager
 def stage() -> Iterator[Stage]:
     """The stage until the block ends: Xvfb, central, a pcscd and an IPP printer of our own; a browser has a fresh profile at each start."""
+    # as setup leaves it: where Python may not write, each start would compile 70 modules anew
+    for name in PRODUCT:
+        compileall.compile_dir(ROOT / name, quiet=1)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         shown = stack.enter_context(display())

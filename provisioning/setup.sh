@@ -36,3 +36,6 @@ if [ "$(cat .venv/set-up 2>/dev/null)" != "$wanted" ]; then
     .venv/bin/python -m pip install -q --disable-pip-version-check -e ".[kiosk,cups,test]" --config-settings editable_mode=compat
     echo "$wanted" > .venv/set-up
 fi
+
+# The service's user may not write beside the modules: without this each of its starts would compile them anew.
+.venv/bin/python -m compileall -q cards central dock drivers firmware screens
