@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from central.service.family import FamilyRegister
 from central.service.residents import (
     Day,
     Domicile,
@@ -26,6 +27,7 @@ from central.service.residents import (
 __all__ = [
     "Day",
     "Domicile",
+    "FamilyRegister",
     "Foreigner",
     "FormerAddress",
     "Household",
@@ -38,9 +40,9 @@ __all__ = [
 ]
 
 # In the order in which their records refer to each other.
-TABLES = ("household", "domicile", "resident", "foreigner", "former_address", "seal", "tax", "card")
+TABLES = ("household", "domicile", "resident", "foreigner", "former_address", "seal", "assessment", "family", "card")
 PEOPLE = "SELECT id, name, status, protected FROM resident WHERE household = ? ORDER BY place"
-DAYS = {"birth", "became_resident", "address_since", "notified", "status_since", "expires"} | {
+DAYS = {"birth", "became_resident", "address_since", "notified", "status_since", "expires", "leaving"} | {
     "became_foreign_resident",
     "since",
     "until",
@@ -92,9 +94,21 @@ class Register:
         return _record(SealRegistration, rows[0]) if rows else None
 
     def tax_of(self, resident: Resident, year: int) -> TaxRecord | None:
-        """The resident's municipal tax of a fiscal year (年度), if a return was filed."""
-        rows = self._rows("SELECT * FROM tax WHERE resident = ? AND year = ?", resident.id, year)
-        return _record(TaxRecord, rows[0]) if rows else None
+        """The resident's municipal tax of a fiscal year (年度), if a return was filed here."""
+        rows = self._rows("SELECT record FROM assessment WHERE resident = ? AND year = ?", resident.id, year)
+        return _decoded(TaxRecord, rows[0]["record"], resident.id) if rows else None
+
+    def tax_years_of(self, resident: Resident) -> tuple[int, ...]:
+        """The fiscal years for which there is a tax record, the newest first."""
+        rows = self._rows("SELECT year FROM assessment WHERE resident = ? ORDER BY year DESC", resident.id)
+        return tuple(int(row["year"]) for row in rows)
+
+    def family_of(self, resident: Resident) -> FamilyRegister | None:
+        """The family register in which a resident stands; None when it is another city's, or he has none."""
+        domicile = resident.domicile.id if resident.domicile else None
+        rows = self._rows("SELECT record FROM family WHERE domicile = ?", domicile)
+        found = _decoded(FamilyRegister, rows[0]["record"], resident.id) if rows else None
+        return found if found and found.member(resident.id) else None
 
     def add(self, table: str, rows: Iterable[Mapping[str, Cell]]) -> None:
         """Insert records, all with the same columns; the caller holds the transaction. Raises sqlite3.Error."""
@@ -103,9 +117,9 @@ class Register:
             raise ValueError(f"the register has no table {table}")
         if listed:
             columns = list(listed[0])
-            values = ", ".join(f":{column}" for column in columns)
-            sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})"  # noqa: S608 -- a table of ours
-            self._connection.executemany(sql, listed)
+            places = ", ".join("?" * len(columns))
+            sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 -- a table of ours
+            self._connection.executemany(sql, ([row[column] for column in columns] for row in listed))
 
     def card_hash(self, issuer_key_id: str | None, serial: int) -> str:
         """What a card is found by: HMAC-SHA256 under the operator's key, so that the table gives no serial away."""
@@ -140,6 +154,14 @@ class Register:
 def _statements() -> list[str]:
     schema = (Path(__file__).parent / "register.sql").read_text(encoding="utf-8")
     return [statement for statement in schema.split(";\n") if statement.strip()]
+
+
+def _decoded(kind: type[Record], text: str, number: int) -> Record:
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except msgspec.MsgspecError as wrong:
+        place = str(wrong).rpartition(" - at ")[2] if " - at " in str(wrong) else "not JSON"
+        raise RegisterDamaged(f"the register's {kind.__name__} of resident {number} cannot be read: {place}") from None
 
 
 def _record(kind: type[Record], row: Mapping[str, Any]) -> Record:

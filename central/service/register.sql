@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS resident (
     became_resident TEXT NOT NULL, address_since TEXT, notified TEXT, moved_from TEXT NOT NULL,
     domicile INTEGER REFERENCES domicile, remarks TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('present', 'moved_out', 'deceased')), status_since TEXT,
-    protected INTEGER NOT NULL CHECK (protected IN (0, 1)), card_issued_on TEXT,
+    protected INTEGER NOT NULL CHECK (protected IN (0, 1)), card_issued_on TEXT, leaving TEXT,
     UNIQUE (household, place)
 ) STRICT;
 
@@ -38,14 +38,15 @@ CREATE TABLE IF NOT EXISTS seal (
     number TEXT NOT NULL UNIQUE, registered TEXT NOT NULL, impression TEXT NOT NULL
 ) STRICT;
 
-CREATE TABLE IF NOT EXISTS tax (
-    resident INTEGER NOT NULL REFERENCES resident, year INTEGER NOT NULL, base_address TEXT NOT NULL,
-    salary INTEGER NOT NULL, pension INTEGER NOT NULL, business INTEGER NOT NULL, total_income INTEGER NOT NULL,
-    social_insurance INTEGER NOT NULL, spouse INTEGER NOT NULL, dependants INTEGER NOT NULL, basic INTEGER NOT NULL,
-    taxable INTEGER NOT NULL, city_on_income INTEGER NOT NULL, city_per_head INTEGER NOT NULL,
-    prefecture_on_income INTEGER NOT NULL, prefecture_per_head INTEGER NOT NULL, forest INTEGER NOT NULL,
+-- A record that is only ever read whole is one text, the JSON of `TaxRecord` or of `FamilyRegister`.
+CREATE TABLE IF NOT EXISTS assessment (
+    resident INTEGER NOT NULL REFERENCES resident, year INTEGER NOT NULL, record TEXT NOT NULL,
     PRIMARY KEY (resident, year)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS family (
+    domicile INTEGER PRIMARY KEY REFERENCES domicile, record TEXT NOT NULL
+) STRICT;
 
 -- A card's certificate, under a keyed hash of issuer and serial number.
 CREATE TABLE IF NOT EXISTS card (

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Self
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 
 class Status(StrEnum):
@@ -86,7 +87,8 @@ class FormerAddress(Struct, frozen=True):
 class Resident(Struct, frozen=True):
     """One person in the register. An empty text or None means that nothing is recorded, which is normal.
 
-    `protected` holds for the whole household as soon as one of it is under support measures (支援措置).
+    `protected` holds for the whole household as soon as one of it is under support measures (支援措置). `leaving` is the
+    day on which somebody who still lives here has said that he moves out (転出予定日).
     """
 
     id: int
@@ -113,6 +115,7 @@ class Resident(Struct, frozen=True):
     card_issued_on: date | None
     foreigner: Foreigner | None
     former_addresses: tuple[FormerAddress, ...]
+    leaving: Day | None = None
 
     def __repr__(self) -> str:
         # Never a name: this may come into a log.
@@ -137,23 +140,113 @@ class SealRegistration(Struct, frozen=True):
     impression: str
 
 
-class TaxRecord(Struct, frozen=True):
-    """One fiscal year's municipal tax (yen): revenue and income of the calendar year before, deductions, levies."""
+class Amounts(Struct, frozen=True, omit_defaults=True):
+    """Revenue (収入) or income (所得) of a year by its kind (yen): 給与, 公的年金, 営業等, 不動産."""
+
+    salary: int = 0
+    pension: int = 0
+    business: int = 0
+    rent: int = 0
+
+    def __repr__(self) -> str:
+        return "<amounts>"
+
+    @property
+    def total(self) -> int:
+        """All kinds together."""
+        return sum(astuple(self))
+
+
+class Deductions(Struct, frozen=True, omit_defaults=True):
+    """What is deducted from income (所得控除, Local Tax Act, article 314-2; yen), in the order of certificates."""
+
+    social_insurance: int = 0
+    medical: int = 0
+    mutual_aid: int = 0
+    life_insurance: int = 0
+    earthquake: int = 0
+    disability: int = 0
+    one_parent: int = 0
+    student: int = 0
+    spouse: int = 0
+    spouse_special: int = 0
+    dependants: int = 0
+    basic: int = 0
+
+    def __repr__(self) -> str:
+        return "<deductions>"
+
+    @property
+    def total(self) -> int:
+        """All deductions together (所得控除計)."""
+        return sum(astuple(self))
+
+
+class Dependants(Struct, frozen=True, omit_defaults=True):
+    """Whom a person keeps: a spouse or none, and how many by kind (特定, 老人, 同居老親等, 一般, 16歳未満, 障害).
+
+    Parents over 70 in the same home (同居老親等) are not counted among the `elderly` again.
+    """
+
+    spouse: bool = False
+    specific: int = 0
+    elderly: int = 0
+    elderly_parents: int = 0
+    general: int = 0
+    under_16: int = 0
+    disabled: int = 0
+    severely_disabled: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many people are kept, the spouse among them."""
+        kinds = (self.specific, self.elderly, self.elderly_parents, self.general, self.under_16)
+        return self.spouse + sum(kinds)
+
+
+class Levied(Struct, frozen=True, omit_defaults=True):
+    """A tax of the city or of the prefecture (yen a year): on income (所得割) after credits, and per head (均等割)."""
+
+    on_income: int = 0
+    per_head: int = 0
+    credit: int = 0
+
+    def __repr__(self) -> str:
+        return "<levied>"
+
+
+class TaxRecord(Struct, frozen=True, omit_defaults=True):
+    """One fiscal year's municipal tax (年度; yen) on what was earned in the calendar year before.
+
+    `base_address` is where the resident lived on 1 January of the year (賦課期日). `oneself` tells what holds for the
+    person (本人該当: 障害者, ひとり親, ...), empty for nothing. `credit` of city and prefecture is the adjustment (調整控除),
+    already taken off what is levied on income.
+    """
 
     resident: int
     year: int
     base_address: str
-    salary: int
-    pension: int
-    business: int
-    total_income: int
-    social_insurance: int
-    spouse: int
-    dependants: int
-    basic: int
+    revenue: Amounts
+    income: Amounts
+    deductions: Deductions
+    dependants: Dependants
     taxable: int
-    city_on_income: int
-    city_per_head: int
-    prefecture_on_income: int
-    prefecture_per_head: int
-    forest: int
+    city: Levied
+    prefecture: Levied
+    forest: int = 0
+    separate_taxable: int = 0
+    oneself: str = ""
+
+    def __repr__(self) -> str:
+        return f"<tax of {self.resident} in {self.year}>"
+
+    @property
+    def annual(self) -> int:
+        """All that is to be paid for the year (年税額)."""
+        parts = (self.city, self.prefecture)
+        return sum(part.on_income + part.per_head for part in parts) + self.forest
+
+    @property
+    def taxed(self) -> bool:
+        """Whether anything is levied; if not, the certificate is one of non-taxation (非課税)."""
+        return self.annual > 0

@@ -117,9 +117,11 @@ def test_a_foreign_resident_has_no_domicile_and_a_japanese_one_no_status_of_resi
 def test_seal_and_tax_are_found_only_where_they_are_recorded():
     assert register().seal_of(resident(HANAKO)).impression.startswith("<svg")
     assert register().seal_of(resident(CHILD)) is None
-    assert register().tax_of(resident(HANAKO), 2026).salary == 1_800_000
+    assert register().tax_of(resident(HANAKO), 2026).revenue.salary == 1_800_000
+    assert register().tax_years_of(resident(HANAKO)) == (2026, 2025, 2024)
     assert register().tax_of(resident(HANAKO), 1999) is None
     assert register().tax_of(resident(CHILD), 2026) is None
+    assert register().tax_years_of(resident(CHILD)) == ()
 
 
 def test_opening_a_register_again_leaves_what_is_in_it():

@@ -40,12 +40,18 @@ class Abroad(Struct, forbid_unknown_fields=True, omit_defaults=True):
     became_foreign_resident: str = ""
 
 
-class Earned(Struct):
-    """A year's revenue (yen)."""
+class Earned(Struct, frozen=True, forbid_unknown_fields=True):
+    """A year's revenue (yen), what may be deducted of it, and what holds for the person (本人該当)."""
 
     salary: int = 0
     pension: int = 0
     business: int = 0
+    rent: int = 0
+    medical: int = 0
+    mutual_aid: int = 0
+    life_insurance: int = 0
+    earthquake: int = 0
+    oneself: str = ""
 
 
 class Person(Struct, forbid_unknown_fields=True):
@@ -67,6 +73,7 @@ class Person(Struct, forbid_unknown_fields=True):
     remarks: str = ""
     status: str = "present"
     status_since: str | None = None
+    leaving: str | None = None
     protected: bool = False
     cards: list[int] = field(default_factory=list)
     former: list[FormerlyAt] = field(default_factory=list)

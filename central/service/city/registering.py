@@ -7,17 +7,18 @@ from datetime import timedelta
 from random import Random
 
 import msgspec
+from msgspec import Struct
 
+from central.service.city import taxes
 from central.service.city.families import AS_OF
-from central.service.city.people import Earned, Home, Person
+from central.service.city.people import Home, Person
 from central.service.city.seals import impression
 from central.service.register import TABLES, Cell, Register
+from central.service.residents import TaxRecord
 
 Rows = dict[str, list[dict[str, Cell]]]
 HAS_SEAL = 0.55
-TAX_YEARS = (2025, 2026)
-BASIC = 430_000
-PER_HEAD = {"city_per_head": 3_000, "prefecture_per_head": 1_000, "forest": 1_000}
+TAX_YEARS = (2024, 2025, 2026)
 KEPT = ("cards", "former", "foreigner", "earned")  # fields of a person that go into tables of their own
 
 
@@ -37,7 +38,9 @@ class Registrar:
         self.rows["household"].append({"id": number, "address": home.address, "postcode": home.postcode})
         for place, person in enumerate(home.people, 1):
             domicile = None if person.foreigner else self._domicile(home.domicile, home.people[0].name)
-            self._enter_person(person, home, {"household": number, "place": place, "domicile": domicile})
+            self._enter_person(person, {"household": number, "place": place, "domicile": domicile})
+        last = len(self.rows["resident"])
+        self._enter_taxes(home, list(range(last - len(home.people) + 1, last + 1)))
 
     def store(self) -> None:
         """Write all that was collected; the caller holds the transaction."""
@@ -50,7 +53,7 @@ class Registrar:
             self.rows["domicile"].append({"id": self._domiciles[address, head], "address": address, "head": head})
         return self._domiciles[address, head]
 
-    def _enter_person(self, person: Person, home: Home, where: dict[str, Cell]) -> None:
+    def _enter_person(self, person: Person, where: dict[str, Cell]) -> None:
         one = len(self.rows["resident"]) + 1
         fields = {k: v for k, v in msgspec.structs.asdict(person).items() if k not in KEPT}
         issued = (AS_OF - timedelta(days=self._rng.randint(100, 2500))).isoformat() if person.cards else None
@@ -62,7 +65,6 @@ class Registrar:
         if person.foreigner:
             self.rows["foreigner"].append({"resident": one, **msgspec.structs.asdict(person.foreigner)})
         self._enter_seal(one, person)
-        self._enter_taxes(one, person, home)
 
     def _enter_seal(self, one: int, person: Person) -> None:
         # Low numbers are the sample cards: whom a demonstration relies on has a seal.
@@ -74,31 +76,20 @@ class Registrar:
             seal: dict[str, Cell] = {"resident": one, "number": f"{one:06d}", "registered": registered}
             self.rows["seal"].append(seal | {"impression": impression(self._rng)})
 
-    def _enter_taxes(self, one: int, person: Person, home: Home) -> None:
-        dependants = sum(other.relation == "子" for other in home.people) if person.relation == "世帯主" else 0
-        for year in TAX_YEARS if person.earned else ():
-            if person.earned and person.became_resident < f"{year}-01-01":
-                base: dict[str, Cell] = {"resident": one, "year": year, "base_address": home.address}
-                self.rows["tax"].append(base | assess(person.earned, min(dependants, 3)))
+    def _enter_taxes(self, home: Home, numbers: list[int]) -> None:
+        for number, person in zip(numbers, home.people, strict=True):
+            for year in TAX_YEARS if person.earned else ():
+                # Who came during the year or later is taxed where he lived on its first day.
+                if person.became_resident < f"{year}-01-01":
+                    base = _address_on(f"{year}-01-01", person, home)
+                    record = TaxRecord(number, year, base, **taxes.of_home(home, person, year)._asdict())
+                    self.rows["assessment"].append({"resident": number, "year": year, "record": _json(record)})
 
 
-def assess(earned: Earned, dependants: int) -> dict[str, Cell]:
-    """A year's municipal tax (yen), much simplified: 6 % and 4 % of what is taxable, and the levies per head."""
-    total = max(0, earned.salary * 7 // 10 - 80_000) + max(0, earned.pension - 1_100_000) + earned.business
-    deductions = {
-        "social_insurance": total * 15 // 100,
-        "spouse": 0,
-        "dependants": dependants * 330_000,
-        "basic": BASIC,
-    }
-    taxable = max(0, total - sum(deductions.values())) // 1_000 * 1_000
-    levied = PER_HEAD if taxable else dict.fromkeys(PER_HEAD, 0)
-    return {
-        **msgspec.structs.asdict(earned),
-        "total_income": total,
-        **deductions,
-        "taxable": taxable,
-        "city_on_income": taxable * 6 // 100,
-        "prefecture_on_income": taxable * 4 // 100,
-        **levied,
-    }
+def _address_on(day: str, person: Person, home: Home) -> str:
+    left = (former.address for former in person.former if former.within and former.until > day)
+    return next(left, home.address)
+
+
+def _json(record: Struct) -> str:
+    return msgspec.json.encode(record).decode()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
+from msgspec.structs import replace
+
 from central.service.city.families import AS_OF
 from central.service.city.people import Earned, FormerlyAt, Home, Person
 
@@ -31,6 +33,7 @@ def live(rng: Random, home: Home, elsewhere: list[str]) -> None:
     head.protected = rng.random() < PROTECTED
     for person in home.people:
         _grow_up(rng, person)
+        _insure(person, home)
 
 
 def _born(person: Person) -> date:
@@ -92,3 +95,20 @@ def _earn(rng: Random, age: int) -> Earned | None:
     if rng.random() < 0.08:
         return Earned(business=rng.randint(50, 900) * 10_000)
     return Earned(salary=rng.choice((0, rng.randint(80, 200), rng.randint(220, 980), rng.randint(220, 560))) * 10_000)
+
+
+def _insure(person: Person, home: Home) -> None:
+    # By the birthday, not by chance: another draw would make another city.
+    if person.earned is None:
+        return
+    day = _born(person).day
+    alone = person.relation == "世帯主" and {other.relation for other in home.people} == {"世帯主", "子"}
+    person.earned = replace(
+        person.earned,
+        life_insurance=28_000 * (day % 3 == 0),
+        earthquake=12_000 * (day % 5 == 0),
+        medical=43_200 * (day % 11 == 0),
+        mutual_aid=276_000 * (day % 17 == 0),
+        rent=720_000 * (day == 29),
+        oneself="ひとり親" if alone else "",
+    )
