@@ -5,9 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 # no summer time since 1951, so a fixed offset needs no time zone data on the terminal
 JAPAN = timezone(timedelta(hours=9), "JST")
+# a board with neither shows after a power cut the time at which it was cut off, however long ago that is
+TIMEKEEPERS = (Path("/run/systemd/timesync/synchronized"), Path("/sys/class/rtc/rtc0"))
 
 
 class Clock:
@@ -22,6 +25,10 @@ class Clock:
     def now(self) -> datetime:
         """The time of day in Japan, timezone-aware."""
         return self._still or datetime.now(JAPAN) + self._offset
+
+    def is_believable(self) -> bool:
+        """Whether the time of day can be relied on after a restart: chosen, from a time server, or kept by a battery."""
+        return bool(self._still or self._offset) or any(keeper.exists() for keeper in TIMEKEEPERS)
 
     def monotonic(self) -> float:
         """Seconds on a stopwatch that never runs back."""

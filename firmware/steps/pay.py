@@ -10,6 +10,7 @@ from firmware.errors import JournalError, Refused, SteppedBack, Stopped, VisitEn
 from firmware.journal import Act, Ending, Journal
 from firmware.phrases import Phrase, say
 from firmware.prompts import Cash, Pay, Sign, Tell
+from firmware.steps.give import give
 
 CHANGE_SECONDS = 20.0
 COINS_AND_NOTES = (10, 50, 100, 500, 1000)
@@ -77,16 +78,12 @@ class Payment:
         """Give money, and know how much even when the box gives another sum. Raises DeviceFault."""
         if not yen:
             return
-        with self._journal.act(self._visit, "give", yen=yen) as giving:
-            try:
-                self._cash_box.give(yen)
-            except DeviceFault as fault:
-                given = fault.given if isinstance(fault, WrongChange) else 0
-                self._given += given
-                giving.end(Ending.DONE if given else Ending.NOT_DONE, given=given, fault=fault.fault)
-                raise
-            self._given += yen
-            giving.end(Ending.DONE, given=yen)
+        try:
+            give(self._cash_box, self._journal, self._visit, yen)
+        except WrongChange as wrong:
+            self._given += wrong.given
+            raise
+        self._given += yen
 
     def _return(self, act: Act, yen: int, returned: Ending = Ending.NOT_DONE) -> None:
         """Give so much back and end the act. Raises Refused when the box cannot: what it still owes is staff's to pay."""

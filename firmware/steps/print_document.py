@@ -40,12 +40,12 @@ def print_document(
             outcome = PrintOutcome(Settled.STOPPED, 0, fault.fault)
         if outcome.settled is Settled.DONE:
             pace.learn(talk.clock.monotonic() - began, job.sheets)
-        printing.end(_ending(outcome), sheets=outcome.sheets, fault=outcome.fault)
+        printing.end(ending_of(outcome), sheets=outcome.sheets, fault=outcome.fault)
     return outcome
 
 
-def _ending(outcome: PrintOutcome) -> Ending:
-    """With some of it in the tray, staff must look before money or paper moves."""
+def ending_of(outcome: PrintOutcome) -> Ending:
+    """How the act of printing ended: with some of it in the tray, staff must look before money or paper moves."""
     partly = outcome.settled is Settled.STOPPED and outcome.sheets > 0
     return Ending.UNKNOWN if partly else ENDINGS[outcome.settled]
 
