@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from central.service.family import FamilyRegister
 from central.service.forms.municipality import Municipality
 from central.service.residents import Resident, SealRegistration, TaxRecord
 
@@ -31,7 +32,7 @@ class FormOrder(Struct, frozen=True):
     issued_on: date
     municipality: Municipality
     mark: str = ""
-    record: SealRegistration | TaxRecord | None = None
+    record: SealRegistration | TaxRecord | FamilyRegister | None = None
     year: int = 0
     check: str = ""
 
