@@ -7,7 +7,6 @@ body, sent or received, stands in an error.
 
 from __future__ import annotations
 
-import hashlib
 import random
 import threading
 import time
@@ -25,6 +24,7 @@ from central.wire import (
     LARGEST_DOCUMENT,
     Challenge,
     Identify,
+    Issued,
     OpenVisit,
     Order,
     Outcome,
@@ -39,7 +39,6 @@ TRIES = 3
 FIRST_PAUSE_S = 0.2
 LINE_STATUSES = frozenset({502, 503, 504})  # said by what stands in front of central while it is away
 JSON = "application/json"
-PDF = "application/pdf"
 
 T = TypeVar("T")
 
@@ -67,7 +66,6 @@ class _Call:
     method: str
     path: str
     body: bytes
-    accept: str = JSON
     largest: int = LARGEST_ANSWER
     repeatable: bool = True
 
@@ -103,13 +101,10 @@ class CentralClient:
             raise CentralFault("central answered with the quote of another order")
         return quote
 
-    def document(self, visit: str, quote: Quote, paid: Paid) -> bytes:
-        """Fetch the PDF that was quoted, and no other: its SHA-256 is checked. Raises Refused, CentralFault."""
-        path = f"/visits/{visit}/orders/{quote.order}/document"
-        document = self._ask(_call("POST", path, paid, accept=PDF, largest=LARGEST_DOCUMENT))
-        if hashlib.sha256(document).hexdigest() != quote.sha256:
-            raise CentralFault("the document is not the one that was quoted")
-        return document
+    def document(self, visit: str, order: str, paid: Paid) -> Issued:
+        """Fetch the PDF with its release; whether it may be printed is the gate's to say. Raises Refused, CentralFault."""
+        path = f"/visits/{visit}/orders/{order}/document"
+        return self._message(_call("POST", path, paid, largest=LARGEST_DOCUMENT), Issued)
 
     def outcome(self, visit: str, order: str, outcome: Outcome) -> None:
         """Tell what became of paper and money. Raises Refused, CentralFault."""
@@ -146,7 +141,7 @@ class CentralClient:
     def _send(self, call: _Call, ends: float) -> bytes:
         session = self._open_session()
         url = self._url + BASE + call.path
-        headers = {"Content-Type": JSON, "Accept": call.accept, **self._signer.sign(call.method, url, call.body)}
+        headers = {"Content-Type": JSON, "Accept": JSON, **self._signer.sign(call.method, url, call.body)}
         try:
             answer = session.request(
                 call.method,
@@ -161,7 +156,7 @@ class CentralClient:
             )
             # Streamed, so that an answer without end is left before it fills the memory.
             with answer:
-                return _judge(answer, call, _read(answer, call.largest))
+                return _judge(answer, _read(answer, call.largest))
         except OSError as error:  # what requests raises is one too
             raise _LineDown(f"central cannot be reached ({type(error).__name__})") from None
 
@@ -206,12 +201,12 @@ def _read(answer: Any, largest: int) -> bytes:
     return bytes(body)
 
 
-def _judge(answer: Any, call: _Call, body: bytes) -> bytes:
+def _judge(answer: Any, body: bytes) -> bytes:
     """The body of a good answer. Raises Refused on a refusal, CentralFault on all else."""
     status, kind = answer.status_code, answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if 200 <= status < 300:
-        if body and kind != call.accept:
-            raise CentralFault(f"central answered with {kind or 'an unnamed content type'}, not {call.accept}")
+        if body and kind != JSON:
+            raise CentralFault(f"central answered with {kind or 'an unnamed content type'}, not {JSON}")
         return body
     if 400 <= status < 500 and kind == JSON:
         raise Refused(_refusal(body))

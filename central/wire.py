@@ -18,7 +18,7 @@ PURPOSE_CERTIFICATE = "certificate"
 # A certificate with its signature is under 3 kB in base64, and nothing else is longer.
 LARGEST_REQUEST = 65_536  # bytes of a request's body
 LARGEST_ANSWER = 262_144  # bytes of a message from central
-LARGEST_DOCUMENT = 33_554_432  # bytes of a PDF
+LARGEST_DOCUMENT = 33_554_432  # bytes of `Issued`, the PDF in base64
 # Every nonce is kept for so long; a terminal without NTP for a month is still within it.
 WINDOW_S = 300  # seconds that a terminal's clock may differ from central's
 
@@ -27,6 +27,7 @@ Id = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{1,64}$(?!\n)", description="an
 Word = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{0,32}$(?!\n)")]
 Clock = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-4]):[0-5][0-9])?$(?!\n)", description="HH:MM or empty")]
 Copies = Annotated[int, Meta(ge=1, le=99)]
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)", description="SHA-256 in hex")]
 # Beyond a million yen or sheets it is a slip, never a terminal's visit.
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 
@@ -46,6 +47,7 @@ class Reason(StrEnum):
     TOO_YOUNG = "too_young"
     WITHHELD = "withheld"
     CLOSED = "closed"
+    CLOSED_MIDWAY = "closed_midway"
     NOT_OFFERED = "not_offered"
     SEAL_NOT_REGISTERED = "seal_not_registered"
     FAMILY_ELSEWHERE = "family_elsewhere"
@@ -148,20 +150,49 @@ class Order(Struct, kw_only=True):
 
 
 class Quote(Struct, kw_only=True):
-    """The document is made and can be had: what it costs, how many sheets it has, its SHA-256 (hex)."""
+    """The document is made and can be had: what it costs, how many sheets it has, its SHA-256 (hex).
+
+    After `pay_by`, some minutes past closing time, it is handed over to nobody who has not paid before.
+    """
 
     order: str
     fee: Count
     sheets: Annotated[int, Meta(ge=1, le=10_000)]
-    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+    sha256: Sha256
+    pay_by: datetime | None = None
 
 
 class Paid(Struct, kw_only=True):
-    """POST /v1/visits/{visit}/orders/{order}/document: the fee was taken; the answer is the document (PDF)."""
+    """POST /v1/visits/{visit}/orders/{order}/document: the fee was taken; the answer is `Issued`."""
 
     yen: Count
     method: Word
     receipt: Annotated[str, Meta(max_length=80)]  # a terminal's name, of 64 letters at most, and a number
+
+
+class Binding(Struct, kw_only=True, frozen=True):
+    """Whose document it is: made for this terminal, visit and ticket, for this order, for this holder (`holder_of`)."""
+
+    terminal: str
+    visit: str
+    ticket: str
+    order: Order
+    holder: Sha256
+
+
+class Release(Binding, kw_only=True, frozen=True):
+    """What a document may be printed for: whose it is, its SHA-256, the receipt it was paid under, and until when."""
+
+    sha256: Sha256
+    receipt: str
+    expires: Annotated[datetime, Meta(tz=True)]
+
+
+class Issued(Struct, kw_only=True, frozen=True):
+    """The answer to `Paid`: the document (PDF), whose keywords carry `mark_of(release)`, and what it may be printed for."""
+
+    release: Release
+    document: bytes
 
 
 class Printed(StrEnum):
@@ -182,10 +213,32 @@ class Outcome(Struct, kw_only=True):
 
 
 def bound(challenge: bytes, terminal: str, visit: str, purpose: str) -> bytes:
-    """The message of 32 bytes that the card signs: SHA-256 over the challenge bound to terminal, visit and purpose.
-
-    Each part is led by its length, so that no two different requests give the same bytes.
-    """
+    """The message of 32 bytes that the card signs: SHA-256 over the challenge bound to terminal, visit and purpose."""
     # The first part keeps what a card signs here from ever fitting another program or a later version.
-    parts = [b"kazasu person check v1", challenge, *(text.encode() for text in (terminal, visit, purpose))]
+    return _digest(b"kazasu person check v1", challenge, *_bytes(terminal, visit, purpose))
+
+
+def holder_of(challenge: bytes, certificate: bytes) -> str:
+    """The holder as both ends know him: SHA-256 (hex) over the visit's challenge and the card's certificate (DER).
+
+    It names nobody, and is another one in each visit.
+    """
+    return _digest(b"kazasu holder v1", challenge, certificate).hex()
+
+
+def mark_of(whose: Binding) -> str:
+    """The mark that a document carries in its keywords: SHA-256 (hex) over all that it was made for."""
+    order = whose.order
+    # Field by field: one that a later version adds to an order must not change what older ones compute.
+    asked = (order.order, order.kind, order.whom, " ".join(order.items), str(order.copies), str(order.year))
+    parts = _bytes(whose.terminal, whose.visit, whose.ticket, whose.holder, *asked)
+    return f"kazasu:{_digest(b'kazasu mark v1', *parts).hex()}"
+
+
+def _bytes(*texts: str) -> list[bytes]:
+    return [text.encode() for text in texts]
+
+
+def _digest(*parts: bytes) -> bytes:
+    """SHA-256 over parts that are each led by their length, so that no two different lists give the same bytes."""
     return hashlib.sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()

@@ -104,7 +104,7 @@ class Terminal:
         return self.client.order(visit, an_order(**other))
 
     def takes(self, visit, quote):
-        return self.client.document(visit, quote, paid(quote))
+        return self.client.document(visit, quote.order, paid(quote)).document
 
     def ends(self, visit, quote, printed=Printed.DONE):
         outcome = Outcome(printed=printed, sheets=quote.sheets, kept=quote.fee, returned=0)

@@ -20,8 +20,22 @@ from central.service.rules import Rules
 from central.service.store import Store
 from central.service.terminals import Terminals
 from central.service.verifier import Verifier
-from central.service.visits import Visit, Visits
-from central.wire import Challenge, Identify, OpenVisit, Order, Outcome, Paid, Person, Quote, Reason
+from central.service.visits import Identified, Visits
+from central.wire import (
+    Binding,
+    Challenge,
+    Identify,
+    Issued,
+    OpenVisit,
+    Order,
+    Outcome,
+    Paid,
+    Person,
+    Quote,
+    Reason,
+    holder_of,
+    mark_of,
+)
 
 HOUSEHOLD = "household"
 UNPRINTABLE = {Cause.GLYPH: Reason.WITHHELD, Cause.OVERFLOW: Reason.TEXT_TOO_LONG, Cause.DAY: Reason.WITHHELD}
@@ -65,15 +79,16 @@ class Desk:
         resident = self._holder(certificate)
         offers = offers_for(resident, self.city.rules.on(now.date()), now)
         # Last, so that a visit has a resident only when nothing stood against it.
-        self._visits.record_resident(opened, resident.id)
+        self._visits.record_resident(opened, resident.id, holder_of(opened.challenge, proof.certificate))
         return Person(offers=offers)
 
     def order(self, terminal: str, visit: str, order: Order) -> Quote:
-        """Make the document and say what it costs."""
-        identified, resident = self._visits.identified(terminal, visit)
-        return self._orders.place(identified, resident, order, lambda: self._make(identified, resident, order))
+        """Make the document, unless it is there, and say what it costs."""
+        person = self._visits.identified(terminal, visit)
+        # Made outside of any transaction, for setting a page takes longer than all else.
+        return self._orders.quoted(terminal, visit, order) or self._orders.keep(self._make(person, order))
 
-    def document(self, terminal: str, visit: str, order: str, paid: Paid) -> bytes:
+    def document(self, terminal: str, visit: str, order: str, paid: Paid) -> Issued:
         """Hand over the document against its fee."""
         return self._orders.document((terminal, visit, order), paid)
 
@@ -108,10 +123,13 @@ class Desk:
             raise Refuse(Reason.CITY_NOT_JOINED, "the card's holder is not in this city's register")
         return found
 
-    def _make(self, visit: Visit, resident: int, order: Order) -> Made:
+    def _make(self, person: Identified, order: Order) -> Made:
+        binding = Binding(
+            terminal=person.terminal, visit=person.visit, ticket=person.ticket, order=order, holder=person.holder
+        )
         now = self.clock.now()
         with self._register() as register:
-            holder = register.by_id(resident)
+            holder = register.by_id(person.resident)
             if holder is None:
                 raise Refuse(Reason.WITHHELD, "the resident is no longer in the register")
             people = register.household_of(holder) if order.whom == HOUSEHOLD else [holder]
@@ -124,12 +142,14 @@ class Desk:
             whom=order.whom,
             items=frozenset(order.items),
             copies=order.copies,
-            ticket=visit.ticket,
+            ticket=binding.ticket,
             issued_on=now.date(),
             municipality=self.city.municipality,
+            mark=mark_of(binding),
         )
         document = _compose(wanted)
-        return Made(document.pdf, document.sheets, document.sha256, offers[order.kind].fee * order.copies)
+        fee = offers[order.kind].fee * order.copies
+        return Made(binding, holder.id, document.pdf, document.sha256, document.sheets, fee)
 
 
 def _compose(wanted: FormOrder) -> forms.Document:

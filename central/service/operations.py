@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from litestar import Response, get, post, put
+from litestar import get, post, put
 from litestar.di import NamedDependency
 from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, JSONBody
 
 from central.service.desk import Desk
-from central.wire import Challenge, Identify, OpenVisit, Order, Outcome, Paid, Person, Quote, Refusal
-
-PDF = "application/pdf"
+from central.wire import Challenge, Identify, Issued, OpenVisit, Order, Outcome, Paid, Person, Quote, Refusal
 
 
 def _answer(description: str) -> ResponseSpec:
@@ -24,7 +22,6 @@ REFUSALS = {
     404: _answer("this terminal has no such visit or order now"),
     409: _answer("the challenge or the id was used before"),
 }
-DOCUMENT = {200: ResponseSpec(bytes, generate_examples=False, description="the document", media_type=PDF)}
 
 
 @post("/visits", status_code=200, sync_to_thread=True, responses=REFUSALS)
@@ -53,8 +50,7 @@ def order(
     "/visits/{visit:str}/orders/{ordered:str}/document",
     status_code=200,
     sync_to_thread=True,
-    media_type=PDF,
-    responses=REFUSALS | DOCUMENT,
+    responses=REFUSALS,
 )
 def document(
     desk: NamedDependency[Desk],
@@ -62,9 +58,9 @@ def document(
     visit: FromPath[str],
     ordered: FromPath[str],
     data: JSONBody[Paid],
-) -> Response[bytes]:
+) -> Issued:
     """Fetch the document against its fee; again, until its outcome is told."""
-    return Response(desk.document(terminal, visit, ordered, data), media_type=PDF)
+    return desk.document(terminal, visit, ordered, data)
 
 
 @put("/visits/{visit:str}/orders/{ordered:str}/outcome", status_code=204, sync_to_thread=True, responses=REFUSALS)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from central.service.checks import Check, hold
 from central.service.clock import Clock
 from central.service.refusing import Refuse
 from central.service.store import Store
@@ -18,12 +21,14 @@ VISIT_S = 1800  # an order comes at the latest this long after the visit was ope
 UNUSED_S = 86_400  # a visit without an order is forgotten after this
 PURPOSES = (PURPOSE_CERTIFICATE,)
 
+FIND = "SELECT * FROM visit WHERE terminal = ? AND visit = ?"
 FORGET = """DELETE FROM visit WHERE opened < ? AND NOT EXISTS (
     SELECT 1 FROM ordered WHERE ordered.terminal = visit.terminal AND ordered.visit = visit.visit)"""
 RENEW = """UPDATE visit SET ticket = ?, purpose = ?, opened = ?, challenge = ?
     WHERE terminal = ? AND visit = ? AND ticket = ? AND purpose = ? AND opened < ? AND NOT spent"""
 OPEN = """INSERT OR IGNORE INTO visit (terminal, visit, ticket, purpose, opened, challenge)
     VALUES (?, ?, ?, ?, ?, ?)"""
+FORGET_HOLDERS = "UPDATE visit SET holder = NULL WHERE opened < ? AND holder IS NOT NULL"
 UNKNOWN = "this terminal has no such visit now"
 
 
@@ -41,14 +46,56 @@ class Visit(NamedTuple):
     verdict: str | None
     verdict_at: str | None
     verifier: str | None
+    holder: str | None
+
+
+class Identified(NamedTuple):
+    """A visit whose person is known: all of it out of one row, so that whose card it was and who gets the paper agree."""
+
+    terminal: str
+    visit: str
+    ticket: str
+    resident: int
+    holder: str
+
+
+class Claim(NamedTuple):
+    """What somebody says of a visit: with which ticket and purpose it was opened, at this moment (seconds)."""
+
+    found: Visit
+    ticket: str
+    purpose: str
+    now: int
+
+
+CHECKS: Mapping[str, Check[Claim]] = {
+    "same_visit": Check(
+        Reason.ORDER_CHANGED,
+        "visit: was opened with another ticket or purpose",
+        lambda claim: (claim.found.ticket, claim.found.purpose) == (claim.ticket, claim.purpose),
+    ),
+    "unspent": Check(
+        Reason.CHALLENGE_SPENT,
+        "the visit's challenge was used or has expired",
+        lambda claim: not claim.found.spent and claim.now <= claim.found.opened + CHALLENGE_S,
+    ),
+}
 
 
 class Visits:
-    """The table of visits."""
+    """The table of visits; `draw` gives so many random bytes."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        draw: Callable[[int], bytes] = secrets.token_bytes,
+        checks: Mapping[str, Check[Claim]] = CHECKS,
+    ) -> None:
         self._store = store
         self._clock = clock
+        self._draw = draw
+        self._checks = checks
 
     def open(self, terminal: str, asked: OpenVisit) -> Challenge:
         """Begin a visit. Asked again in the same words: the same challenge, or a fresh one when it expired unused.
@@ -58,23 +105,21 @@ class Visits:
         if asked.purpose not in PURPOSES:
             raise Refuse(Reason.MALFORMED, f"purpose: must be one of {', '.join(PURPOSES)}")
         now = self._now()
-        fresh = (asked.ticket, asked.purpose, now, secrets.token_bytes(CHALLENGE_BYTES))
+        fresh = (asked.ticket, asked.purpose, now, self._draw(CHALLENGE_BYTES))
         with self._store.writing() as connection:
             # First renewed, then made if new, then read: two that come at once get one challenge.
             connection.execute(RENEW, (*fresh, terminal, asked.visit, asked.ticket, asked.purpose, now - CHALLENGE_S))
             connection.execute(OPEN, (terminal, asked.visit, *fresh))
-            found = self._find(terminal, asked.visit)
-        if (found.ticket, found.purpose) != (asked.ticket, asked.purpose):
-            raise Refuse(Reason.ORDER_CHANGED, "visit: was opened with another ticket or purpose")
-        _check_fresh(found, now)
+            found = _find(connection, terminal, asked.visit)
+        hold(self._checks, Claim(found, asked.ticket, asked.purpose, now))
         return Challenge(challenge=found.challenge, expires=datetime.fromtimestamp(found.opened + CHALLENGE_S, UTC))
 
     def spend(self, terminal: str, visit: str) -> Visit:
         """Use up the visit's challenge, whatever comes of it. Raises Refuse."""
         # Before anything is checked: whoever tries twice needs a second challenge.
         with self._store.writing() as connection:
-            found = self._find(terminal, visit)
-            _check_fresh(found, self._now())
+            found = _find(connection, terminal, visit)
+            hold(self._checks, Claim(found, found.ticket, found.purpose, self._now()))
             connection.execute("UPDATE visit SET spent = 1 WHERE terminal = ? AND visit = ?", (terminal, visit))
         return found
 
@@ -87,39 +132,34 @@ class Visits:
                 (verdict, at, verifier, visit.terminal, visit.visit),
             )
 
-    def record_resident(self, visit: Visit, resident: int) -> None:
-        """From now on the visit is this resident's."""
+    def record_resident(self, visit: Visit, resident: int, holder: str) -> None:
+        """From now on the visit is this resident's, whom the terminal knows as this holder."""
         with self._store.writing() as connection:
             connection.execute(
-                "UPDATE visit SET resident = ? WHERE terminal = ? AND visit = ?",
-                (resident, visit.terminal, visit.visit),
+                "UPDATE visit SET resident = ?, holder = ? WHERE terminal = ? AND visit = ?",
+                (resident, holder, visit.terminal, visit.visit),
             )
 
-    def identified(self, terminal: str, visit: str) -> tuple[Visit, int]:
-        """The visit and its resident, known since the person check and not too long ago. Raises Refuse."""
-        found = self._find(terminal, visit)
-        if found.resident is None or self._now() > found.opened + VISIT_S:
+    def identified(self, terminal: str, visit: str) -> Identified:
+        """The visit and its person, known since the check of the card and not too long ago. Raises Refuse."""
+        with self._store.reading() as connection:
+            found = _find(connection, terminal, visit)
+        if found.resident is None or found.holder is None or self._now() > found.opened + VISIT_S:
             raise Refuse(Reason.VISIT_UNKNOWN, UNKNOWN)
-        return found, found.resident
+        return Identified(found.terminal, found.visit, found.ticket, found.resident, found.holder)
 
     def forget_old(self) -> None:
-        """Drop visits that ordered nothing, a day after they began."""
+        """Drop visits that ordered nothing, a day after they began, and holders once nothing can be ordered."""
         with self._store.writing() as connection:
             connection.execute(FORGET, (self._now() - UNUSED_S,))
-
-    def _find(self, terminal: str, visit: str) -> Visit:
-        with self._store.reading() as connection:
-            row = connection.execute(
-                "SELECT * FROM visit WHERE terminal = ? AND visit = ?", (terminal, visit)
-            ).fetchone()
-        if row is None:
-            raise Refuse(Reason.VISIT_UNKNOWN, UNKNOWN)
-        return Visit(*row)
+            connection.execute(FORGET_HOLDERS, (self._now() - VISIT_S,))
 
     def _now(self) -> int:
         return int(self._clock.now().timestamp())
 
 
-def _check_fresh(visit: Visit, now: int) -> None:
-    if visit.spent or now > visit.opened + CHALLENGE_S:
-        raise Refuse(Reason.CHALLENGE_SPENT, "the visit's challenge was used or has expired")
+def _find(connection: sqlite3.Connection, terminal: str, visit: str) -> Visit:
+    row = connection.execute(FIND, (terminal, visit)).fetchone()
+    if row is None:
+        raise Refuse(Reason.VISIT_UNKNOWN, UNKNOWN)
+    return Visit(*row)

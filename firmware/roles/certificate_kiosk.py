@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -11,8 +12,9 @@ from drivers.protocols import Buzzer, CardReader, CashBox, PagePrinter, PrintJob
 from firmware.conversation import Conversation
 from firmware.errors import Refused, SteppedBack
 from firmware.form import Form
+from firmware.gate import Gate, GateShut, Known
 from firmware.ids import uuid7
-from firmware.journal import Journal
+from firmware.journal import Detail, Journal
 from firmware.phrases import Phrase, say
 from firmware.phrases.reader import PhraseBook
 from firmware.steps.hand_over import hand_over, print_receipt, wants_receipt
@@ -23,6 +25,7 @@ from firmware.steps.print_document import SheetTime, print_document
 from firmware.steps.receipt import Receipt, slip
 from firmware.telling import tell_outcome
 
+log = logging.getLogger(__name__)
 PRINTED = {Settled.DONE: Printed.DONE, Settled.STOPPED: Printed.NOT_DONE, Settled.UNKNOWN: Printed.UNKNOWN}
 
 
@@ -45,11 +48,12 @@ class Role:
 
     def serve(self, talk: Conversation) -> None:
         """Card and PIN, the certificate, its fee, the sheets, the receipt. Raises VisitEnded, DeviceFault and central's errors."""
-        offers = presentable(identify(talk, self.reader, self.central), self.book)
+        identified = identify(talk, self.reader, self.central)
+        offers = presentable(identified.person, self.book)
         form = Form(talk)
         while True:
             wish = form.fill(lambda ask: choose_certificate(talk, ask, offers))
-            quote = self._order(talk, wish)
+            order, quote = self._order(talk, wish)
             talk.at("pay")
             payment = Payment(talk, self.cash_box, self.journal, quote.fee)
             try:
@@ -60,13 +64,15 @@ class Role:
         # from here on the money is ours: no step back, no stop, and walking away changes nothing
         talk.at("take")
         receipt = self._receipt(talk, wish, payment)
-        self._print(talk, quote, payment, receipt)
+        whose = (self.central.terminal, talk.view.visit or "", receipt.ticket, identified.holder)
+        with Gate(Known(*whose, order, quote, receipt.number), talk, self.journal) as gate:
+            self._print(talk, gate, payment)
         things = [("certificate", say("sheets-count", sheets=quote.sheets))]
         if wants_receipt(talk) and print_receipt(talk, self.receipt_printer, self.journal, slip(receipt, self.book)):
             things.append(("receipt", say("sheets-count", sheets=1)))
         hand_over(talk, self.buzzer, things)
 
-    def _order(self, talk: Conversation, wish: Wish) -> Quote:
+    def _order(self, talk: Conversation, wish: Wish) -> tuple[Order, Quote]:
         """Have central make the document before any money is asked for: what cannot be issued costs nothing."""
         order = Order(
             order=uuid7(talk.clock.now()), kind=wish.kind, whom=wish.whom, items=list(wish.items), copies=wish.copies
@@ -75,10 +81,10 @@ class Role:
             quote = self.central.order(talk.view.visit or "", order)
         if quote.fee != wish.yen:
             raise CentralFault("the fee quoted is not the fee that was confirmed")
-        what = {"kind": wish.kind, "copies": wish.copies, "sheets": quote.sheets, "yen": quote.fee}
+        what: dict[str, Detail] = {"kind": wish.kind, "copies": wish.copies, "sheets": quote.sheets, "yen": quote.fee}
         ticket = talk.view.ticket or ""
         self.journal.note(talk.view.visit or "", "ordered", order=quote.order, ticket=ticket, **what)
-        return quote
+        return order, quote
 
     def _receipt(self, talk: Conversation, wish: Wish, payment: Payment) -> Receipt:
         # numbered even when no paper is wanted: an auditor finds every number in the journal
@@ -87,32 +93,40 @@ class Role:
         ticket = talk.view.ticket or ""
         return Receipt(number, talk.clock.now(), self.central.terminal, ticket, wish, payment.inserted, payment.change)
 
-    def _print(self, talk: Conversation, quote: Quote, payment: Payment, receipt: Receipt) -> None:
-        """Fetch what was paid for and print it; when not one sheet came out, the money goes back. Raises Refused."""
-        visit = talk.view.visit or ""
-        paid = Paid(yen=quote.fee, method="cash", receipt=receipt.number)
-        try:
-            with talk.working("document-coming"):
-                document = self.central.document(visit, quote, paid)
-        except Exception:
-            # whatever it was, there is no paper, so there is no fee; central may have heard of the payment
-            payment.give_back()
-            self._report(visit, quote, PrintOutcome(Settled.STOPPED, 0), returned=quote.fee)
-            raise
-        job = PrintJob(receipt.ticket, document, quote.sheets)
+    def _print(self, talk: Conversation, gate: Gate, payment: Payment) -> None:
+        """Print what was paid for; when not one sheet came out, the money goes back. Raises Refused."""
+        job = self._fetch(talk, gate, payment)
         outcome = print_document(talk, self.page_printer, self.journal, job, self.pace)
-        nothing_came = outcome.settled is Settled.STOPPED and outcome.sheets == 0
+        fee, nothing_came = payment.yen, outcome.settled is Settled.STOPPED and outcome.sheets == 0
         if nothing_came:
             payment.give_back()
-        self._report(visit, quote, outcome, returned=quote.fee if nothing_came else 0)
+        self._report(gate.known, outcome, returned=fee if nothing_came else 0)
         if outcome.settled is not Settled.DONE:
-            raise Refused(_not_printed(outcome, quote.fee, receipt.ticket))
+            raise Refused(_not_printed(outcome, fee, job.name))
 
-    def _report(self, visit: str, quote: Quote, outcome: PrintOutcome, returned: int) -> None:
+    def _fetch(self, talk: Conversation, gate: Gate, payment: Payment) -> PrintJob:
+        """Fetch what was paid for and take it through the gate; whatever keeps it back, the money goes back. Raises Refused."""
+        known = gate.known
+        paid = Paid(yen=payment.yen, method="cash", receipt=known.receipt)
+        try:
+            with talk.working("document-coming"):
+                issued = self.central.document(known.visit, known.order.order, paid)
+            return gate.open(issued)
+        except Exception as error:
+            # whatever it was, there is no paper, so there is no fee; central may have heard of the payment
+            payment.give_back()
+            self._report(known, PrintOutcome(Settled.STOPPED, 0), returned=payment.yen)
+            if isinstance(error, GateShut):
+                # the visitor is not to blame and learns of no one else; the operator finds the check's name
+                log.error("%s", error)
+                raise Refused(say("print-not-done", fee=payment.yen)) from error
+            raise
+
+    def _report(self, known: Known, outcome: PrintOutcome, returned: int) -> None:
         """Tell central; when the line is down, the journal keeps that it has not been told."""
-        printed, kept = PRINTED[outcome.settled], quote.fee - returned
+        printed, kept = PRINTED[outcome.settled], known.quote.fee - returned
         told = Outcome(printed=printed, sheets=outcome.sheets, kept=kept, returned=returned)
-        tell_outcome(self.journal, self.central, visit, quote.order, told)
+        tell_outcome(self.journal, self.central, known.visit, known.quote.order, told)
 
 
 def _not_printed(outcome: PrintOutcome, fee: int, ticket: str) -> Phrase:

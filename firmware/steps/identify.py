@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from typing import NamedTuple
 
 from central.client import CentralClient
-from central.wire import PURPOSE_CERTIFICATE, Person, bound
+from central.wire import PURPOSE_CERTIFICATE, Challenge, Person, bound, holder_of
 from drivers.protocols import CardReader
 from firmware.conversation import Conversation
 from firmware.errors import SteppedBack
@@ -16,16 +17,25 @@ from firmware.steps.card import Proof, prove, take_off
 from firmware.steps.welcome import welcome
 
 
-def identify(talk: Conversation, reader: CardReader, central: CentralClient) -> Person:
-    """Language, card, PIN, central's check, card off: what the holder may ask for.
+class Identified(NamedTuple):
+    """What central offers to the person, and the holder as this terminal knows him by his card (wire.py `holder_of`)."""
+
+    person: Person
+    holder: str
+
+
+def identify(talk: Conversation, reader: CardReader, central: CentralClient) -> Identified:
+    """Language, card, PIN, central's check, card off: who it is and what he may ask for.
 
     Raises VisitEnded, DeviceFault, and what `CentralClient` raises.
     """
     visit, ticket = talk.view.visit or "", talk.view.ticket or ""
 
+    challenges: list[Challenge] = []
+
     def digest() -> bytes:
-        challenge = central.open_visit(visit, ticket, PURPOSE_CERTIFICATE)
-        message = bound(challenge.challenge, central.terminal, visit, PURPOSE_CERTIFICATE)
+        challenges.append(central.open_visit(visit, ticket, PURPOSE_CERTIFICATE))
+        message = bound(challenges[-1].challenge, central.terminal, visit, PURPOSE_CERTIFICATE)
         # the card signs the digest of a message; central's library hashes the message itself
         return hashlib.sha256(message).digest()
 
@@ -33,7 +43,8 @@ def identify(talk: Conversation, reader: CardReader, central: CentralClient) -> 
     with talk.working("pin-checking"):
         person = central.identify(visit, proof.certificate, proof.signature)
     take_off(talk, reader, say("card-remove"), Sign.GOOD)
-    return person
+    # the last one: it is what the card has signed
+    return Identified(person, holder_of(challenges[-1].challenge, proof.certificate))
 
 
 def _prove(talk: Conversation, reader: CardReader, digest: Callable[[], bytes]) -> Proof:

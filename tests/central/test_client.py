@@ -21,6 +21,17 @@ PURPOSE = "certificate"
 CHALLENGE = {"challenge": base64.b64encode(bytes(32)).decode(), "expires": "2026-11-24T10:05:00+09:00"}
 ORDER = Order(order="o-1", kind="residence", whom="self", items=[], copies=1)
 QUOTE = Quote(order="o-1", fee=300, sheets=1, sha256=hashlib.sha256(b"%PDF").hexdigest())
+RELEASE = {
+    "terminal": "kiosk-1",
+    "visit": "v-1",
+    "ticket": "T-1",
+    "order": {"order": "o-1", "kind": "residence", "whom": "self", "items": [], "copies": 1},
+    "holder": "0" * 64,
+    "sha256": QUOTE.sha256,
+    "receipt": "r-1",
+    "expires": "2026-11-24T10:10:00+09:00",
+}
+ISSUED = {"release": RELEASE, "document": base64.b64encode(b"%PDF").decode()}
 PAID = Paid(yen=300, method="cash", receipt="r-1")
 OUTCOME = Outcome(printed=Printed.DONE, sheets=1, kept=300, returned=0)
 
@@ -92,7 +103,7 @@ CALLS = {
     "open_visit": lambda client: client.open_visit("v-1", "T-1", PURPOSE),
     "identify": lambda client: client.identify("v-1", b"certificate", b"signature"),
     "order": lambda client: client.order("v-1", ORDER),
-    "document": lambda client: client.document("v-1", QUOTE, PAID),
+    "document": lambda client: client.document("v-1", "o-1", PAID),
     "outcome": lambda client: client.outcome("v-1", "o-1", OUTCOME),
 }
 
@@ -114,15 +125,25 @@ def test_a_refusal_comes_with_its_reason():
     assert refused.value.refusal.reason is Reason.CARD_REVOKED
 
 
-def test_the_document_that_was_quoted_is_handed_over():
-    with line(http(b"%PDF", kind="application/pdf")) as (client, _):
-        assert client.document("v-1", QUOTE, PAID) == b"%PDF"
+def test_a_document_comes_with_what_it_may_be_printed_for():
+    with line(http(ISSUED)) as (client, _):
+        issued = client.document("v-1", "o-1", PAID)
+    assert issued.document == b"%PDF"
+    assert (issued.release.ticket, issued.release.order) == ("T-1", ORDER)
 
 
-@pytest.mark.parametrize("document", [b"%PDF of somebody else", b""])
-def test_another_document_than_the_quoted_one_is_a_fault(document):
-    with line(http(document, kind="application/pdf")) as (client, _), pytest.raises(CentralFault, match="not the one"):
-        client.document("v-1", QUOTE, PAID)
+@pytest.mark.parametrize("missing", [*RELEASE, "document"])
+def test_a_document_without_all_of_its_release_is_a_fault(missing):
+    answer = ISSUED | {"release": {key: value for key, value in RELEASE.items() if key != missing}}
+    answer.pop(missing, None)
+    with line(http(answer)) as (client, _), pytest.raises(CentralFault, match="no Issued"):
+        client.document("v-1", "o-1", PAID)
+
+
+def test_a_release_whose_end_has_no_time_zone_is_a_fault():
+    answer = ISSUED | {"release": RELEASE | {"expires": "2026-11-24T10:10:00"}}
+    with line(http(answer)) as (client, _), pytest.raises(CentralFault, match="no Issued"):
+        client.document("v-1", "o-1", PAID)
 
 
 OFFER = {
@@ -223,7 +244,7 @@ def test_a_call_with_an_id_is_sent_again_when_the_line_breaks(call):
     answers = {
         "open_visit": http(CHALLENGE),
         "order": http({"order": "o-1", "fee": 300, "sheets": 1, "sha256": "0" * 64}),
-        "document": http(b"%PDF", kind="application/pdf"),
+        "document": http(ISSUED),
         "outcome": b"HTTP/1.1 204 X\r\nConnection: close\r\n\r\n",
     }
     with line(b"", http(b"", 503), answers[call]) as (client, server):
@@ -270,8 +291,8 @@ def test_nothing_sent_or_received_stands_in_a_log_or_an_error(caplog):
     secret = b"SENTINEL-4711"
     with line(http(secret)) as (client, _), pytest.raises(CentralFault) as fault:
         client.identify("v-1", secret, secret)
-    with line(http(secret, kind="application/pdf")) as (client, _), pytest.raises(CentralFault) as other:
-        client.document("v-1", QUOTE, PAID)
+    with line(http(ISSUED | {"document": secret.decode()})) as (client, _), pytest.raises(CentralFault) as other:
+        client.document("v-1", "o-1", PAID)
     shown = f"{caplog.text} {fault.value!r} {other.value!r} {fault.value.__cause__!r} {fault.value.__context__!r}"
     assert secret.decode() not in shown
     assert secret.hex() not in shown

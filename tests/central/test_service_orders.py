@@ -70,7 +70,7 @@ def test_another_order_under_the_same_id_is_refused(terminal, visit):
 @pytest.mark.parametrize("yen", [0, 299, 301, 600])
 def test_nothing_is_handed_over_for_another_sum(terminal, visit, yen):
     quote = terminal.orders(visit)
-    assert refused(lambda: terminal.client.document(visit, quote, paid(quote, yen=yen))) is Reason.MALFORMED
+    assert refused(lambda: terminal.client.document(visit, quote.order, paid(quote, yen=yen))) is Reason.MALFORMED
 
 
 def test_the_document_can_be_fetched_again_when_the_line_broke(terminal, visit):
@@ -81,14 +81,14 @@ def test_the_document_can_be_fetched_again_when_the_line_broke(terminal, visit):
 def test_a_receipt_may_have_the_longest_name_of_a_terminal(terminal, visit):
     quote = terminal.orders(visit)
     receipt = f"{'k' * 64}-000001"
-    assert terminal.client.document(visit, quote, paid(quote, receipt=receipt)).startswith(b"%PDF")
+    assert terminal.client.document(visit, quote.order, paid(quote, receipt=receipt)).document.startswith(b"%PDF")
 
 
 def test_an_order_is_not_paid_twice_in_different_ways(terminal, visit):
     quote = terminal.orders(visit)
     terminal.takes(visit, quote)
     again = paid(quote, receipt="r-2")
-    assert refused(lambda: terminal.client.document(visit, quote, again)) is Reason.ORDER_CHANGED
+    assert refused(lambda: terminal.client.document(visit, quote.order, again)) is Reason.ORDER_CHANGED
 
 
 def test_another_visit_does_not_get_the_document(terminal, visit):
