@@ -1,29 +1,63 @@
-"""How the terminal is: its devices, its journal, and what nobody knows the end of; sentences for the operator."""
+"""How the terminal is: its devices, its journal, what nobody knows the end of, what is owed; sentences for the operator."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from drivers.protocols import Device, Health
+from firmware.books import read
 from firmware.errors import JournalError
 from firmware.journal import Entry, Journal
 from firmware.phrases import Phrase, say
 
+DECIDE = "then `kazasu decide terminal.toml {act} done` or `not_done`"
+SENTENCES = {
+    "owed": "{yen} yen are owed for ticket {ticket} since {at}: pay them out by hand, then `kazasu decide terminal.toml"
+    " {act} done`, or `not_done` when nobody may have them.",
+    "print": "{sheets} sheets of ticket {ticket} may have come out at {at}, known are {out}: look at the printer and ask"
+    " the visitor, " + DECIDE + ".",
+    "give": "{yen} yen may have been given back for ticket {ticket} at {at}: count the cash box, " + DECIDE + ".",
+    "charge": "The payment of {yen} yen for ticket {ticket} was cut off at {at} with {inserted} yen counted; a coin more"
+    " may have fallen in: count the cash box, " + DECIDE + ".",
+}
+OTHERS = "{what} of ticket {ticket} at {at} may or may not have happened: look, " + DECIDE + "."
+FOLLOWING = ("charge", "refund")
+UNTOLD = "{count} outcomes have not been told to central yet, the oldest of {at}: they are told when the line is back."
+
 
 @dataclass(frozen=True)
 class Report:
-    """One look at everything: devices by name, what is wrong with the journal, and the acts that staff must decide."""
+    """One look at everything: devices by name, what is wrong with the journal, and the acts that are open in it.
+
+    `tickets` names the visits of those acts.
+    """
 
     devices: Mapping[str, Health]
     journal: str = ""
     unsettled: tuple[Entry, ...] = ()
+    tickets: Mapping[str, str] = field(default_factory=dict)
 
     def sentences(self) -> list[str]:
         """What the operator must do; empty when all is well."""
         faults = [f"{name}: {health.sentence}" for name, health in self.devices.items() if health.fault]
         journal = [f"journal: {self.journal}"] if self.journal else []
-        return faults + journal + [_undecided(entry) for entry in self.unsettled]
+        return faults + journal + self._doubts() + self._untold()
+
+    def _doubts(self) -> list[str]:
+        """What staff must look at; what follows from another doubt of the same visit is settled with that one."""
+        parts = {entry.visit for entry in self.unsettled if entry.what in ("give", "owed")}
+        whole = [e for e in self.unsettled if e.what not in FOLLOWING or e.visit not in parts]
+        return [self._doubt(entry) for entry in whole if entry.what != "outcome"]
+
+    def _doubt(self, entry: Entry) -> str:
+        found = {"inserted": entry.known.get("inserted", 0), "out": entry.known.get("sheets", 0)}
+        named = {"act": entry.act, "what": entry.what, "at": _minute(entry), "ticket": self.tickets[entry.visit]}
+        return SENTENCES.get(entry.what, OTHERS).format(**{**entry.detail, **found, **named})
+
+    def _untold(self) -> list[str]:
+        untold = [entry for entry in self.unsettled if entry.what == "outcome"]
+        return [UNTOLD.format(count=len(untold), at=_minute(untold[0]))] if untold else []
 
     def closed(self, essential: tuple[str, ...]) -> Phrase | None:
         """Why visitors cannot be served now, if they cannot; without a journal nothing may be taken or given."""
@@ -35,10 +69,14 @@ def look(devices: Mapping[str, Device], journal: Journal) -> Report:
     """Ask every device and the journal how they are."""
     states = {name: device.health() for name, device in devices.items()}
     try:
-        return Report(states, unsettled=tuple(journal.unsettled()))
+        journal.check_writable()
+        unsettled = tuple(journal.unsettled())
+        visits = {entry.visit for entry in unsettled}
+        tickets = {visit: read(journal.entries(visit)).ticket or "without number" for visit in visits}
     except JournalError as error:
         return Report(states, journal=str(error))
+    return Report(states, unsettled=unsettled, tickets=tickets)
 
 
-def _undecided(entry: Entry) -> str:
-    return f"{entry.what} of {entry.at} may or may not have happened: look, then `kazasu decide ... {entry.act} done|not_done`"
+def _minute(entry: Entry) -> str:
+    return entry.at[:16].replace("T", " ")

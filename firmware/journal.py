@@ -13,7 +13,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -64,7 +64,7 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """One row: an intent, an outcome or a note."""
+    """One row: an intent, an outcome or a note; of an open act, `known` is what was found out about it so far."""
 
     at: str
     visit: str
@@ -72,6 +72,7 @@ class Entry:
     what: str
     phase: str
     detail: dict[str, Detail]
+    known: dict[str, Detail] = field(default_factory=dict)
 
 
 @dataclass
@@ -148,11 +149,11 @@ class Journal:
         return entry
 
     def unsettled(self) -> list[Entry]:
-        """The open acts, oldest first: phase `unknown` once somebody has looked, with whatever is known of each."""
+        """The intents of the open acts, oldest first; once somebody has looked in vain their phase is `unknown`."""
         found: dict[str, Entry] = {}
         for row in self._entries(OPEN):
-            began = found.get(row.act, row)
-            found[row.act] = Entry(began.at, row.visit, row.act, row.what, row.phase, {**began.detail, **row.detail})
+            began = found.get(row.act)
+            found[row.act] = replace(began, phase=row.phase, known=row.detail) if began else row
         return list(found.values())
 
     def entries(self, visit: str) -> list[Entry]:

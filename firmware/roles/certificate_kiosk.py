@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from central.client import CentralClient, CentralFault
-from central.wire import Order, Outcome, Paid, Printed, Quote
+from central.wire import Order, Paid, Quote
 from drivers.protocols import Buzzer, CardReader, CashBox, PagePrinter, PrintJob, PrintOutcome, ReceiptPrinter, Settled
 from firmware.conversation import Conversation
 from firmware.errors import Refused, SteppedBack
@@ -23,10 +23,9 @@ from firmware.steps.order import Wish, choose_certificate, presentable
 from firmware.steps.pay import Payment
 from firmware.steps.print_document import SheetTime, print_document
 from firmware.steps.receipt import Receipt, slip
-from firmware.telling import tell_outcome
+from firmware.telling import tell_visit
 
 log = logging.getLogger(__name__)
-PRINTED = {Settled.DONE: Printed.DONE, Settled.STOPPED: Printed.NOT_DONE, Settled.UNKNOWN: Printed.UNKNOWN}
 
 
 @dataclass
@@ -100,7 +99,7 @@ class Role:
         fee, nothing_came = payment.yen, outcome.settled is Settled.STOPPED and outcome.sheets == 0
         if nothing_came:
             payment.give_back()
-        self._report(gate.known, outcome, returned=fee if nothing_came else 0)
+        tell_visit(self.journal, self.central, gate.known.visit)
         if outcome.settled is not Settled.DONE:
             raise Refused(_not_printed(outcome, fee, job.name))
 
@@ -115,18 +114,12 @@ class Role:
         except Exception as error:
             # whatever it was, there is no paper, so there is no fee; central may have heard of the payment
             payment.give_back()
-            self._report(known, PrintOutcome(Settled.STOPPED, 0), returned=payment.yen)
+            tell_visit(self.journal, self.central, known.visit)
             if isinstance(error, GateShut):
                 # the visitor is not to blame and learns of no one else; the operator finds the check's name
                 log.error("%s", error)
                 raise Refused(say("print-not-done", fee=payment.yen)) from error
             raise
-
-    def _report(self, known: Known, outcome: PrintOutcome, returned: int) -> None:
-        """Tell central; when the line is down, the journal keeps that it has not been told."""
-        printed, kept = PRINTED[outcome.settled], known.quote.fee - returned
-        told = Outcome(printed=printed, sheets=outcome.sheets, kept=kept, returned=returned)
-        tell_outcome(self.journal, self.central, known.visit, known.quote.order, told)
 
 
 def _not_printed(outcome: PrintOutcome, fee: int, ticket: str) -> Phrase:

@@ -102,7 +102,8 @@ def test_an_act_that_staff_left_unknown_stays_open_with_all_that_is_known_of_it(
     with journal.act("v1", "print", sheets=3) as act:
         act.end(Ending.UNKNOWN, sheets=1, fault="paper_jam")
     [open_act] = journal.unsettled()
-    assert (open_act.phase, open_act.detail) == ("unknown", {"sheets": 1, "fault": "paper_jam"})
+    assert (open_act.phase, open_act.detail) == ("unknown", {"sheets": 3})
+    assert open_act.known == {"sheets": 1, "fault": "paper_jam"}
     journal.decide(act.id, Ending.DONE, by="staff")
     assert journal.unsettled() == []
 
