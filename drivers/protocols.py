@@ -126,7 +126,14 @@ class PagePrinter(Device, Protocol):
     def print(self, job: PrintJob, progress: Callable[[int], None]) -> PrintOutcome:
         """Print and stay until the job is settled; `progress` gets the number of sheets out so far.
 
-        A job that cannot be finished is cancelled at the printer. Raises DeviceFault when nothing was sent.
+        A job that cannot be finished is cancelled at the printer. Raises DeviceFault when nothing was sent, and when
+        the printer may still hold an earlier job: its sheets would come out among these.
+        """
+
+    def recover(self, name: str) -> PrintOutcome:
+        """What became of a job of that name, sent before a restart; it is cancelled first if it is still open.
+
+        DONE with its sheets; STOPPED with 0 only when surely nothing came or can come; UNKNOWN when nobody can know.
         """
 
 

@@ -54,6 +54,7 @@ class VirtualPagePrinter(Breakable):
         self._tray: dict[str, Printed] = {}
         self._history: dict[str, Printed] = {}
         self._coming = ""
+        self._cancelled = ""
 
     def open(self) -> None:
         """Be ready. Raises DeviceFault when off line."""
@@ -97,10 +98,25 @@ class VirtualPagePrinter(Breakable):
             finally:
                 self._coming = ""
 
+    def recover(self, name: str) -> PrintOutcome:
+        """As `drivers.protocols.PagePrinter` says; the twin remembers every sheet, so a job it does not know never came."""
+        self._cancelled = name
+        # A job of that name that is still printing drops the rest and lets the engine go.
+        with self._printing:
+            self._cancelled = ""
+            if self._fault is Fault.OFFLINE:
+                return PrintOutcome(Settled.UNKNOWN, 0, Fault.OFFLINE)
+            printed = next((job for job in self.history if job.ticket == name), None)
+            if printed and printed.sheets == printed.pages:
+                return PrintOutcome(Settled.DONE, printed.sheets)
+            return PrintOutcome(Settled.STOPPED, printed.sheets if printed else 0, self._fault or Fault.UNKNOWN)
+
     def _print_pages(self, printed: Printed, progress: Callable[[int], None]) -> PrintOutcome:
         for sheet in range(1, printed.pages + 1):
             if self.pace:
                 self._sleep(self.pace)
+            if self._cancelled == printed.ticket:
+                return PrintOutcome(Settled.STOPPED, sheet - 1, Fault.UNKNOWN)
             if fault := self._lay(replace(printed, sheets=sheet)):
                 settled = Settled.UNKNOWN if fault is Fault.OFFLINE else Settled.STOPPED
                 # The rest is dropped: nothing of it may come out for the next visitor.

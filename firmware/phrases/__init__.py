@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Phrase:
-    """A phrase to be said: its key and its values. A value that is itself a phrase is said in the same language."""
+    """A phrase to be said: its key and its values. A value that is itself a phrase is said in the same language.
+
+    `own` are words that came with it, by language and part: they are said in place of those in the files.
+    """
 
     key: str
     values: Mapping[str, str | int | Phrase] = field(default_factory=dict)
+    own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def say(key: str, /, **values: str | int | Phrase) -> Phrase:

@@ -51,6 +51,36 @@ clock-time = { $hour12 }{ $minute ->
         [am] a.m.
        *[pm] p.m.
     }
+when-today = { $time } today
+when-tomorrow = { $time } tomorrow
+when-day = { $time } on { $weekday } { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    }
+weekday-mon = Mon
+    .speech = Monday
+weekday-tue = Tue
+    .speech = Tuesday
+weekday-wed = Wed
+    .speech = Wednesday
+weekday-thu = Thu
+    .speech = Thursday
+weekday-fri = Fri
+    .speech = Friday
+weekday-sat = Sat
+    .speech = Saturday
+weekday-sun = Sun
+    .speech = Sunday
 choice-item = { $key }  { $label }
     .speech = { $label }: { $key }.
 choice-taken = { $label }
@@ -168,10 +198,18 @@ visit-cancelled = Stopped
     .note = Nothing was charged.
     .speech = Stopped. Nothing was charged.
 visit-idle-warning = Go on?
-    .note = This ends in { $seconds } seconds.
-    .note-short = Ends in { $seconds } s.
+    .note = Otherwise this visit ends.
+    .note-short = Or it ends.
     .speech = To go on, press { -ok-say }. This ends in { $seconds } seconds.
     .aloud = Are you still there? This ends in { $seconds } seconds.
+seconds-left = { $seconds } seconds left
+    .short = { $seconds } s left
+left-behind = Otherwise { -staff } will be called.
+    .short = Staff will come.
+    .speech = Staff will be called in { $seconds } seconds.
+sign-good = Welcome
+sign-warn = Please wait
+sign-bad = Not usable
 visit-continued = Going on
 visit-ended-idle = This visit ended
     .note = No key was pressed. Nothing was issued.
@@ -238,6 +276,7 @@ card-left-alarm = Your card is still here
     .speech = Your card is still here. Please take it.
     .aloud = Your card is still here.
 card-left-staff = Your card is still here
+    .short = Take your card
     .note = We have called { -staff }.
     .speech = Your card is still here. Staff have been called.
     .aloud = Your card is still here.
@@ -411,11 +450,17 @@ tax-year-choose = Choose the year
     .aloud = Please choose.
 tax-year = { $era } { $year } (income of { $income-year })
     .speech = { $era } { $year }
+era-reiwa = Reiwa
 seal-self-only = Only your own seal certificate can be issued
 copies-enter = How many copies?
     .short = Copies?
     .speech = For one copy, { -ok-say }. For more, the number, then { -ok-say }.
     .aloud = Please enter the number of copies.
+text-enter = Enter the letters
+    .short = Letters
+    .note = Press two keys for each letter.
+    .note-short = Two keys a letter
+    .speech = Enter the letters. Press two keys for each letter. When done, press { -ok-say }.
 copies-too-many = { $most } copies at most
     .speech = { $most } copies at most. Enter the number, then { -ok-say }.
 order-sending = Asking your city
@@ -424,9 +469,9 @@ document-coming = Fetching your certificate
     .aloud = Please wait.
 certificate-closed = { $certificate } is not available now
     .short = Not available now
-    .note = Available from { $opens } to { $closes }
-    .note-short = { $opens } to { $closes }
-    .speech = { $certificate } is not available now. It is available from { $opens } to { $closes }. For another certificate, { -back-say }.
+    .note = Available from { $when }. You can choose another.
+    .note-short = From { $when }
+    .speech = { $certificate } is not available now. It is available from { $when }. For another certificate, { -back-say }.
     .aloud = Please check the message.
 certificate-withheld = This machine cannot issue it
     .short = Cannot issue it here
@@ -434,26 +479,35 @@ certificate-withheld = This machine cannot issue it
     .note-short = Ask at the counter.
     .speech = This machine cannot issue it. Nothing was charged. Please ask at { -counter }.
     .aloud = Please check the message. The handset reads it to you.
+certificate-too-young = There is an age limit for this one
+    .short = Cannot issue it here
+    .note = { -counter } can issue it. You can choose another.
+    .note-short = Ask at the counter.
+    .speech = There is an age limit for this certificate. { -counter } can issue it. For another certificate, { -back-say }.
+    .aloud = Please check the message. The handset reads it to you.
 seal-not-registered = No seal is registered
     .short = No seal on record
     .note = You can register one at { -counter }.
     .note-short = Ask at the counter.
     .speech = No seal is registered. You can register one at { -counter }.
     .aloud = Please check the message. The handset reads it to you.
-family-not-linked = First register with the city of your permanent domicile
-    .speech = For the family register, first register with the city of your permanent domicile. Please ask that city's office.
+family-not-linked = Your family register is kept elsewhere
+    .short = Kept elsewhere
+    .note = Please ask the city of your permanent domicile.
+    .note-short = Ask that city.
+    .speech = Your family register is kept by another city. To use it here, first register with the city of your permanent domicile. Please ask that city's office.
     .aloud = Please check the message. The handset reads it to you.
-family-changing = The register is being updated. It takes about { $days ->
-        [one] 1 day
-       *[other] { $days } days
-    }
-    .speech = The register is being updated. Please try again in about { $days ->
-        [one] 1 day
-       *[other] { $days } days
-    }.
+family-changing = The register is being updated
+    .short = Being updated
+    .note = Please try again in a few days. In a hurry? Ask at { -counter }.
+    .note-short = Try in a few days.
+    .speech = The register is being updated. Please try again in a few days. If you are in a hurry, ask at { -counter }.
     .aloud = Please check the message. The handset reads it to you.
-tax-not-found = No record for { $era } { $year }. Ask at { -counter }
-    .speech = There is no record for that year. Please ask at { -counter }.
+tax-not-found = There is no tax record
+    .short = No tax record
+    .note = It needs a tax return. Please ask at { -counter }.
+    .note-short = Ask at the counter.
+    .speech = There is no tax record for you. It can be issued once a tax return is filed. Please ask at { -counter }.
     .aloud = Please check the message. The handset reads it to you.
 text-too-long = This machine cannot issue it
     .short = Cannot issue it here
@@ -483,6 +537,11 @@ items-several = What should it show?
     .note-short = Only what you need.
     .speech = Show relationship and permanent domicile?
     .aloud = Please choose.
+items-several-supplementary = What should it show?
+    .note = Choose it only if you need it. The office that wants it can tell you.
+    .note-short = Only if you need it.
+    .speech = Show the permanent domicile?
+    .aloud = Please choose.
 item-relation = Relationship to head
     .short = Relation
     .speech = Relationship
@@ -507,15 +566,16 @@ order-check = Apply for this?
     .aloud = Please check the details.
 row-certificate = Certificate
     .short = Paper
+row-year = Year
 row-whom = For
 row-items = Shows
 row-copies = Copies
 row-fee = Fee
-certificate-closed-today = { $certificate } is not available today
-    .short = Not available today
-    .note = Try on the next weekday, or choose another.
-    .note-short = Try on a weekday.
-    .speech = { $certificate } is not available today. Please try on the next weekday. For another certificate, { -back-say }.
+certificate-closed-today = { $certificate } is not available now
+    .short = Not available now
+    .note = Ask at { -counter }, or choose another.
+    .note-short = Ask at the counter.
+    .speech = { $certificate } is not available now. Please ask at { -counter }. For another certificate, { -back-say }.
     .aloud = Please check the message.
 
 ## Paying
@@ -555,12 +615,36 @@ pay-refunded = ¥{ $fee } returned
     .note = It is in the tray.
     .speech = { $fee } yen has been returned. It is in the tray.
     .aloud = Your money has been returned.
+restart-returned = ¥{ $yen } was returned
+    .short = ¥{ $yen } returned
+    .note = The machine had stopped, so nothing was issued. Your number is { $ticket }.
+    .note-short = Number { $ticket }
+    .speech = The machine had stopped, so nothing was issued, and { $yen } yen was returned. Please take it from the tray. Your number is { $ticket }.
+    .aloud = Your money was returned.
+restart-printed = Your certificate has come out
+    .short = Take your paper
+    .note = The machine had stopped once. Please take every sheet. Your number is { $ticket }.
+    .note-short = Number { $ticket }
+    .speech = The machine had stopped once, but your certificate has come out. Please take every sheet. Your number is { $ticket }.
+    .aloud = Please take your paper.
 pay-unknown = We are checking the payment
     .short = We look into it
     .note = We have called { -staff }. Please do not pay again.
     .note-short = Staff are coming.
     .speech = We are checking whether you have paid. Please do not pay again. Staff are coming.
     .aloud = Staff are coming. Please wait.
+pay-owed = You will get ¥{ $yen } at the counter
+    .short = ¥{ $yen }: counter
+    .note = The machine cannot give it. Take the refund slip to { -counter }.
+    .note-short = Take the slip there.
+    .speech = The machine cannot give you { $yen } yen. Take the refund slip from { -place-receipt } to { -counter }.
+    .aloud = Please take the refund slip.
+pay-owed-number = You will get ¥{ $yen } at the counter
+    .short = ¥{ $yen }: counter
+    .note = The machine cannot give it. Tell { -counter } your number, { $ticket }.
+    .note-short = Counter: number { $ticket }
+    .speech = The machine cannot give you { $yen } yen. Tell { -counter } your number, { $ticket }.
+    .aloud = Please tell staff.
 fee-none = Free of charge
 pay-note = Stop gives your money back.
     .short = Stop gives it back.
@@ -594,9 +678,12 @@ paper-take = Take your certificate ({ $sheets ->
     } from { -place-paper }, then press { -ok-say }.
     .aloud = Please take your certificate.
 paper-left-alarm = Paper is still here
+    .short = Paper left
     .speech = Your certificate is still here. Take it from { -place-paper }, then press { -ok-say }.
     .aloud = Paper is still here. Please take it.
-paper-left-staff = Paper is still here. We have called { -staff }
+paper-left-staff = Paper is still here
+    .short = Paper left
+    .note = We have called { -staff }.
     .speech = Your certificate is still here. Staff have been called.
     .aloud = Paper is still here.
 receipt-take = Take your receipt
@@ -664,6 +751,11 @@ practice-offer = You can practise. No card needed
 practice-started = Practice. No real certificate comes out
     .speech = This is practice. Nothing is charged and no real certificate comes out. For the PIN, press 1 four times.
 practice-reminder = Practice
+practice-band = Practice: no money is taken, no real certificate comes out.
+    .short = Practice: nothing real
+practice-without-card = Practise without a card
+    .short = Practise
+    .speech = To practise without a card, press 1.
 practice-pay = Practice: do not insert money
     .speech = This is practice: no money. Press { -ok-say }.
 practice-ended = End of practice. The sample sheet proves nothing
@@ -671,8 +763,10 @@ practice-ended = End of practice. The sample sheet proves nothing
 
 ## When it cannot be used
 
-service-closed = Closed now. Open { $opens } to { $closes }
-    .speech = Closed now. It is open from { $opens } to { $closes }.
+service-closed = Closed now
+    .note = Open again from { $when }. Nothing was charged.
+    .note-short = From { $when }
+    .speech = It is closed now. Nothing was charged. It opens again from { $when }.
 service-closed-now = Closed now
     .note = Please come back in opening hours. Nothing was charged.
     .note-short = Come in open hours.
@@ -682,8 +776,17 @@ service-closing-soon = Closes in { $minutes ->
         [one] 1 minute
        *[other] { $minutes } minutes
     }
-service-closed-midway = Closing time. Nothing was charged
-    .speech = It is closing time. Nothing was charged. Please check that you have your card.
+    .note = Apply by { $time } and you will get it.
+    .note-short = Apply by { $time }.
+    .speech = This closes in { $minutes ->
+        [one] 1 minute
+       *[other] { $minutes } minutes
+    }. Apply by { $time } and you will get it.
+service-closed-midway = It is past closing time
+    .short = Closed now
+    .note = Nothing was charged. Please come back in opening hours.
+    .note-short = Nothing was charged.
+    .speech = It is past closing time. Nothing was charged. Please check that you have your card, and come back in opening hours.
     .aloud = It is closing time.
 out-of-order = Out of order
     .speech = This machine is out of order. Please use { -counter }.
@@ -792,5 +895,8 @@ slip-inserted = Inserted
 slip-change = Change
 slip-yen = ¥{ $yen }
 slip-thanks = Not taxable. Thank you.
+slip-refund-title = Refund slip
+slip-refund-sum = Owed to you
+slip-refund-where = Please take it to { -counter }.
 slip-site = { -site-name }
 slip-ticket = Number { $ticket }

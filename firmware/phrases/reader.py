@@ -186,12 +186,15 @@ class PhraseBook:
     def short_forms(self, phrase: Phrase, language: str, part: str = "text") -> tuple[str, ...]:
         """The text and its shorter forms, longest first: `.short` belongs to the text, `.note-short` to the note."""
         short = "short" if part == "text" else f"{part}-short"
+        if part in _own(phrase, language):
+            return (self.text(phrase, language, part),)
         parts = [part] + ([short] if self.has(phrase.key, language, short) else [])
         return tuple(self._said(phrase, language, p) for p in parts)
 
     def speech(self, phrase: Phrase, language: str) -> str:
         """The words for the ear: the phrase's speech, or else its text without breaks."""
-        part = "speech" if self.has(phrase.key, language, "speech") else "text"
+        spoken = "speech" in _own(phrase, language) or self.has(phrase.key, language, "speech")
+        part = "speech" if spoken else "text"
         return (
             self._said(phrase, language, part, spoken=True)
             .replace("|", "")
@@ -214,6 +217,8 @@ class PhraseBook:
             self._file(name).check()
 
     def _said(self, phrase: Phrase, language: str, part: str, *, spoken: bool = False) -> str:
+        if own := _own(phrase, language).get(part):
+            return own
         values: dict[str, Said] = {}
         for name, value in phrase.values.items():
             if not isinstance(value, Phrase):
@@ -244,6 +249,11 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise PhraseError(f"{path}: cannot be read: {error}") from error
+
+
+def _own(phrase: Phrase, language: str) -> Mapping[str, str]:
+    """The words that came with a phrase for this language, or for the nearest that it falls back on."""
+    return next((phrase.own[name] for name in _chain(language) if name in phrase.own), {})
 
 
 def _chain(language: str) -> tuple[str, ...]:

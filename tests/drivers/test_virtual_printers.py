@@ -5,6 +5,7 @@ import threading
 
 import pypdfium2
 import pytest
+from acting import Running
 
 from drivers.protocols import DeviceFault, Fault, Health, PrintJob, PrintOutcome, Settled
 from drivers.virtual.page_printer import VirtualPagePrinter
@@ -120,3 +121,34 @@ def test_jobs_of_two_threads_do_not_mix():
         thread.join()
     assert sorted(sheets.ticket for sheets in printer.tray) == ["T-0", "T-1", "T-2", "T-3"]
     assert all(sheets.sheets == 5 and len(set(widths(sheets.document))) == 1 for sheets in printer.tray)
+
+
+def test_a_job_from_before_is_known_by_its_sheets_and_one_that_never_came_has_none():
+    printer = VirtualPagePrinter()
+    printed(printer, 595, 595)
+    printer.set_fault(Fault.PAPER_JAM, after=1)
+    printed(printer, 595, 595, name="T-2")
+    assert printer.recover("T-1") == PrintOutcome(Settled.DONE, 2)
+    assert printer.recover("T-2") == PrintOutcome(Settled.STOPPED, 1, Fault.PAPER_JAM)
+    assert printer.recover("T-3") == PrintOutcome(Settled.STOPPED, 0, Fault.PAPER_JAM)
+    printer.set_fault(Fault.OFFLINE)
+    assert printer.recover("T-1").settled is Settled.UNKNOWN
+
+
+def test_a_job_that_still_prints_is_cancelled_before_it_is_told():
+    begun, cancelled = threading.Event(), threading.Event()
+
+    def sleep(seconds):
+        begun.set()
+        cancelled.wait(5)
+
+    printer = VirtualPagePrinter(pace=1.0, sleep=sleep)
+    printing = Running(lambda: printed(printer, 595, 595, 595))
+    begun.wait(5)
+    recovering = Running(lambda: printer.recover("T-1"))
+    # the engine is let go on only once the cancellation stands
+    while printer._cancelled != "T-1":
+        begun.wait(0.01)
+    cancelled.set()
+    assert printing.result() == recovering.result() == PrintOutcome(Settled.STOPPED, 0, Fault.UNKNOWN)
+    assert printer.tray == ()
