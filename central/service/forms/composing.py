@@ -19,6 +19,7 @@ from central.service.coverage import FontMissing, coverage
 from central.service.forms.kinds import KINDS
 from central.service.forms.municipality import Municipality, MunicipalityError
 from central.service.forms.order import CAUSES, Cause, Content, Document, FormOrder, Layout, NotPrintable
+from central.service.forms.qr import drawn
 
 TEMPLATES = Path(__file__).parent / "templates"
 OVERFLOW = re.compile(r"overflow: ([^\"]+)")
@@ -29,7 +30,7 @@ def compose(order: FormOrder) -> Document:
     """The certificate that was ordered, all copies in one PDF.
 
     Raises NotPrintable when a character is not in the font or a text finds no room, ValueError for an order that makes
-    no sense (unknown kind, nobody, no copies), FontMissing.
+    no sense (unknown kind, nobody, no copies, no record, a check too long for its QR code), FontMissing.
     """
     if order.kind not in KINDS:
         raise ValueError(f"there is no certificate {order.kind}")
@@ -38,7 +39,7 @@ def compose(order: FormOrder) -> Document:
     layout = KINDS[order.kind](order)
     form = _form(order, layout)
     _check(form, Path(order.municipality.font))
-    pdf = _set(form, order.municipality, order.issued_on)
+    pdf = _set(form, order, layout)
     return Document(pdf, len(layout.sheets) * order.copies, hashlib.sha256(pdf).hexdigest())
 
 
@@ -54,7 +55,7 @@ def warm_up(municipality: Municipality) -> None:
     words = msgspec.to_builtins(municipality) | {"seal": municipality.seal.note, "font": ""}
     try:
         _check(words, Path(municipality.font))
-        _set(_form(nobody, layout), municipality, nobody.issued_on)
+        _set(_form(nobody, layout), nobody, layout)
     except NotPrintable as wrong:
         raise MunicipalityError(f"{wrong.field} {CAUSES[wrong.cause]}") from None
     except typst.TypstError as wrong:
@@ -71,6 +72,8 @@ def _form(order: FormOrder, layout: Layout) -> Content:
         "sentence": layout.sentence,
         "numbers": [f"{order.ticket}-{copy}" for copy in range(1, order.copies + 1)],
         "number_label": town.number_label,
+        "check": order.check,
+        "ground": town.ground,
         "issued": era.long(order.issued_on),
         "signatory": f"{town.signatory.office}　{town.signatory.name}",
         "seal_mm": town.seal.millimetres,
@@ -106,9 +109,11 @@ def _texts(value: object, field: str) -> Iterator[tuple[str, str]]:
                 yield from _texts(one, str(key))
 
 
-def _set(form: Content, town: Municipality, issued_on: date) -> bytes:
-    inputs = {"form": json.dumps(form, ensure_ascii=False), "seal": town.seal.svg}
-    stamp = datetime.combine(issued_on, time(), UTC)  # typst's clock: the same order gives the same bytes
+def _set(form: Content, order: FormOrder, layout: Layout) -> bytes:
+    town = order.municipality
+    drawings = {"seal": town.seal.svg, "impression": layout.impression, "qr": drawn(order.check)}
+    inputs = {"form": json.dumps(form, ensure_ascii=False), **drawings}
+    stamp = datetime.combine(order.issued_on, time(), UTC)  # typst's clock: the same order gives the same bytes
     try:
         with _turn:
             pdf = _compiler(Path(town.font).parent, town.font_family).compile(

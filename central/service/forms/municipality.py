@@ -26,6 +26,26 @@ class ResidenceWords(Struct, frozen=True, forbid_unknown_fields=True):
     members: str
 
 
+class SealWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """The certificate of a registered seal (印鑑登録証明書): its title and what it certifies."""
+
+    title: str = "印　鑑　登　録　証　明　書"
+    sentence: str = "この写しは、登録されている印影と相違ないことを証明する。"
+
+
+class TaxWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """The certificate of a year's municipal tax: its titles, what it certifies, and how its two taxes are called.
+
+    A ward of Tokyo has 特別区民税 and 都民税, a town 町民税, Hokkaido 道民税.
+    """
+
+    taxed: str = "市民税・県民税　課税証明書"
+    untaxed: str = "市民税・県民税　非課税証明書"
+    sentence: str = "上記のとおり相違ないことを証明する。"
+    city: str = "市民税"
+    prefecture: str = "県民税"
+
+
 class Marks(Struct, frozen=True, forbid_unknown_fields=True):
     """What stands where nothing is recorded, where something is left out on request, and where the entries end."""
 
@@ -52,7 +72,10 @@ class Seal(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Municipality(Struct, frozen=True, forbid_unknown_fields=True):
-    """A municipality's configuration of its certificates; `acting` signs instead of the mayor when it is there."""
+    """A municipality's configuration of its certificates; `acting` signs instead of the mayor when it is there.
+
+    `ground` is false where the paper itself has a ground that shows 複写 on a copy.
+    """
 
     name: str
     code: Annotated[str, Meta(pattern=r"\A\d{6}\Z")]
@@ -61,7 +84,10 @@ class Municipality(Struct, frozen=True, forbid_unknown_fields=True):
     residence: ResidenceWords
     residence_form: Literal["household", "individual"] = "household"
     acting: Signatory | None = None
+    seal_certificate: SealWords = SealWords()
+    tax: TaxWords = TaxWords()
     marks: Marks = Marks()
+    ground: bool = True
     number_label: str = "発行番号"
     watermark: str = ""
     font: str = IPAMJ

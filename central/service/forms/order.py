@@ -46,13 +46,17 @@ class Document(Struct, frozen=True):
 
 
 class Layout(Struct, frozen=True):
-    """What a kind puts on its sheets: the template's name, what stands on each sheet, and on all of them."""
+    """What a kind puts on its sheets: the template's name, what stands on each sheet, and on all of them.
+
+    `impression` is a registered seal as SVG of true size, for the template that has a place for it.
+    """
 
     name: str
     sheets: list[object]
     title: str
     sentence: str
     shared: Content
+    impression: str = ""
 
 
 class Cause(StrEnum):
@@ -61,12 +65,14 @@ class Cause(StrEnum):
     GLYPH = "glyph"
     OVERFLOW = "overflow"
     DAY = "day"
+    IMPRESSION = "impression"
 
 
 CAUSES = {
     Cause.GLYPH: "has a character that the certificates' font lacks",
     Cause.OVERFLOW: "is longer than its place on the form takes",
     Cause.DAY: "lies before the eras that certificates know",
+    Cause.IMPRESSION: "is no drawing in black and white, over 8 mm and within 25 mm square, that can be printed as it is",
 }
 
 
