@@ -12,7 +12,7 @@ from msgspec import Struct
 from central.service.residents import Day
 
 
-class Line(Struct, frozen=True, omit_defaults=True):
+class Line(Struct, frozen=True, omit_defaults=True, gc=False):
     """One 【label】 and the value after it; `inner` lines stand indented below it, as under 【従前の記録】."""
 
     label: str
@@ -23,7 +23,7 @@ class Line(Struct, frozen=True, omit_defaults=True):
         return f"<line {self.label}>"
 
 
-class Event(Struct, frozen=True):
+class Event(Struct, frozen=True, gc=False):
     """What happened to a register (戸籍事項) or to a person (身分事項): its heading, when, and what is recorded of it."""
 
     heading: str
@@ -31,14 +31,14 @@ class Event(Struct, frozen=True):
     lines: tuple[Line, ...]
 
 
-class Stay(Struct, frozen=True, omit_defaults=True):
+class Stay(Struct, frozen=True, omit_defaults=True, gc=False):
     """An address on the supplementary card and the day it was fixed (住定日); None where that is not recorded."""
 
     address: str
     since: Day | None = None
 
 
-class Member(Struct, frozen=True, omit_defaults=True):
+class Member(Struct, frozen=True, omit_defaults=True, gc=False):
     """A person who stands in a register, with the addresses of the supplementary card, the oldest first.
 
     `name` is the given name alone (名). Who has left the register by marriage or death stays in it, `removed` since then
@@ -65,14 +65,13 @@ class Member(Struct, frozen=True, omit_defaults=True):
         return f"<member {self.resident}>"
 
 
-class FamilyRegister(Struct, frozen=True, omit_defaults=True):
+class FamilyRegister(Struct, frozen=True, omit_defaults=True, gc=False):
     """A family register of this city: its domicile (本籍), who stands first in it (筆頭者), its events, its people.
 
     `card_began` is when the supplementary card was made, or `card_remade` anew. While a notification is being entered
     (`changing`) no copy is issued.
     """
 
-    domicile: int
     address: str
     family_name: str
     head: str
@@ -84,7 +83,7 @@ class FamilyRegister(Struct, frozen=True, omit_defaults=True):
     furigana: str = ""
 
     def __repr__(self) -> str:
-        return f"<family register {self.domicile}>"
+        return f"<family register of {len(self.members)}>"
 
     def member(self, resident: int) -> Member | None:
         """The entry of a resident, if he stands in this register and has not left it."""

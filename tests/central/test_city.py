@@ -46,6 +46,7 @@ HARD_CASES = {
     "moved in": "moved_from <> ''",
     "moved within": "address_since IS NOT NULL",
     "moved out": "status = 'moved_out'",
+    "moving out next month": "leaving IS NOT NULL AND status = 'present'",
     "deceased": "status = 'deceased'",
     "protected": "protected = 1",
     "under 15": "birth > '2011-11-20'",

@@ -7,11 +7,14 @@ chance, and every seal says 見本.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from random import Random
 
 from central.service.city.families import Chance
-from central.service.city.people import People, Words, read
+from central.service.city.kin import Names, remember
+from central.service.city.people import Home, People, Words, read
 from central.service.city.registering import Registrar
+from central.service.city.registers import Registry
 from central.service.city.stories import live
 from central.service.register import Register
 
@@ -34,9 +37,15 @@ def build(
     register = Register(connection, operator_key)
     if not register.empty():
         raise ValueError("the register has residents already; the sample city is for an empty one")
-    # Two sources of chance, so that a change in what is recorded does not change who lives there.
-    registrar = Registrar(register, issuer, Random(seed))  # noqa: S311 -- repeatable on purpose, nothing secret
-    _settle(registrar, Random(seed + 1), residents)  # noqa: S311
+    # Several sources of chance, so that a change in what is recorded does not change who lives there.
+    records, people, families = (Random(seed + i) for i in range(3))  # noqa: S311 -- repeatable, nothing secret
+    words = read("words.toml", Words)
+    names = Names(families, words)
+    registrar = Registrar(register, issuer, records, Registry(families, names))
+    for home in _homes(people, families, names, words):
+        registrar.enter(home)
+        if len(registrar.rows["resident"]) >= residents:
+            break
     # One transaction: a power cut on the first start leaves an empty register, which is built again on the next.
     own = not connection.in_transaction
     if own:
@@ -52,12 +61,10 @@ def build(
     return register.count()
 
 
-def _settle(registrar: Registrar, rng: Random, residents: int) -> None:
-    words = read("words.toml", Words)
-    for home in read("people.toml", People).home:
-        registrar.enter(home)
-    chance = Chance(rng, words).homes()
-    while len(registrar.rows["resident"]) < residents:
-        home = next(chance)
-        live(rng, home, words.elsewhere)
-        registrar.enter(home)
+def _homes(people: Random, families: Random, names: Names, words: Words) -> Iterator[Home]:
+    """Those who are written out, then others without end."""
+    yield from read("people.toml", People).home
+    for home in Chance(people, words).homes():
+        live(people, home, words.elsewhere)
+        remember(families, home, names)
+        yield home

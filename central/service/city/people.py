@@ -54,6 +54,32 @@ class Earned(Struct, frozen=True, forbid_unknown_fields=True):
     oneself: str = ""
 
 
+class Correction(Struct, frozen=True, forbid_unknown_fields=True):
+    """An item of somebody's family register that was corrected (更正), and what stood there before."""
+
+    on: str
+    item: str
+    before: str
+
+
+class Kin(Struct, forbid_unknown_fields=True):
+    """Somebody who stands in a head's family register but does not live with him: his `relation` is to the head.
+
+    `left` is when and `why` how he left the register (死亡, 婚姻, 離婚); who was `adopted` became a child on that day.
+    """
+
+    name: str
+    sex: str
+    birth: str
+    relation: str
+    furigana: str = ""
+    left: str = ""
+    why: str = ""
+    adopted: str = ""
+    parents: tuple[str, str] = ("", "")
+    lives: str = ""
+
+
 class Person(Struct, forbid_unknown_fields=True):
     """One person; days as in the register (`YYYY-MM-DD`, then the printed form if parts are unknown)."""
 
@@ -79,15 +105,24 @@ class Person(Struct, forbid_unknown_fields=True):
     former: list[FormerlyAt] = field(default_factory=list)
     foreigner: Abroad | None = None
     earned: Earned | None = None
+    parents: tuple[str, str] = ("", "")
+    corrected: Correction | None = None
 
 
 class Home(Struct, forbid_unknown_fields=True):
-    """A household with all who live in it, head first; foreigners have no `domicile`."""
+    """A household with all who live in it, head first; foreigners have no `domicile`.
+
+    `married` and `divorced` are the head's days, where they are known; `kin` stand in the head's family register.
+    """
 
     address: str
     postcode: str
     people: list[Person]
     domicile: str = ""
+    married: str = ""
+    divorced: str = ""
+    changing: bool = False
+    kin: list[Kin] = field(default_factory=list)
 
 
 class People(Struct, forbid_unknown_fields=True):

@@ -12,6 +12,7 @@ from msgspec import Struct
 from central.service.city import taxes
 from central.service.city.families import AS_OF
 from central.service.city.people import Home, Person
+from central.service.city.registers import Registry
 from central.service.city.seals import impression
 from central.service.register import TABLES, Cell, Register
 from central.service.residents import TaxRecord
@@ -19,39 +20,51 @@ from central.service.residents import TaxRecord
 Rows = dict[str, list[dict[str, Cell]]]
 HAS_SEAL = 0.55
 TAX_YEARS = (2024, 2025, 2026)
-KEPT = ("cards", "former", "foreigner", "earned")  # fields of a person that go into tables of their own
+KEPT = (
+    "cards",
+    "former",
+    "foreigner",
+    "earned",
+    "parents",
+    "corrected",
+)  # fields of a person that go into tables of their own
 
 
 class Registrar:
     """Numbers homes in the order in which they come and collects their records, table by table."""
 
-    def __init__(self, register: Register, issuer: str | None, rng: Random) -> None:
+    def __init__(self, register: Register, issuer: str | None, rng: Random, registry: Registry) -> None:
         self._register = register
+        self._registry = registry
         self._issuer = issuer
         self._rng = rng
-        self._domiciles: dict[tuple[str, str], int] = {}
         self.rows: Rows = defaultdict(list)
 
     def enter(self, home: Home) -> None:
         """Register a home and all who live in it."""
-        number = len(self.rows["household"]) + 1
+        number, first = len(self.rows["household"]) + 1, len(self.rows["resident"]) + 1
         self.rows["household"].append({"id": number, "address": home.address, "postcode": home.postcode})
+        domiciles = self._enter_families(home, first)
         for place, person in enumerate(home.people, 1):
-            domicile = None if person.foreigner else self._domicile(home.domicile, home.people[0].name)
+            domicile = domiciles.get(first + place - 1)
             self._enter_person(person, {"household": number, "place": place, "domicile": domicile})
-        last = len(self.rows["resident"])
-        self._enter_taxes(home, list(range(last - len(home.people) + 1, last + 1)))
+        self._enter_taxes(home, first)
 
     def store(self) -> None:
         """Write all that was collected; the caller holds the transaction."""
         for table in TABLES:
             self._register.add(table, self.rows[table])
 
-    def _domicile(self, address: str, head: str) -> int:
-        if (address, head) not in self._domiciles:
-            self._domiciles[address, head] = len(self._domiciles) + 1
-            self.rows["domicile"].append({"id": self._domiciles[address, head], "address": address, "head": head})
-        return self._domiciles[address, head]
+    def _enter_families(self, home: Home, first: int) -> dict[int, int]:
+        """Keep a home's family registers, and say in which one each resident stands."""
+        found: dict[int, int] = {}
+        for kept in self._registry.of(home, first):
+            number = len(self.rows["domicile"]) + 1
+            self.rows["domicile"].append({"id": number, "address": kept.address, "head": kept.head})
+            if kept.register:
+                self.rows["family"].append({"domicile": number, "record": _json(kept.register)})
+            found |= dict.fromkeys(kept.residents, number)
+        return found
 
     def _enter_person(self, person: Person, where: dict[str, Cell]) -> None:
         one = len(self.rows["resident"]) + 1
@@ -76,8 +89,8 @@ class Registrar:
             seal: dict[str, Cell] = {"resident": one, "number": f"{one:06d}", "registered": registered}
             self.rows["seal"].append(seal | {"impression": impression(self._rng)})
 
-    def _enter_taxes(self, home: Home, numbers: list[int]) -> None:
-        for number, person in zip(numbers, home.people, strict=True):
+    def _enter_taxes(self, home: Home, first: int) -> None:
+        for number, person in enumerate(home.people, first):
             for year in TAX_YEARS if person.earned else ():
                 # Who came during the year or later is taxed where he lived on its first day.
                 if person.became_resident < f"{year}-01-01":
