@@ -134,8 +134,10 @@ def _read_give(books: Books, ending: Ending | None, known: dict[str, Detail]) ->
 
 def _read_print(_books: Books, ending: Ending | None, known: dict[str, Detail]) -> None:
     known.setdefault("meant", known["sheets"])
-    if ending:
-        known["out"] = known["meant"] if ending is Ending.DONE else known["sheets"]
+    if ending is Ending.DONE:
+        known["out"] = known["meant"]
+    elif ending is Ending.UNKNOWN:
+        known["out"] = known["sheets"]
 
 
 READ_BY = {"charge": _read_charge, "give": _read_give, "print": _read_print}

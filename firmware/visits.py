@@ -10,18 +10,21 @@ from central.client import CentralFault
 from central.client import Refused as CentralRefused
 from drivers.protocols import Buzzer, CardReader, DeviceFault
 from firmware import asides
+from firmware.closing import close_books
 from firmware.conversation import Conversation
 from firmware.errors import CardTaken, Declined, JournalError, LeftAlone, Refused, Stopped, VisitEnded
 from firmware.ids import uuid7
 from firmware.journal import Journal
 from firmware.phrases import Phrase, say
 from firmware.prompts import Press, RemoveCard, Sign, Tell
+from firmware.recovery import Restored
 from firmware.refusals import phrase_for
 from firmware.steps.card import gone, take_off
 from firmware.steps.hand_over import sounding
 
 log = logging.getLogger(__name__)
 LAST_WORD_SECONDS = 15.0
+RESTORED_SECONDS = 60.0
 CARD_SECONDS = 10.0
 ENDINGS: dict[type[VisitEnded], Phrase] = {
     Declined: say("visit-cancelled"),
@@ -45,8 +48,8 @@ class Role(Protocol):
 
 def visit(role: Role, talk: Conversation, name: str, began: Press) -> None:
     """Serve one visitor from the first press to idle. Only a bug raises."""
-    ticket = _ticket(role.journal, name)
-    talk.begin(uuid7(talk.clock.now()), ticket, role.steps)
+    ticket, number = _ticket(role.journal, name), uuid7(talk.clock.now())
+    talk.begin(number, ticket, role.steps)
     try:
         with suppress(Stopped):
             # without a ticket nothing could be written down, so nothing may be begun
@@ -59,7 +62,28 @@ def visit(role: Role, talk: Conversation, name: str, began: Press) -> None:
             if role.reader.card_present:
                 _give_card_back(role, talk)
     finally:
+        _close(role.journal, number)
         talk.finish()
+
+
+def tell_restored(role: Role, talk: Conversation, restored: Restored) -> None:
+    """Tell a visitor whose visit was cut off, and who probably still stands there, what became of it."""
+    talk.begin(restored.visit, restored.ticket, role.steps)
+    try:
+        with suppress(Stopped):
+            for phrase in restored.phrases:
+                tell = Tell(phrase=phrase, sign=Sign.WARN, verb=say("button-end"), patience=RESTORED_SECONDS)
+                talk.ask_once(tell, tell.start())
+    finally:
+        talk.finish()
+
+
+def _close(journal: Journal, visit: str) -> None:
+    """Whatever the visit owes stands in the journal as owed; without a journal it is found out after a restart."""
+    try:
+        close_books(journal, visit)
+    except JournalError as error:
+        log.error("%s", error)
 
 
 def _give_card_back(role: Role, talk: Conversation) -> None:
@@ -90,7 +114,7 @@ def _serve(role: Role, talk: Conversation, began: Press) -> Phrase | None:
         return refused.phrase
     except CentralRefused as refused:
         log.warning("central refused: %s (%s)", refused.refusal.reason, refused.refusal.sentence)
-        return phrase_for(refused.refusal.reason)
+        return phrase_for(refused.refusal)
     except (CentralFault, DeviceFault, JournalError) as fault:
         log.error("%s: %s", type(fault).__name__, fault)
         return say("line-down" if isinstance(fault, CentralFault) else "fault-midway")

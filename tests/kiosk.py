@@ -66,8 +66,8 @@ class Kiosk:
         self.receipt_printer = devices.get("receipt_printer") or VirtualReceiptPrinter()
         self.cash_box = devices.get("cash_box") or VirtualCashBox()
         self.buzzer = VirtualBuzzer()
-        self.journal = Journal(state / "journal.db", self.clock)
-        self.client = CentralClient(central.url, central.signer)
+        self.journal = devices.get("journal") or Journal(state / "journal.db", self.clock)
+        self.client = devices.get("client") or CentralClient(central.url, central.signer)
         self.role = Role(
             self.reader,
             self.page_printer,
