@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from central.service.forms import residence
+from central.service.forms import residence, seal
 from central.service.forms.order import FormOrder, Layout
 
 KINDS: dict[str, Callable[[FormOrder], Layout]] = {
     "residence": residence.lay_out,
+    "seal": seal.lay_out,
 }
