@@ -25,7 +25,8 @@ WINDOW_S = 300  # seconds that a terminal's clock may differ from central's
 # "$(?!\n)" ends a text for Python's regular expressions and for those of JSON Schema alike.
 Id = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{1,64}$(?!\n)", description="an id that the terminal made, a UUIDv7")]
 Word = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{0,32}$(?!\n)")]
-Clock = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-4]):[0-5][0-9])?$(?!\n)", description="HH:MM or empty")]
+Clock = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$(?!\n)", description="HH:MM")]
+Moment = Annotated[datetime, Meta(tz=True)]
 Copies = Annotated[int, Meta(ge=1, le=99)]
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)", description="SHA-256 in hex")]
 # Beyond a million yen or sheets it is a slip, never a terminal's visit.
@@ -104,7 +105,7 @@ class Identify(Struct, kw_only=True):
 
 
 class Hours(Struct, kw_only=True):
-    """When something can be had on a day: `opens` and `closes` as HH:MM, both empty when not at all that day."""
+    """A part of a day in which something can be had: `opens` and `closes` as HH:MM, the closing minute not in it."""
 
     opens: Clock
     closes: Clock
@@ -114,19 +115,21 @@ class Offer(Struct, kw_only=True):
     """One certificate of the city's: its kind, fee per copy, and what may be chosen.
 
     `years` are the fiscal years of a tax certificate, the newest first. `refused` tells why this person cannot have it
-    here, and what is said when it is chosen all the same. `next_open` is when it can be had next, if it cannot be now.
+    here, and what is said when it is chosen all the same. `hours` are this day's, none when closed all day. `closes` is
+    told when that is soon, `next_open` when it cannot be had now.
     """
 
     kind: str
     fee: Count
     open_now: bool
-    hours: Hours
+    hours: list[Hours]
     whom: Annotated[list[str], Meta(min_length=1)]
     items: list[str]
     most_copies: Copies
     years: list[int] = []
     refused: Refusal | None = None
-    next_open: datetime | None = None
+    closes: Moment | None = None
+    next_open: Moment | None = None
 
 
 class Person(Struct, kw_only=True):
@@ -159,7 +162,7 @@ class Quote(Struct, kw_only=True):
     fee: Count
     sheets: Annotated[int, Meta(ge=1, le=10_000)]
     sha256: Sha256
-    pay_by: datetime | None = None
+    pay_by: Moment | None = None
 
 
 class Paid(Struct, kw_only=True):

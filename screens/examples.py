@@ -31,15 +31,18 @@ from firmware.prompts import (
 
 STEPS = ("card", "pin", "certificate", "confirm", "pay", "take")
 KINDS = {"residence": 300, "seal": 300, "family-all": 450, "family-one": 450, "supplementary": 300, "tax": 300}
-TIMES = {
-    "opens": say("clock-time", hour=8, hour12=8, minute=30, half="am"),
-    "closes": say("clock-time", hour=17, hour12=5, minute=15, half="pm"),
-}
+EARLY = say("clock-time", hour=8, hour12=8, minute=30, half="am")
+LATE = say("clock-time", hour=23, hour12=11, minute=0, half="pm")
+LATER = say("when-day", month=12, day=28, weekday=say("weekday-wed"), time=EARLY)
+TODAY, TOMORROW = say("when-today", time=LATE), say("when-tomorrow", time=LATE)
+YEAR = say("tax-year", era=say("era-reiwa"), year="18", **{"income-year": "17"})
 TICKET = "minato-city-hall-1f-no-1-00412"  # as long as a terminal's name may be
 
 # Everything that a visitor can be told with one key to go on, with its sign and its longest values
 TOLD: tuple[tuple[Phrase, Sign | None], ...] = (
-    (say("certificate-closed", certificate=say("certificate-family-all"), **TIMES), Sign.WARN),
+    (say("certificate-closed", certificate=say("certificate-family-all"), when=LATER), Sign.WARN),
+    (say("certificate-closed", certificate=say("certificate-tax"), when=TODAY), Sign.WARN),
+    (say("certificate-closed", certificate=say("certificate-family-one"), when=TOMORROW), Sign.WARN),
     (say("certificate-closed-today", certificate=say("certificate-supplementary")), Sign.WARN),
     (say("card-other-kind"), Sign.BAD),
     (say("certificate-missing"), Sign.BAD),
@@ -54,7 +57,11 @@ TOLD: tuple[tuple[Phrase, Sign | None], ...] = (
     (say("certificate-withheld"), Sign.BAD),
     (say("text-too-long"), Sign.BAD),
     (say("city-not-joined"), Sign.BAD),
-    (say("seal-not-registered"), Sign.BAD),
+    (say("certificate-too-young"), Sign.WARN),
+    (say("seal-not-registered"), Sign.WARN),
+    (say("family-not-linked"), Sign.WARN),
+    (say("family-changing"), Sign.WARN),
+    (say("tax-not-found"), Sign.WARN),
     (say("line-down"), Sign.BAD),
     (say("fault-midway"), Sign.WARN),
     (say("pay-change-take", change=9_700), Sign.GOOD),
@@ -65,7 +72,10 @@ TOLD: tuple[tuple[Phrase, Sign | None], ...] = (
     (say("print-unknown", ticket=TICKET), Sign.WARN),
     (say("print-not-done", fee=4_500), Sign.WARN),
     (say("sheet-spoiled"), Sign.WARN),
-    (say("service-closed-now"), Sign.WARN),
+    (say("service-closed-now"), Sign.BAD),
+    (say("service-closed", when=LATER), Sign.BAD),
+    (say("service-closed-midway"), Sign.BAD),
+    (say("service-closing-soon", minutes=10, time=LATE), Sign.WARN),
     (say("card-moved"), Sign.WARN),
     (say("visit-cancelled"), Sign.GOOD),
     (say("visit-ended-idle"), None),
@@ -152,9 +162,14 @@ ITEMS = ChooseSeveral(
 WHOM = Choose(
     phrase=say("person-choose"), options=options(("self", say("person-self")), ("household", say("person-household")))
 )
+SUPPLEMENTARY = ChooseSeveral(
+    phrase=say("items-several-supplementary"), options=options(("domicile", say("item-domicile")))
+)
+YEARS = Choose(phrase=say("tax-year-choose"), options=options(*((str(n), YEAR) for n in range(5))))
 RECEIPT = Choose(
     phrase=say("receipt-choose"), options=options(("yes", say("receipt-yes")), ("no", say("receipt-no"))), back=False
 )
+TAX = order("tax", "self", "none", 10, 300)
 PRINTING = Wait(phrase=say("print-started", seconds=30), progress=Progress(1, 2, 15))
 
 # name: step, prompt, draft (None for the prompt's own start)
@@ -178,12 +193,15 @@ PROMPTS: Mapping[str, tuple[int | None, Prompt[Any], Any]] = {
     "certificates-two": (2, Choose(phrase=say("certificate-choose", count=2), options=certificates()[:2]), ""),
     "person": (2, WHOM, ""),
     "items": (2, ITEMS, ("relation",)),
+    "items-supplementary": (2, SUPPLEMENTARY, ()),
+    "tax-year": (2, YEARS, ""),
     "copies": (2, COPIES, ""),
     "copies-ten": (2, COPIES, "10"),
     "confirm": (3, order("residence", "household", "relation", 1, 300), ""),
     "confirm-long": (3, order("family-all", "household", "both", 10, 450), ""),
     **{f"confirm-{kind}": (3, order(kind, "self", "relation-domicile", 2, fee), "") for kind, fee in KINDS.items()},
     **{f"confirm-{items}": (3, order("residence", "self", items, 1, 300), "") for items in ("none", "domicile")},
+    "confirm-year": (3, replace(TAX, rows=(TAX.rows[0], Row(say("row-year"), YEAR), *TAX.rows[1:])), ""),
     "order-sending": (3, Wait(phrase=say("order-sending")), ""),
     "pay": (4, Pay(phrase=say("pay-insert-cash"), note=say("pay-note"), yen=300), 200),
     "pay-exact": (4, Pay(phrase=say("pay-insert-cash"), note=say("pay-exact-note"), yen=300), 0),
@@ -214,8 +232,8 @@ def examples() -> Iterator[tuple[str, View]]:
         yield f"closed-{reason.key}", View(closed=reason)
     for name, (step, prompt, draft) in PROMPTS.items():
         yield name, View(turn=1, prompt=prompt, draft=draft, steps=STEPS, step=step, visit="visit", ticket=TICKET)
-    for phrase, sign in TOLD:
+    for n, (phrase, sign) in enumerate(TOLD):
         yield (
-            f"tell-{phrase.key}",
+            f"tell-{phrase.key}" if phrase.key not in {told.key for told, _ in TOLD[:n]} else f"tell-{phrase.key}-{n}",
             View(turn=1, prompt=Tell(phrase=phrase, sign=sign), steps=STEPS, step=2, visit="visit", ticket=TICKET),
         )

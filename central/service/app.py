@@ -90,7 +90,8 @@ def _terminal(request: Asked) -> str:
 
 def _refuse(request: Asked, error: Refuse) -> Response[Refusal]:
     log.info("%s %.100r: %s", request.method, request.scope["path"], error)
-    return Response(error.refusal, status_code=error.status)
+    desk: Desk = request.app.state.desk
+    return Response(desk.told(error.refusal), status_code=error.status)
 
 
 def _refuse_malformed(_request: Asked, error: HTTPException) -> Response[Refusal]:

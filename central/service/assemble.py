@@ -18,7 +18,8 @@ from central.service.coverage import FontMissing
 from central.service.desk import City, Desk
 from central.service.forms import KINDS, Municipality, MunicipalityError, read_municipality, warm_up
 from central.service.register import Register
-from central.service.rules import Rules, read_rules
+from central.service.rules import Rules
+from central.service.rules_file import read_rules
 from central.service.store import Store
 from central.service.verifier import SimulatedVerifier
 
@@ -94,11 +95,15 @@ def _is_new(store: Store) -> bool:
 
 
 def read_offers(path: Path) -> Rules:
-    """The city's rules, for certificates that can be made. Raises ValueError naming file and certificate."""
-    rules = read_rules(path)
-    for kind in {kind for since in rules.since for kind in since.certificate} - KINDS.keys():
-        raise ValueError(f"rules: {path}: certificate.{kind}: must be one of {', '.join(KINDS)}")
-    return rules
+    """The city's rules, for certificates that can be made. Raises ValueError naming file, line and place."""
+    try:
+        rules = read_rules(path)
+    except ValueError as error:
+        raise ValueError(f"rules: {error}") from None
+    formless = {kind for since in rules.since for kind in since.certificate} - KINDS.keys()
+    if formless:
+        log.warning("rules: %s: not offered, since there is no form yet: %s", path, ", ".join(sorted(formless)))
+    return rules.only(KINDS)
 
 
 def read_town(path: Path) -> Municipality:

@@ -6,12 +6,15 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
 
 from cards.certificates import Certificate, TrustAnchors
 from central.service import forms
 from central.service.clock import Clock
 from central.service.forms import Cause, FormOrder, Municipality, NotPrintable
-from central.service.offers import check_order, offers_for
+from central.service.offers import check_order, offers_for, standing_of
 from central.service.orders import Made, Orders
 from central.service.person import check_card, check_verdict
 from central.service.refusing import Refuse
@@ -26,6 +29,7 @@ from central.wire import (
     Challenge,
     Identify,
     Issued,
+    Offer,
     OpenVisit,
     Order,
     Outcome,
@@ -33,12 +37,18 @@ from central.wire import (
     Person,
     Quote,
     Reason,
+    Refusal,
     holder_of,
     mark_of,
 )
 
 HOUSEHOLD = "household"
-UNPRINTABLE = {Cause.GLYPH: Reason.WITHHELD, Cause.OVERFLOW: Reason.TEXT_TOO_LONG, Cause.DAY: Reason.WITHHELD}
+UNPRINTABLE = {
+    Cause.GLYPH: Reason.WITHHELD,
+    Cause.OVERFLOW: Reason.TEXT_TOO_LONG,
+    Cause.DAY: Reason.WITHHELD,
+    Cause.IMPRESSION: Reason.WITHHELD,
+}
 log = logging.getLogger(__name__)
 
 
@@ -76,8 +86,9 @@ class Desk:
         check_verdict(
             certificate, verifier, lambda verdict: self._visits.record_verdict(opened, verdict, verifier.name)
         )
-        resident = self._holder(certificate)
-        offers = offers_for(resident, self.city.rules.on(now.date()), now)
+        with self._register() as register:
+            resident = _holder(register, certificate)
+            offers = self._offers(register, resident, now)
         # Last, so that a visit has a resident only when nothing stood against it.
         self._visits.record_resident(opened, resident.id, holder_of(opened.challenge, proof.certificate))
         return Person(offers=offers)
@@ -95,6 +106,11 @@ class Desk:
     def settle(self, terminal: str, visit: str, order: str, outcome: Outcome) -> None:
         """Record what became of the paper and the money."""
         self._orders.settle((terminal, visit, order), outcome)
+
+    def told(self, refusal: Refusal) -> Refusal:
+        """A refusal with the city's own words for it, where it has any."""
+        words = self.city.rules.words(refusal.reason, self.clock.now().date())
+        return msgspec.structs.replace(refusal, words=words)
 
     def tidy(self) -> None:
         """Forget what nobody may ask for any more: documents after ten minutes, empty visits after a day."""
@@ -116,12 +132,9 @@ class Desk:
             log.error("%s", error)
             raise Refuse(Reason.WITHHELD, str(error)) from None
 
-    def _holder(self, certificate: Certificate) -> Resident:
-        with self._register() as register:
-            found = register.by_serial(certificate.issuer_key_id, certificate.serial)
-        if found is None:
-            raise Refuse(Reason.CITY_NOT_JOINED, "the card's holder is not in this city's register")
-        return found
+    def _offers(self, register: Register, resident: Resident, now: datetime) -> list[Offer]:
+        standing = standing_of(register, resident, self.city.municipality.font)
+        return offers_for(standing, self.city.rules, now)
 
     def _make(self, person: Identified, order: Order) -> Made:
         binding = Binding(
@@ -133,9 +146,9 @@ class Desk:
             if holder is None:
                 raise Refuse(Reason.WITHHELD, "the resident is no longer in the register")
             people = register.household_of(holder) if order.whom == HOUSEHOLD else [holder]
-        # Asked again: since the card was checked he may have moved, died or been protected.
-        offers = {offer.kind: offer for offer in offers_for(holder, self.city.rules.on(now.date()), now)}
-        check_order(order, offers.get(order.kind))
+            # Asked again: since the card was checked he may have moved, died or been protected.
+            offers = {offer.kind: offer for offer in self._offers(register, holder, now)}
+        check_order(order, offers.get(order.kind), now)
         wanted = FormOrder(
             kind=order.kind,
             residents=tuple(people),
@@ -149,7 +162,15 @@ class Desk:
         )
         document = _compose(wanted)
         fee = offers[order.kind].fee * order.copies
-        return Made(binding, holder.id, document.pdf, document.sha256, document.sheets, fee)
+        pay_by = self.city.rules.pay_by(order.kind, now)
+        return Made(binding, holder.id, document.pdf, document.sha256, document.sheets, fee, pay_by)
+
+
+def _holder(register: Register, certificate: Certificate) -> Resident:
+    found = register.by_serial(certificate.issuer_key_id, certificate.serial)
+    if found is None:
+        raise Refuse(Reason.CITY_NOT_JOINED, "the card's holder is not in this city's register")
+    return found
 
 
 def _compose(wanted: FormOrder) -> forms.Document:

@@ -131,10 +131,12 @@ class Orders:
         """The document, against exactly its fee; again, as long as the outcome is not known. Raises Refuse."""
         with self._store.writing() as connection:
             found = _known(connection, key)
+            # First, for after closing time the document may be forgotten as well, and that is no reason for a visitor.
+            if found.paid is None:
+                self._check_hours(found.quote)
             hold(self._checks, Claim(found, self._now(), paid=paid))
             document, binding = _kept(found)
             if found.paid is None:
-                self._check_hours(found.quote)
                 # Anew from here: who has paid must not lose his document to the time that paying took.
                 found = found._replace(paid=paid, until=self._now() + DOCUMENT_S)
                 connection.execute(PAY, (msgspec.json.encode(paid), found.until, *key))

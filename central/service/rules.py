@@ -1,83 +1,171 @@
-"""What a city offers at its terminals: fees, hours, closing days and choices per certificate, by the day they hold from."""
+"""What a city offers at its terminals: fees, hours, days off and choices per certificate, by the day they hold from."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Container
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
-from central.wire import Hours
+from central.service.holidays import is_holiday
+from central.service.opening import (
+    END_OF_DAY,
+    HOLIDAY,
+    WEEKDAYS,
+    Span,
+    at,
+    cut,
+    is_off,
+    on_day,
+    read_span,
+    read_weekdays,
+)
+from central.wire import Reason, Words
 
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-WEEKDAYS = get_args(Weekday)
-SHIPPED = Path(__file__).with_name("rules.toml")
+Kind = Literal["residence", "seal", "family-all", "family-one", "supplementary", "tax"]
+KINDS: tuple[str, ...] = ("residence", "seal", "family-all", "family-one", "supplementary", "tax")
+CITIES = Path(__file__).with_name("cities")
+SHIPPED = CITIES / "ishinomaki" / "rules.toml"
+AHEAD = 400  # days that the next opening is looked for
+# Told in the same words, so a city's own words for the one are those for the other.
+SAID_AS = {
+    Reason.NOT_OFFERED: Reason.WITHHELD,
+    Reason.CERTIFICATE_UNTRUSTED: Reason.CARD_REVOKED,
+    Reason.SIGNATURE_WRONG: Reason.CARD_REVOKED,
+}
 
-_DAY = "(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-Time = Annotated[str, Meta(pattern=r"\A(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)\Z", description="HH:MM")]
-Days = Annotated[str, Meta(pattern=rf"\A{_DAY}/{_DAY}\Z", description="MM-DD/MM-DD")]
+Minutes = Annotated[int, Meta(ge=0, le=60)]
+Count = Annotated[int, Meta(ge=0)]
 
 
 class Rule(Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
-    """One certificate: fee per copy in yen, hours (closing time excluded), days off (both ends included), choices."""
+    """One certificate: fee per copy in yen, spans by weekdays, further days off, choices, the age from which it is given.
+
+    A public holiday has the spans of `holiday`, or else those of its weekday. `years` is how many fiscal years can be had;
+    a year can be had from its `new_year` (MM-DD) on, until then only those before it.
+    """
 
     fee: Annotated[int, Meta(ge=0, le=10_000)]
-    opens: Time
-    closes: Time
-    weekdays: list[Weekday]
-    closed: list[Days]
+    hours: Annotated[dict[str, list[str]], Meta(min_length=1)]
+    closed: list[str] = []
     whom: Annotated[list[Literal["self", "household"]], Meta(min_length=1)]
-    items: list[Literal["relation", "domicile"]]
+    items: list[Literal["relation", "domicile"]] = []
+    years: Annotated[int, Meta(ge=0, le=10)] = 0
+    new_year: str = ""
     most_copies: Annotated[int, Meta(ge=1, le=99)]
-    youngest: Annotated[int, Meta(ge=0)]
+    youngest: Count
 
-    def __post_init__(self) -> None:
-        # Texts of one form compare as times do; the other way round it would be closed every day, without a word.
-        if not self.opens < self.closes:
-            raise ValueError(f"opens at {self.opens}, which is not before closes at {self.closes}")
+    def spans(self, day: date) -> list[Span]:
+        """The spans of that day, days off aside."""
+        names = [HOLIDAY] if is_holiday(day) else []
+        for name in (*names, WEEKDAYS[day.weekday()]):
+            for days, spans in self.hours.items():
+                if name in read_weekdays(days):
+                    return [read_span(text) for text in spans]
+        return []
 
-    def hours(self, day: date) -> Hours:
-        """The hours on that day, empty when closed."""
-        if WEEKDAYS[day.weekday()] not in self.weekdays or any(_within(day, days) for days in self.closed):
-            return Hours(opens="", closes="")
-        return Hours(opens=self.opens, closes=self.closes)
-
-    def is_open(self, now: datetime) -> bool:
-        """Whether it can be had at this moment, by the clock in Japan."""
-        hours = self.hours(now.date())
-        return hours.opens <= now.strftime("%H:%M") < hours.closes
+    def years_on(self, day: date) -> list[int]:
+        """The fiscal years that can be had on that day, the newest first."""
+        if not self.years:
+            return []
+        newest = day.year if day.strftime("%m-%d") >= self.new_year else day.year - 1
+        return [newest - n for n in range(self.years)]
 
 
-class Since(Struct, forbid_unknown_fields=True, frozen=True):
-    """The rules that hold from `day` on, per kind of certificate."""
+class Stop(Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """An interruption, such as maintenance: from one moment of Japan's clock to another, of some kinds or of all."""
+
+    begins: datetime = msgspec.field(name="from")
+    ends: datetime = msgspec.field(name="until")
+    certificates: list[Kind] = []
+
+    def stops(self, kind: str) -> bool:
+        """Whether this kind cannot be had meanwhile."""
+        return not self.certificates or kind in self.certificates
+
+
+class Since(Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """The rules that hold from `day` on, per kind of certificate, and the city's own words for refusals by language.
+
+    It is told `closing_soon` minutes before closing time. What was applied for before it can be paid `grace` minutes longer.
+    """
 
     day: date
-    certificate: dict[str, Rule]
+    closing_soon: Minutes = 10
+    grace: Minutes = 10
+    closed: list[str] = []
+    certificate: dict[str, Rule] = {}
+    refusal: dict[Reason, dict[str, Words]] = {}
 
 
-class Rules(Struct, forbid_unknown_fields=True, frozen=True):
-    """All rules a city has set, past and coming."""
+class Rules(Struct, kw_only=True, frozen=True):
+    """All rules a city has set, past and coming. Every moment is one of Japan's clock."""
 
-    since: Annotated[list[Since], Meta(min_length=1)]
+    since: list[Since]
+    stop: list[Stop] = []
 
-    def on(self, day: date) -> dict[str, Rule]:
-        """The rules of that day, by kind; none before the first."""
+    def on(self, day: date) -> Since:
+        """What holds on that day; before the first block it is empty."""
         begun = [block for block in self.since if block.day <= day]
-        return max(begun, key=lambda block: block.day).certificate if begun else {}
+        return max(begun, key=lambda block: block.day) if begun else Since(day=day)
+
+    def spans(self, kind: str, day: date) -> list[Span]:
+        """When a certificate can be had on a day, in order; none when not at all."""
+        block = self.on(day)
+        rule = block.certificate.get(kind)
+        if rule is None or is_off(day, block.closed) or is_off(day, rule.closed):
+            return []
+        spans = rule.spans(day)
+        for stop in self.stop:
+            if stop.stops(kind):
+                spans = cut(spans, on_day(day, stop.begins, stop.ends))
+        return spans
+
+    def closes(self, kind: str, now: datetime) -> datetime | None:
+        """When a certificate that can be had at this moment cannot be had any more; None when it cannot be had now."""
+        day, minute = now.date(), now.hour * 60 + now.minute
+        closing = next((span.closes for span in self.spans(kind, day) if span.opens <= minute < span.closes), None)
+        if closing is None:
+            return None
+        # Open round the clock: midnight is no closing time.
+        while closing == END_OF_DAY and (day - now.date()).days < AHEAD:
+            following = self.spans(kind, day + timedelta(1))
+            if not following or following[0].opens > 0:
+                break
+            day, closing = day + timedelta(1), following[0].closes
+        return at(day, closing, now)
+
+    def closes_soon(self, kind: str, now: datetime) -> datetime | None:
+        """When it closes, if that is soon enough to be told."""
+        closes = self.closes(kind, now)
+        soon = timedelta(minutes=self.on(now.date()).closing_soon)
+        return closes if closes and closes - now <= soon else None
+
+    def pay_by(self, kind: str, now: datetime) -> datetime | None:
+        """Until when something that is applied for now can be paid; None when it cannot be had now."""
+        closes = self.closes(kind, now)
+        return closes + timedelta(minutes=self.on(now.date()).grace) if closes else None
+
+    def next_open(self, kind: str, now: datetime) -> datetime | None:
+        """The first moment from now on at which a certificate can be had, to the minute; None when that is too far off."""
+        for day in (now.date() + timedelta(n) for n in range(AHEAD)):
+            for span in self.spans(kind, day):
+                if at(day, span.closes, now) > now:
+                    return max(at(day, span.opens, now), now)
+        return None
+
+    def only(self, kinds: Container[str]) -> Rules:
+        """The rules without those of other kinds."""
+        return msgspec.structs.replace(self, since=[_only(block, kinds) for block in self.since])
+
+    def words(self, reason: Reason, day: date) -> dict[str, Words]:
+        """The city's own words for a refusal on that day, by language; none when the terminal's are to be said."""
+        return self.on(day).refusal.get(SAID_AS.get(reason, reason), {})
 
 
-def read_rules(path: Path) -> Rules:
-    """Read a file of rules. Raises ValueError with a sentence that names file and place."""
-    try:
-        return msgspec.toml.decode(path.read_bytes(), type=Rules)
-    except (OSError, ValueError) as error:
-        raise ValueError(f"{path}: {error}") from None
-
-
-def _within(day: date, days: str) -> bool:
-    first, last = days.split("/")
-    here = day.strftime("%m-%d")
-    # A span such as 12-29/01-03 goes over the new year.
-    return first <= here <= last if first <= last else here >= first or here <= last
+def _only(block: Since, kinds: Container[str]) -> Since:
+    rules = {kind: rule for kind, rule in block.certificate.items() if kind in kinds}
+    return msgspec.structs.replace(block, certificate=rules)

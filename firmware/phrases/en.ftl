@@ -53,7 +53,21 @@ clock-time = { $hour12 }{ $minute ->
     }
 when-today = { $time } today
 when-tomorrow = { $time } tomorrow
-when-day = { $time } on { $weekday } { $day } { $month ->
+when-day = { $time }, { $weekday } { $day } { $month ->
+        [1] Jan
+        [2] Feb
+        [3] Mar
+        [4] Apr
+        [5] May
+        [6] Jun
+        [7] Jul
+        [8] Aug
+        [9] Sep
+        [10] Oct
+        [11] Nov
+       *[12] Dec
+    }
+    .speech = { $time } on { $weekday } { $day } { $month ->
         [1] January
         [2] February
         [3] March
@@ -449,6 +463,7 @@ answer-yes = Yes
 tax-year-choose = Choose the year
     .aloud = Please choose.
 tax-year = { $era } { $year } (income of { $income-year })
+    .short = { $era } { $year }
     .speech = { $era } { $year }
 era-reiwa = Reiwa
 seal-self-only = Only your own seal certificate can be issued
@@ -458,9 +473,8 @@ copies-enter = How many copies?
     .aloud = Please enter the number of copies.
 text-enter = Enter the letters
     .short = Letters
-    .note = Press two keys for each letter.
-    .note-short = Two keys a letter
     .speech = Enter the letters. Press two keys for each letter. When done, press { -ok-say }.
+text-two-keys = Press two keys for each letter.
 copies-too-many = { $most } copies at most
     .speech = { $most } copies at most. Enter the number, then { -ok-say }.
 order-sending = Asking your city
@@ -470,7 +484,7 @@ document-coming = Fetching your certificate
 certificate-closed = { $certificate } is not available now
     .short = Not available now
     .note = Available from { $when }. You can choose another.
-    .note-short = From { $when }
+    .note-short = { $when }
     .speech = { $certificate } is not available now. It is available from { $when }. For another certificate, { -back-say }.
     .aloud = Please check the message.
 certificate-withheld = This machine cannot issue it
@@ -492,7 +506,7 @@ seal-not-registered = No seal is registered
     .speech = No seal is registered. You can register one at { -counter }.
     .aloud = Please check the message. The handset reads it to you.
 family-not-linked = Your family register is kept elsewhere
-    .short = Kept elsewhere
+    .short = Not kept here
     .note = Please ask the city of your permanent domicile.
     .note-short = Ask that city.
     .speech = Your family register is kept by another city. To use it here, first register with the city of your permanent domicile. Please ask that city's office.
@@ -765,7 +779,7 @@ practice-ended = End of practice. The sample sheet proves nothing
 
 service-closed = Closed now
     .note = Open again from { $when }. Nothing was charged.
-    .note-short = From { $when }
+    .note-short = { $when }
     .speech = It is closed now. Nothing was charged. It opens again from { $when }.
 service-closed-now = Closed now
     .note = Please come back in opening hours. Nothing was charged.

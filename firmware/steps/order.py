@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from datetime import datetime
 
 from central.wire import Offer, Person
 from firmware.conversation import Conversation
@@ -11,20 +13,24 @@ from firmware.form import Ask
 from firmware.phrases import Phrase, say
 from firmware.phrases.reader import PhraseBook
 from firmware.prompts import Choose, ChooseSeveral, Confirm, EnterDigits, Option, Row, Sign, Tell, options
+from firmware.refusals import phrase_for_one
+from firmware.when import clock_time, when
 
 WHOM = frozenset({"self", "household"})
 ITEMS = ("relation", "domicile")
+REIWA = 2018  # the year before its first
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What a resident wants: a kind of certificate with its options, how many copies, and the sum in yen."""
+    """What a resident wants: a kind of certificate with its options, how many copies, the sum in yen, a fiscal year or 0."""
 
     kind: str
     whom: str
     items: tuple[str, ...]
     copies: int
     yen: int
+    year: int = 0
 
 
 def presentable(person: Person, book: PhraseBook) -> list[Offer]:
@@ -37,20 +43,44 @@ def presentable(person: Person, book: PhraseBook) -> list[Offer]:
 
 
 def choose_certificate(talk: Conversation, ask: Ask, offers: list[Offer]) -> Wish:
-    """Ask for everything and have it confirmed. Raises SteppedBack, VisitEnded."""
+    """Ask for everything and have it confirmed. Raises Refused when all is closed, SteppedBack, VisitEnded."""
     talk.at("certificate")
-    offer = _offer(ask, offers)
+    if not any(offer.open_now for offer in offers):
+        raise Refused(_all_closed(offers, talk.clock.now()))
+    offer = _offer(talk, ask, offers)
+    year = _year(ask, offer)
     whom = _whom(ask, offer)
     items = _items(ask, offer)
     copies = _copies(ask, offer)
-    wish = Wish(offer.kind, whom, items, copies, offer.fee * copies)
+    wish = Wish(offer.kind, whom, items, copies, offer.fee * copies, year)
     talk.at("confirm")
-    ask(Confirm(phrase=say("order-check"), verb=say("button-apply"), rows=_rows(wish), yen=wish.yen))
+    ask(Confirm(phrase=say("order-check"), verb=say("button-apply"), rows=_rows(wish, offer), yen=wish.yen))
     return wish
 
 
-def _offer(ask: Ask, offers: list[Offer]) -> Offer:
-    """One that can be had now; who chooses another is told when it can be had."""
+def not_now(offer: Offer, now: datetime) -> Phrase:
+    """Why an offer cannot be had by this person or at this moment, and when it can be, if it ever can."""
+    if offer.refused:
+        return phrase_for_one(offer.refused)
+    certificate = say(f"certificate-{offer.kind}")
+    if offer.next_open is None:
+        return say("certificate-closed-today", certificate=certificate)
+    return say("certificate-closed", certificate=certificate, when=when(offer.next_open, now))
+
+
+def closing_soon(closes: datetime, now: datetime) -> Phrase:
+    """How long it can still be applied for, in minutes begun."""
+    minutes = max(math.ceil((closes - now).total_seconds() / 60), 1)
+    return say("service-closing-soon", minutes=minutes, time=clock_time(closes.astimezone(now.tzinfo)))
+
+
+def _all_closed(offers: list[Offer], now: datetime) -> Phrase:
+    opening = [offer.next_open for offer in offers if offer.next_open]
+    return say("service-closed", when=when(min(opening), now)) if opening else say("service-closed-now")
+
+
+def _offer(talk: Conversation, ask: Ask, offers: list[Offer]) -> Offer:
+    """One that can be had now; who chooses another is told why not, and when it can be had."""
     choices = tuple(
         Option(str(n), offer.kind, say(f"certificate-{offer.kind}"), say(f"certificate-{offer.kind}-note"), offer.fee)
         for n, offer in enumerate(offers, 1)
@@ -59,17 +89,25 @@ def _offer(ask: Ask, offers: list[Offer]) -> Offer:
     while True:
         kind = ask(Choose(phrase=say("certificate-choose", count=len(choices)), options=choices))
         offer = next(offer for offer in offers if offer.kind == kind)
-        if offer.open_now:
-            return offer
-        ask(Tell(phrase=_closed(offer), sign=Sign.WARN, back=True))
+        if offer.open_now and not offer.refused:
+            break
+        ask(Tell(phrase=not_now(offer, talk.clock.now()), sign=Sign.WARN, back=True))
+    if offer.closes:
+        ask(Tell(phrase=closing_soon(offer.closes, talk.clock.now()), sign=Sign.WARN, back=True))
+    return offer
 
 
-def _closed(offer: Offer) -> Phrase:
-    certificate = say(f"certificate-{offer.kind}")
-    if not offer.hours.opens:
-        return say("certificate-closed-today", certificate=certificate)
-    times = {"opens": clock_time(offer.hours.opens), "closes": clock_time(offer.hours.closes)}
-    return say("certificate-closed", certificate=certificate, **times)
+def _year(ask: Ask, offer: Offer) -> int:
+    """The fiscal year, where there is one to choose; 0 for a certificate that has none."""
+    if len(offer.years) < 2:
+        return offer.years[0] if offer.years else 0
+    choices = options(*((str(year), _fiscal(year)) for year in offer.years))
+    return int(ask(Choose(phrase=say("tax-year-choose"), options=choices)))
+
+
+def _fiscal(year: int) -> Phrase:
+    """A fiscal year as it stands on the certificate, and the year whose income it is about."""
+    return say("tax-year", era=say("era-reiwa"), year=str(year - REIWA), **{"income-year": str(year - REIWA - 1)})
 
 
 def _whom(ask: Ask, offer: Offer) -> str:
@@ -83,7 +121,8 @@ def _items(ask: Ask, offer: Offer) -> tuple[str, ...]:
         return ()
     # in our order, whatever central's is: they are numbers on a key, and part of a phrase's name
     items = [item for item in ITEMS if item in offer.items]
-    return ask(ChooseSeveral(phrase=say("items-several"), options=options(*((i, say(f"item-{i}")) for i in items))))
+    asked = say("items-several-supplementary" if offer.kind == "supplementary" else "items-several")
+    return ask(ChooseSeveral(phrase=asked, options=options(*((i, say(f"item-{i}")) for i in items))))
 
 
 def _copies(ask: Ask, offer: Offer) -> int:
@@ -105,18 +144,13 @@ def _copies(ask: Ask, offer: Offer) -> int:
     )
 
 
-def _rows(wish: Wish) -> tuple[Row, ...]:
+def _rows(wish: Wish, offer: Offer) -> tuple[Row, ...]:
+    """What is applied for; a row only for what could have been chosen, and for whom it is."""
     items = say(f"items-{'-'.join(wish.items) or 'none'}")
     return (
         Row(say("row-certificate"), say(f"certificate-{wish.kind}")),
+        *([Row(say("row-year"), _fiscal(wish.year))] if wish.year else []),
         Row(say("row-whom"), say(f"person-{wish.whom}")),
-        Row(say("row-items"), items),
+        *([Row(say("row-items"), items)] if offer.items else []),
         Row(say("row-copies"), say("copies-count", copies=wish.copies)),
     )
-
-
-def clock_time(text: str) -> Phrase:
-    """A time of day such as 08:30, to be said in any language."""
-    hour, minute = (int(part) for part in text.split(":"))
-    half = "am" if hour < 12 else "pm"
-    return say("clock-time", hour=hour, minute=minute, hour12=(hour - 1) % 12 + 1 if hour else 0, half=half)

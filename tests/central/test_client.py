@@ -150,7 +150,7 @@ OFFER = {
     "kind": "residence",
     "fee": 300,
     "open_now": True,
-    "hours": {"opens": "06:30", "closes": "23:00"},
+    "hours": [{"opens": "06:30", "closes": "23:00"}],
     "whom": ["self"],
     "items": [],
     "most_copies": 10,
@@ -159,7 +159,7 @@ OFFER = {
 
 def test_an_offer_comes_as_it_was_made():
     with line(http({"offers": [OFFER]})) as (client, _):
-        assert client.identify("v-1", b"c", b"s").offers[0].hours.closes == "23:00"
+        assert client.identify("v-1", b"c", b"s").offers[0].hours[0].closes == "23:00"
 
 
 @pytest.mark.parametrize(
@@ -169,8 +169,10 @@ def test_an_offer_comes_as_it_was_made():
         {"fee": 10**9},
         {"most_copies": 0},
         {"whom": []},
-        {"hours": {"opens": "six", "closes": "23:00"}},
-        {"hours": {"opens": "06:30", "closes": "23"}},
+        {"hours": [{"opens": "six", "closes": "23:00"}]},
+        {"hours": [{"opens": "06:30", "closes": "23"}]},
+        {"hours": [{"opens": "", "closes": ""}]},
+        {"next_open": "2026-11-24T10:00:00"},
     ],
 )
 def test_an_offer_that_nobody_could_be_shown_is_a_fault(change):

@@ -10,8 +10,6 @@ import pytest
 from central_line import Cardholder, an_order, fresh, paid, refused, text_of
 
 from central.service.clock import JAPAN
-from central.service.offers import offers_for
-from central.service.refusing import Refuse
 from central.wire import Outcome, Printed, Reason
 
 HANAKO = Cardholder(0x1001)
@@ -209,7 +207,8 @@ def test_no_issuance_is_ever_changed(terminal, central, visit, change):
 @pytest.mark.parametrize(
     ("order", "reason"),
     [
-        ({"kind": "seal"}, Reason.NOT_OFFERED),
+        ({"kind": "pedigree"}, Reason.NOT_OFFERED),
+        ({"year": 2026}, Reason.NOT_OFFERED),
         ({"whom": "neighbours"}, Reason.NOT_OFFERED),
         ({"items": ["number"]}, Reason.NOT_OFFERED),
         ({"items": ["relation", "relation"]}, Reason.NOT_OFFERED),
@@ -222,26 +221,50 @@ def test_what_is_not_offered_cannot_be_ordered(terminal, central, visit, order, 
     assert issuances(central, visit) == []
 
 
-@pytest.mark.parametrize("at", ["2026-11-24T23:00", "2026-12-30T12:00"])
-def test_outside_the_hours_it_is_shown_but_cannot_be_ordered(terminal, central, at):
+@pytest.mark.parametrize(
+    ("at", "reason"),
+    [
+        ("2026-11-24T06:00", Reason.CLOSED),
+        ("2026-11-24T23:00", Reason.CLOSED_MIDWAY),
+        ("2026-12-30T12:00", Reason.CLOSED),
+    ],
+)
+def test_outside_the_hours_it_is_shown_but_cannot_be_ordered(terminal, central, at, reason):
     central.clock.move(datetime.fromisoformat(at).replace(tzinfo=JAPAN))
     visit, challenge = terminal.opens()
-    [offer] = terminal.proves(HANAKO, visit, challenge).offers
-    assert not offer.open_now
-    assert refused(lambda: terminal.orders(visit)) is Reason.CLOSED
+    assert not any(offer.open_now for offer in terminal.proves(HANAKO, visit, challenge).offers)
+    assert refused(lambda: terminal.orders(visit)) is reason
 
 
 def test_what_was_quoted_before_closing_time_is_handed_over_after_it(terminal, central):
     central.clock.move(central.clock.now().replace(hour=22, minute=59))
     visit = terminal.identifies(HANAKO)
     quote = terminal.orders(visit)
+    assert quote.pay_by == central.clock.now().replace(hour=23, minute=10)
     central.clock.move(central.clock.now() + timedelta(minutes=3))
     assert terminal.takes(visit, quote)
 
 
+def test_what_was_quoted_before_closing_time_and_not_paid_soon_after_it_is_handed_to_nobody(terminal, central):
+    central.clock.move(central.clock.now().replace(hour=22, minute=50))
+    early, quote = quoted(terminal)
+    terminal.takes(early, quote)
+    central.clock.move(central.clock.now().replace(hour=22, minute=59, second=59))
+    late, other = quoted(terminal)
+    central.clock.move(central.clock.now() + timedelta(minutes=10, seconds=2))
+    assert refused(lambda: terminal.takes(late, other)) is Reason.CLOSED_MIDWAY
+    assert [row[-1] for row in issuances(central, late)] == ["quoted"]
+
+
+def quoted(terminal):
+    visit = terminal.identifies(HANAKO)
+    return visit, terminal.orders(visit)
+
+
 def test_a_name_that_the_font_lacks_is_never_printed_nor_quoted(terminal, central):
-    visit = terminal.identifies(Cardholder(0x100B))
-    assert refused(lambda: terminal.orders(visit)) is Reason.WITHHELD
+    visit, challenge = terminal.opens()
+    assert refused(lambda: terminal.proves(Cardholder(0x100B), visit, challenge)) is Reason.WITHHELD
+    assert refused(lambda: terminal.orders(visit)) is Reason.VISIT_UNKNOWN
     assert issuances(central, visit) == []
 
 
@@ -287,14 +310,6 @@ def test_a_day_of_no_era_is_for_the_counter_and_no_fault_of_central(terminal, ce
         visit = terminal.identifies(holder)
         assert refused(lambda: terminal.orders(visit)) is Reason.WITHHELD
     assert issuances(central, visit) == []
-
-
-def test_a_day_on_which_the_rules_offer_nothing_is_a_closed_one(central):
-    with central.desk._store.reading():
-        resident = central.desk.city.register.by_id(1)
-    with pytest.raises(Refuse) as refusal:
-        offers_for(resident, {}, central.clock.now())
-    assert refusal.value.refusal.reason is Reason.CLOSED
 
 
 def test_a_damaged_record_is_withheld_and_its_place_told_to_the_operator(terminal, damaged, caplog):

@@ -22,7 +22,9 @@ KEYS: dict[str, dict[str, Any]] = tomllib.loads((FOLDER / "keys.toml").read_text
 EXAMPLES: dict[str, str | int | Phrase] = {
     "certificate": say("certificate-family-all"),
     "closes": say("clock-time", hour=17, hour12=5, minute=15, half="pm"),
-    "opens": say("clock-time", hour=8, hour12=8, minute=30, half="am"),
+    "time": say("clock-time", hour=8, hour12=8, minute=30, half="am"),
+    "when": say("when-tomorrow", time=say("clock-time", hour=8, hour12=8, minute=30, half="am")),
+    "weekday": say("weekday-mon"),
     "step": say("step-certificate"),
     "half": "am",
     "ticket": "K-0412",

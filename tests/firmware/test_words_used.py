@@ -5,23 +5,25 @@ from pathlib import Path
 
 import pytest
 
-from central.wire import Reason
+from central.wire import Reason, Refusal
 from firmware.asides import SIZES, THEMES
 from firmware.phrases import Phrase
 from firmware.phrases.reader import PhraseBook
-from firmware.refusals import phrase_for
+from firmware.refusals import phrase_for, phrase_for_one
 from firmware.roles.certificate_kiosk import Role
+from firmware.when import WEEKDAYS
 
 FIRMWARE = Path(__file__).parents[2] / "firmware"
 LANGUAGES = ("ja", "en")
 # the middles of keys that are put together: what may stand there
 OPEN_KEYS = {
-    "certificate-": ("residence",),
+    "certificate-": ("residence", "seal", "family-all", "family-one", "supplementary", "tax"),
     "person-": ("self", "household"),
     "item-": ("relation", "domicile"),
     "items-": ("none", "relation", "domicile", "relation-domicile"),
     "language-": LANGUAGES,
     "sight-": (*(f"size-{size}" for size in SIZES), *(f"theme-{theme}" for theme in THEMES)),
+    "weekday-": WEEKDAYS,
     "step-": (*Role.steps, "start"),
     "thing-": ("certificate", "receipt"),
 }
@@ -69,10 +71,16 @@ def test_the_walk_finds_the_phrases_of_the_visit():
     )
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("reason", list(Reason))
-def test_every_reason_of_central_is_told_in_words(book, reason):
-    assert book.text(phrase_for(reason), "ja")
+@pytest.mark.parametrize("phrase", [phrase_for, phrase_for_one])
+def test_every_reason_of_central_is_told_with_what_to_do_now_to_the_eye_and_to_the_ear(book, phrase, reason, language):
+    told = phrase(Refusal(reason=reason))
+    assert book.text(told, language)
+    assert book.speech(told, language)
+    assert book.text(told, language, "note"), "what to do now"
 
 
 def test_what_might_harm_is_told_like_anything_else_that_only_the_counter_can_do():
-    assert phrase_for(Reason.WITHHELD) == phrase_for(Reason.NOT_OFFERED) == Phrase("certificate-withheld")
+    harmful, harmless = (phrase_for(Refusal(reason=reason)) for reason in (Reason.WITHHELD, Reason.NOT_OFFERED))
+    assert harmful == harmless == Phrase("certificate-withheld")
