@@ -12,13 +12,16 @@ from firmware.conversation import View
 from firmware.phrases import Phrase
 from firmware.prompts import (
     KEYS,
+    OTHERWISE,
     Choose,
     ChooseSeveral,
     Confirm,
     EnterDigits,
+    EnterText,
     HandOver,
     Option,
     Pay,
+    PresentCard,
     Prompt,
     Tell,
     Wait,
@@ -51,6 +54,7 @@ def _state(bench: Bench) -> Json:
         "prompt": words.prompt(view) if view.prompt else None,
         "told": [words.said(phrase) for phrase in view.told],
         "closed": words.said(view.closed) if view.closed else None,
+        "practice": view.practice,
         "step": view.steps[view.step] if view.step is not None else None,
         "steps": list(view.steps),
         "settings": {key: getattr(view.settings, key) for key in ("language", "size", "theme")},
@@ -109,6 +113,7 @@ class Words:
             "options": [],
             "draft": list(view.draft) if isinstance(view.draft, tuple) else view.draft,
             "patience_s": prompt.patience,
+            "countdown": prompt.countdown,
             **more(self, prompt, view),
         }
 
@@ -149,6 +154,23 @@ def _enter_digits(_words: Words, prompt: EnterDigits, _view: View) -> Json:
     return {"least": prompt.least, "most": prompt.most, "secret": prompt.secret, "attempts_left": prompt.attempts}
 
 
+def _enter_text(_words: Words, prompt: EnterText, view: View) -> Json:
+    """The options are the keys that lead to a letter now: groups, then the letters of one."""
+    draft = view.draft
+    choices = [
+        {"key": key, "name": letters, "text": letters, "note": None, "yen": None, "chosen": False}
+        for key, letters in prompt.alphabet.choices(draft.group)
+    ]
+    limits = {"least": prompt.least, "most": prompt.most, "secret": prompt.secret}
+    return {**limits, "alphabet": prompt.alphabet.name, "draft": draft.text, "options": choices}
+
+
+def _present_card(words: Words, prompt: PresentCard, _view: View) -> Json:
+    """A second way is an option, so that it is offered like any other."""
+    second = Option(OTHERWISE, "otherwise", prompt.otherwise) if prompt.otherwise else None
+    return {"options": [words.option(second, chosen=False)] if second else []}
+
+
 def _pay(_words: Words, prompt: Pay, view: View) -> Json:
     return {"yen": prompt.yen, "paid": view.draft, "due": max(prompt.yen - view.draft, 0)}
 
@@ -164,7 +186,8 @@ def _hand_over(words: Words, prompt: HandOver, _view: View) -> Json:
 
 
 def _tell(words: Words, prompt: Tell, _view: View) -> Json:
-    return {"verb": words.text(prompt.verb)}
+    amount = words.text(prompt.amount) if prompt.amount else None
+    return {"verb": words.text(prompt.verb), "amount": amount, "plate": prompt.plate}
 
 
 MORE: dict[type[Prompt[Any]], Callable[[Words, Any, View], Json]] = {
@@ -172,6 +195,8 @@ MORE: dict[type[Prompt[Any]], Callable[[Words, Any, View], Json]] = {
     ChooseSeveral: _choose_several,
     Confirm: _confirm,
     EnterDigits: _enter_digits,
+    EnterText: _enter_text,
+    PresentCard: _present_card,
     Pay: _pay,
     Wait: _wait,
     HandOver: _hand_over,

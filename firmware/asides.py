@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from firmware.errors import Declined, LeftAlone
 from firmware.phrases import Phrase, say
-from firmware.prompts import Choose, Confirm, Option, Pay, Prompt, Sign, Tell, Wait
+from firmware.prompts import Choose, Confirm, Option, Pay, Press, Prompt, Sign, Tell, Wait
 
 if TYPE_CHECKING:
     from firmware.conversation import Conversation
@@ -60,21 +60,36 @@ def _stop(talk: Conversation, prompt: Prompt[Any]) -> None:  # noqa: ARG001 - ev
 
 
 def _idle(talk: Conversation, prompt: Prompt[Any]) -> None:  # noqa: ARG001
-    for now, after in zip(WARNINGS, (*WARNINGS[1:], 0), strict=True):
-        question = Confirm(
-            phrase=say("visit-idle-warning", seconds=now),
-            sign=Sign.WARN,
-            verb=say("button-continue"),
-            otherwise=say("button-cancel"),
-            patience=now - after,
-            back=False,
-        )
-        outcome = talk.ask_once(question, "")
-        if outcome.aside == "stop":
-            raise Declined
+    outcome = count_down(talk, _still_there)
+    if outcome.aside == "stop":
+        raise Declined
+    if outcome.aside == IDLE:
+        raise LeftAlone
+
+
+def _still_there(seconds: int) -> Confirm:
+    return Confirm(
+        phrase=say("visit-idle-warning", seconds=seconds),
+        sign=Sign.WARN,
+        verb=say("button-continue"),
+        otherwise=say("button-cancel"),
+        back=False,
+    )
+
+
+def count_down(
+    talk: Conversation, question: Callable[[int], Prompt[Any]], now: Callable[[], Press | None] = lambda: None
+) -> Outcome:
+    """Ask with fewer and fewer seconds left, each told anew; once they are over the outcome's aside is IDLE.
+
+    `now` is as for `Conversation.ask`. Raises VisitEnded.
+    """
+    for left, after in zip(WARNINGS, (*WARNINGS[1:], 0), strict=True):
+        asked = replace(question(left), countdown=left, patience=left - after)
+        outcome = talk.ask_once(asked, asked.start(), now)
         if outcome.aside != IDLE:
-            return
-    raise LeftAlone
+            break
+    return outcome
 
 
 def _language(talk: Conversation, prompt: Prompt[Any]) -> None:  # noqa: ARG001

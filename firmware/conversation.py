@@ -48,6 +48,7 @@ class View:
     visit: str | None = None
     ticket: str | None = None
     closed: Phrase | None = None
+    practice: bool = False
 
 
 class Pressed(Enum):
@@ -146,6 +147,10 @@ class Conversation:
         with self._lock:
             self._ending, self._late = None, []
             self._change(visit=visit, ticket=ticket, steps=steps, step=None, told=())
+
+    def practise(self) -> None:
+        """From here to its end this visit counts for nothing, and every surface says so all the time."""
+        self._change(practice=True)
 
     def finish(self) -> None:
         """A visit is over: nothing of it stays, and the terminal is idle."""

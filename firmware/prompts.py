@@ -12,10 +12,12 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from drivers.protocols import CardEvent
+from firmware.letters import LETTERS, Alphabet, joined
 from firmware.phrases import Phrase
 
 DIGITS = tuple("0123456789")
 KEYS = frozenset((*DIGITS, "ok", "back", "stop", "again", "help", "language", "sight", "voice"))
+OTHERWISE = "1"
 Answer = TypeVar("Answer")
 
 
@@ -48,12 +50,16 @@ class Step(Generic[Answer]):
 
 @dataclass(frozen=True, kw_only=True)
 class Prompt(Generic[Answer]):
-    """One question. `patience` is in seconds, None for ever; `back` tells whether a step back is possible."""
+    """One question. `patience` is in seconds, None for ever; `back` tells whether a step back is possible.
+
+    `countdown` is how many seconds the visitor is told to have left; the program tells it again with a prompt of its own.
+    """
 
     phrase: Phrase
     note: Phrase | None = None
     sign: Sign | None = None
     patience: float | None = 120.0
+    countdown: int | None = None
     back: bool = True
     stop: bool = True
 
@@ -189,13 +195,66 @@ class EnterDigits(Prompt[str]):
         return Step(digits, (digits,)) if fits else None
 
 
+@dataclass(frozen=True)
+class Typed:
+    """What has been entered so far, and the key of the group of letters that is open, empty for none."""
+
+    text: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnterText(Prompt[str]):
+    """`least` to `most` letters and ok. A secret draft is shown as ● only.
+
+    A letter is pressed as itself where all letters are shown, or with two keys of the ten-key: its group, its place there.
+    """
+
+    least: int
+    most: int
+    alphabet: Alphabet = LETTERS
+    secret: bool = False
+
+    def start(self) -> Typed:
+        """Nothing entered, no group open."""
+        return Typed()
+
+    def shown(self, draft: Typed) -> Typed:
+        """The letters, or as many ● as there are."""
+        return Typed("●" * len(draft.text), draft.group) if self.secret else draft
+
+    def press(self, draft: Typed, press: Press) -> Step[str] | None:
+        """A letter is added, a key opens its group, back takes one step back, ok answers when there are enough."""
+        letter = self.alphabet.letter(draft.group, press)
+        if letter is not None:
+            text = joined(draft.text, letter)
+            return None if text is None or len(text) > self.most else Step(Typed(text))
+        if press == "back":
+            return self._erase(draft)
+        # an open group must be left first: ok would answer what the visitor has not finished
+        if draft.group:
+            return None
+        if press == "ok" and len(draft.text) >= self.least:
+            return Step(draft, (draft.text,))
+        return Step(Typed(draft.text, str(press))) if press in dict(self.alphabet.groups) else None
+
+    def _erase(self, draft: Typed) -> Step[str] | None:
+        if draft.group:
+            return Step(Typed(draft.text))
+        return Step(Typed(draft.text[:-1])) if draft.text else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class PresentCard(Prompt[bool]):
-    """Put a card on the reader; the card is the button."""
+    """Put a card on the reader; the card is the button. `otherwise` names a second way, on key 1, for which the answer is False."""
+
+    otherwise: Phrase | None = None
 
     def press(self, draft: Any, press: Press) -> Step[bool] | None:
         """A card on the reader is the answer."""
-        return Step(draft, (True,)) if press == CardEvent.INSERTED else None
+        if press == CardEvent.INSERTED:
+            return Step(draft, (True,))
+        return Step(draft, (False,)) if self.otherwise and press == OTHERWISE else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -276,9 +335,14 @@ class HandOver(Prompt[bool]):
 
 @dataclass(frozen=True, kw_only=True)
 class Tell(Prompt[bool]):
-    """Something the visitor must know before going on; `verb` is the one button."""
+    """Something the visitor must know before going on; `verb` is the one button.
+
+    `amount` is the largest thing on it. As a `plate` it is read in passing, from a step away: no keys, one size of type.
+    """
 
     verb: Phrase = Phrase("button-next")
+    amount: Phrase | None = None
+    plate: bool = False
     back: bool = False
 
     def press(self, draft: Any, press: Press) -> Step[bool] | None:
@@ -287,5 +351,5 @@ class Tell(Prompt[bool]):
 
 
 PROMPTS: tuple[type[Prompt[Any]], ...] = (
-    Choose, ChooseSeveral, Confirm, EnterDigits, PresentCard, RemoveCard, Pay, Wait, HandOver, Tell,
+    Choose, ChooseSeveral, Confirm, EnterDigits, EnterText, PresentCard, RemoveCard, Pay, Wait, HandOver, Tell,
 )  # fmt: skip

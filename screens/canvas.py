@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pygame
@@ -77,9 +77,9 @@ class Canvas:
         self.edged: list[Box] = []
         self._k = 1 / style.panel.pitch
 
-    def in_theme(self, theme: str) -> Canvas:
-        """The same canvas in another theme's colours."""
-        other = Canvas(replace(self.style, theme=theme), self.surface)
+    def in_style(self, style: Style) -> Canvas:
+        """The same canvas in another style."""
+        other = Canvas(style, self.surface)
         # The lists are shared: a sample in another theme is checked with the rest of the screen.
         other.targets, other.texts, other.overflows, other.edged = self.targets, self.texts, self.overflows, self.edged
         return other
@@ -157,12 +157,28 @@ class Canvas:
             self.overflows.append(f"{'/'.join(placed.lines)!r} ({placed.width:.0f} x {placed.height:.0f} mm) in {box}")
         x = box.x + (box.w - placed.width) * look.align
         y = box.y + (box.h - placed.height) * look.anchor
-        ink, ground = self.style.colour(look.ink), self.style.colour(look.ground)
+        ink, ground = self.style.colour(look.ink), self._ground(look)
         here = Box(x, y, placed.width, placed.height)
         self.texts.append(Text(here, placed.lines, look.cap, ink, ground, self.style.theme))
         if self.surface:
             self._write(box, placed, look, y)
         return placed.height
+
+    def _ground(self, look: Look) -> str:
+        """What a text stands on at the worst: in practice the mark lies behind everything."""
+        return self.style.colour("mark" if self.style.practice and look.ground == "bg" else look.ground)
+
+    def watermark(self, word: str) -> None:
+        """A word in large type all over the pane; it is decoration, and no check counts it as text."""
+        if not self.surface:
+            return
+        stamp = text.stamp(
+            word, self.em_px(self.style.display * 2), (self.style.colour("mark"), self.style.colour("bg"))
+        )
+        (w, h), (wide, high) = stamp.get_size(), self.surface.get_size()
+        for n, y in enumerate(range(-h // 3, high, h)):
+            for x in range(-w // 2 * (n % 2) - w // 4, wide, round(w * 1.2)):
+                self.surface.blit(stamp, (x, y))
 
     def place(self, box: Box, words: Words, look: Look) -> Placed | None:
         """How the longest form that fits would stand; None when none fits."""

@@ -6,14 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from firmware.asides import SIZES, THEMES
+from firmware.asides import SIZES, THEMES, WARNINGS
 from firmware.conversation import View
+from firmware.letters import KANA
 from firmware.phrases import Phrase, say
 from firmware.prompts import (
     Choose,
     ChooseSeveral,
     Confirm,
     EnterDigits,
+    EnterText,
     HandOver,
     Option,
     Pay,
@@ -25,6 +27,7 @@ from firmware.prompts import (
     Sign,
     Tell,
     Thing,
+    Typed,
     Wait,
     options,
 )
@@ -147,6 +150,24 @@ def things(*names: str) -> HandOver:
     return HandOver(phrase=say("hand-over"), things=taken)
 
 
+def left(key: str, seconds: int | None = None) -> HandOver:
+    """What was left behind, with the seconds until staff are called."""
+    note = None if seconds is None else say("left-behind", seconds=seconds)
+    return replace(things("certificate", "receipt"), phrase=say(key), note=note, countdown=seconds)
+
+
+def plate(phrase: Phrase, sign: Sign | None, amount: Phrase | None = None) -> Tell:
+    """What is read in passing."""
+    return Tell(phrase=phrase, sign=sign, amount=amount, plate=True, patience=3.0)
+
+
+def typed(text: str, group: str = "", *, kana: bool = False, secret: bool = False) -> tuple[int, EnterText, Typed]:
+    """Letters being entered."""
+    alphabet = {"alphabet": KANA} if kana else {}
+    prompt = EnterText(phrase=say("text-enter"), least=1, most=20, secret=secret, **alphabet)  # type: ignore[arg-type]
+    return 1, prompt, prompt.shown(Typed(text, group))
+
+
 def help_for(phrase: Phrase, step: str = "certificate") -> Tell:
     """Where one is, and what is asked there."""
     here = say("where-am-i", step=say(f"step-{step}"), index=3, steps=6)
@@ -213,7 +234,38 @@ PROMPTS: Mapping[str, tuple[int | None, Prompt[Any], Any]] = {
     "take": (5, things("certificate", "receipt"), ""),
     "take-all": (5, things("certificate", "receipt", "card"), ""),
     "stop": (2, question(say("visit-cancel-confirm")), ""),
-    "still-there": (2, question(say("visit-idle-warning", seconds=30)), ""),
+    **{
+        f"still-there-{seconds}": (
+            2,
+            replace(question(say("visit-idle-warning", seconds=seconds)), countdown=seconds),
+            "",
+        )
+        for seconds in WARNINGS
+    },
+    "card-left-counting": (
+        2,
+        RemoveCard(
+            phrase=say("card-left-alarm"), note=say("left-behind", seconds=30), sign=Sign.WARN, countdown=WARNINGS[0]
+        ),
+        "",
+    ),
+    "card-left-staff": (2, RemoveCard(phrase=say("card-left-staff"), sign=Sign.WARN), ""),
+    "paper-left": (5, left("paper-left-alarm", WARNINGS[0]), ""),
+    "paper-left-staff": (5, left("paper-left-staff"), ""),
+    "text": typed(""),
+    "text-entered": typed("MINATO"),
+    "text-group": typed("MINATO", "7"),
+    "text-secret": typed("MINATOKU", secret=True),
+    "text-long": typed("KITAHAMAMINATOKITAHA"),
+    "kana": typed("", kana=True),
+    "kana-entered": typed("みなとはなこ", kana=True),
+    "kana-group": typed("みなとはなこ", "0", kana=True),
+    "card-or-practice": (0, PresentCard(phrase=say("card-place"), otherwise=say("practice-without-card")), ""),
+    "plate-idle": (None, plate(say("card-place"), None), ""),
+    "plate-accepted": (None, plate(say("pay-done"), Sign.GOOD, say("yen-amount", yen=12_340)), ""),
+    "plate-refused": (None, plate(say("card-expired"), Sign.BAD), ""),
+    "plate-refused-long": (None, plate(say("city-not-joined"), Sign.BAD, say("yen-amount", yen=4_500)), ""),
+    "plate-wait": (None, plate(say("print-unknown", ticket=TICKET), Sign.WARN), ""),
     "sight": (2, sights(), ""),
     "help": (2, help_for(say("items-several")), ""),
     "help-idle": (None, help_for(say("visit-start"), "start"), ""),

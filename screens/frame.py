@@ -17,10 +17,12 @@ EDGED = 2  # of the rail's keys, the first two lead out of the visit and have an
 def waymark(page: Page) -> None:
     """Where in the visit one is: in words at the left, as a chain of rings at the right."""
     step, style, canvas = page.view.step, page.style, page.canvas
-    if step is None:
-        return
     y, h = page.panel.way
     row = Box(page.panel.across.x, y, page.panel.across.w, h * 0.84)
+    if step is None:
+        if page.view.practice:
+            _practice_band(page, row)
+        return
     count = len(page.view.steps)
     r = min(2.5 * page.panel.air, h * 0.2)
     pitch = r * (3.4 if style.small else 4.6)
@@ -28,13 +30,36 @@ def waymark(page: Page) -> None:
     canvas.rule(first, first + pitch * (count - 1), row.cy, "hair", style.stroke * 0.8)
     for n in range(count):
         _link(page, n - step, (first + pitch * n, row.cy, r))
-    name = page.say(f"step-{page.view.steps[step]}")
-    words = Words(tuple(f"{step + 1}/{count}　{form.replace('|', '')}" for form in name.forms))
-    look = Look(style.caption, ink="act", most=1)
-    canvas.text(Box(row.x, row.y, first - r * 2 - row.x, row.h), words, look)
+    left = Box(row.x, row.y, first - r * 2 - row.x, row.h)
+    if page.view.practice:
+        _practice_band(page, left.before(r))
+    else:
+        _step_name(page, step, left)
     # The smallest pane has no millimetre for a line between its parts.
     if not style.small:
         canvas.rule(row.x, row.right, y + h)
+
+
+def _step_name(page: Page, step: int, box: Box) -> None:
+    name = page.say(f"step-{page.view.steps[step]}")
+    words = Words(tuple(f"{step + 1}/{len(page.view.steps)}　{form.replace('|', '')}" for form in name.forms))
+    page.canvas.text(box, words, Look(page.style.caption, ink="act", most=1))
+
+
+def practice_ground(page: Page) -> None:
+    """What lies behind a practice: its word all over, and with two colours only a heavy edge around the pane."""
+    page.canvas.watermark(page.say("practice-reminder").forms[0])
+    if page.style.high:
+        glass, thick = page.panel.glass, 1.4 * page.panel.air
+        for side in (glass.top(thick), glass.foot(thick), glass.left(thick), glass.end(thick)):
+            page.canvas.fill(side, "act")
+
+
+def _practice_band(page: Page, box: Box) -> None:
+    """The sentence that nothing counts, in place of the step's name, so that nothing else moves."""
+    page.canvas.box(box, "act")
+    look = Look(page.style.caption, ink="on", ground="act", align=0.5, most=1)
+    page.canvas.text(box.inset(1.0, 0), page.say("practice-band"), look)
 
 
 def _link(page: Page, after: int, at: tuple[float, float, float]) -> None:

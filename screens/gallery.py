@@ -19,9 +19,9 @@ from firmware.phrases.reader import PhraseBook
 from screens.canvas import Canvas
 from screens.examples import examples
 from screens.lint import faults
-from screens.page import Page
+from screens.page import Page, canvas_for
 from screens.prompts import draw
-from screens.theme import PANELS, Panel, Style
+from screens.theme import PANELS, Panel
 
 THUMB = 300
 GAP = 8
@@ -30,8 +30,9 @@ COLUMNS = {True: 10, False: 6}
 
 def drawn(panel: Panel, settings: Settings, view: View, book: PhraseBook) -> Canvas:
     """One view drawn in full on a surface of its own."""
-    canvas = Canvas(Style(panel, settings.size, settings.theme), pygame.Surface(panel.pixels, depth=32))
-    draw(Page(canvas, book, replace(view, settings=settings)))
+    seen = replace(view, settings=settings)
+    canvas = canvas_for(panel, seen, pygame.Surface(panel.pixels, depth=32))
+    draw(Page(canvas, book, seen))
     return canvas
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import pygame
+
 from firmware import asides
 from firmware.conversation import View
 from firmware.phrases import Phrase, say
@@ -16,6 +18,11 @@ from screens.theme import Panel, Style
 
 # the key that turns to the next page of choices: the screen's own affair
 MORE = "more"
+
+
+def canvas_for(panel: Panel, view: View, surface: pygame.Surface | None = None) -> Canvas:
+    """A canvas for what this visitor sees; without a surface it only measures."""
+    return Canvas(Style(panel, view.settings.size, view.settings.theme, view.practice), surface)
 
 
 @dataclass(frozen=True)

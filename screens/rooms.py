@@ -56,12 +56,16 @@ def gives_way(page: Page) -> bool:
 
 def plate(page: Page, box: Box, words: Words | None, sign: Sign | None) -> None:
     """The way on, on a plate in the sign's tint."""
-    if words is None:
-        return
+    if words is not None:
+        inner, fill = plate_ground(page, box, sign)
+        page.canvas.text(inner, words, replace(roomy(page, inner, words), ground=fill, align=0.5))
+
+
+def plate_ground(page: Page, box: Box, sign: Sign | None) -> tuple[Box, str]:
+    """The ground of a plate; gives the room within it and its colour."""
     fill = {Sign.GOOD: "good_t", Sign.WARN: "warn_t", Sign.BAD: "bad_t"}.get(sign or Sign.WAIT, "sheet")
     page.canvas.box(box, fill, "ink" if sign else "act")
-    inner = box.inset(page.style.pad, page.style.pad * 0.5)
-    page.canvas.text(inner, words, replace(roomy(page, inner, words), ground=fill, align=0.5))
+    return box.inset(page.style.pad, page.style.pad * 0.5), fill
 
 
 def roomy(page: Page, box: Box, words: Words) -> Look:

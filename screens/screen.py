@@ -21,11 +21,11 @@ from firmware.conversation import Conversation, Pressed, View
 from firmware.phrases import Phrase
 from firmware.phrases.reader import PhraseBook
 from firmware.prompts import DIGITS, Wait
-from screens.canvas import Canvas, Target
+from screens.canvas import Target
 from screens.coverage import FontUnreadable
-from screens.page import MORE, Moment, Page
+from screens.page import MORE, Moment, Page, canvas_for
 from screens.prompts import draw
-from screens.theme import PANELS, Panel, Style
+from screens.theme import PANELS, Panel
 
 POLL_S = 0.030
 VISIT_POLL_S = 0.012
@@ -216,8 +216,7 @@ class Screen:
         return view.told[-1] if view.told and view.told != self._told else None
 
     def _draw(self, shown: Shown) -> None:
-        settings = shown.view.settings
-        canvas = Canvas(Style(self._panel, settings.size, settings.theme), self._surface)
+        canvas = canvas_for(self._panel, shown.view, self._surface)
         draw(Page(canvas, self._book, shown.view, shown.moment))
         self.targets, self.shown, self._changed = canvas.targets, shown, True
         self.frames += 1

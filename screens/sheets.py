@@ -67,6 +67,16 @@ def big(page: Page, box: Box, words: Words, look: Look) -> None:
         x += width + space
 
 
+def countdown(page: Page, box: Box, seconds: int, ground: str = "bg") -> None:
+    """How many seconds are left; it changes when they are told again, not with each second."""
+    big(page, box, page.say("seconds-left", seconds=seconds), Look(page.style.label, ground=ground))
+
+
+def countdown_height(page: Page) -> float:
+    """How high a line with the seconds that are left is."""
+    return em(page.style.display * (1.25 if page.style.tall else 1.0)) + 0.5
+
+
 def split_number(text: str) -> tuple[str, str, str]:
     """A text before its number, the number with its currency, and the text after it."""
     found = NUMBER.search(text)

@@ -40,6 +40,9 @@ class Words:
         return Words(self.forms[-1:])
 
 
+STAMP_DEGREES = 18
+
+
 # Sizes are few: six panels have five each, and one terminal has one panel.
 @lru_cache(maxsize=64)
 def font(path: Path, px: int) -> pygame.font.Font:
@@ -90,6 +93,20 @@ def draw(surface: pygame.Surface, text: str, at: tuple[float, float], px: int, l
         drawn = face.render(piece, True, colour)
         surface.blit(drawn, (round(x), round(base - face.get_ascent())))
         x += drawn.get_width()
+
+
+@lru_cache(maxsize=1)
+def stamp(word: str, px: int, colours: tuple[str, str]) -> pygame.Surface:
+    """A word aslant on its ground; `colours` are ink and ground."""
+    flat = pygame.Surface((width(word, px, True), round(px * 1.2)), pygame.SRCALPHA)
+    # Clear, but in the word's own colour: its edges would turn dark otherwise.
+    flat.fill((*pygame.Color(colours[0])[:3], 0))
+    draw(flat, word, (0, 0), px, (True, colours[0]))
+    turned = pygame.transform.rotozoom(flat, STAMP_DEGREES, 1.0)
+    whole = pygame.Surface(turned.get_size(), depth=32)
+    whole.fill(colours[1])
+    whole.blit(turned, (0, 0))
+    return whole
 
 
 @lru_cache(maxsize=4096)

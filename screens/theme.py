@@ -78,21 +78,22 @@ TYPE = {
 
 TOKENS = (
     "bg", "sheet", "ink", "soft", "act", "on", "tint", "good", "good_t",
-    "warn", "on_warn", "warn_t", "bad", "bad_t", "hair", "plate", "on_plate",
+    "warn", "on_warn", "warn_t", "bad", "bad_t", "hair", "plate", "on_plate", "mark",
 )  # fmt: skip
 THEMES: dict[str, dict[str, str]] = {
     name: dict(zip(TOKENS, colours.split(), strict=True))
     for name, colours in {
         "paper": "#FAF7F0 #FFFFFF #16181D #3A3C42 #12305C #FFFFFF #E6EBF3 #07401F #EAF4EC #FFD257 #16181D #FFF1C9"
-        " #700D17 #FCF0EE #D8D2C4 #16181D #FAF7F0",
+        " #700D17 #FCF0EE #D8D2C4 #16181D #FAF7F0 #E8E3D7",
         "black-on-white": "#FFFFFF #FFFFFF #000000 #000000 #000000 #FFFFFF #FFFFFF #000000 #FFFFFF #000000 #FFFFFF #FFFFFF"
-        " #000000 #FFFFFF #000000 #000000 #FFFFFF",
+        " #000000 #FFFFFF #000000 #000000 #FFFFFF #FFFFFF",
         "white-on-black": "#000000 #000000 #FFFFFF #FFFFFF #FFFFFF #000000 #000000 #FFFFFF #000000 #FFFFFF #000000 #000000"
-        " #FFFFFF #000000 #FFFFFF #000000 #FFFFFF",
+        " #FFFFFF #000000 #FFFFFF #000000 #FFFFFF #000000",
         "night": "#0C0D10 #15171B #E8DDC6 #D3C8B2 #F2CE8A #0C0D10 #1E1F22 #9CD8AE #122019 #F0C25A #0C0D10 #241E0F"
-        " #FFB5A6 #2A1613 #3A3B3E #0C0D10 #E8DDC6",
+        " #FFB5A6 #2A1613 #3A3B3E #0C0D10 #E8DDC6 #22242A",
     }.items()
 }
+ON_MARK = {"soft": "ink"}  # the mark behind a practice takes from the contrast, so what is soft otherwise is not
 HIGH_CONTRAST = frozenset({"black-on-white", "white-on-black"})
 
 
@@ -110,11 +111,12 @@ def _luminance(colour: str) -> float:
 
 @dataclass(frozen=True)
 class Style:
-    """How one visitor sees one panel: sizes in mm for a size of type (1 to 3), colours of a theme."""
+    """How one visitor sees one panel: sizes in mm for a size of type (1 to 3), colours of a theme, whether for practice."""
 
     panel: Panel
     size: int = 1
     theme: str = "paper"
+    practice: bool = False
 
     @cached_property
     def caps(self) -> tuple[float, ...]:
@@ -185,7 +187,7 @@ class Style:
 
     def colour(self, token: str) -> str:
         """The colour of a token as #RRGGBB."""
-        return THEMES[self.theme][token]
+        return THEMES[self.theme][ON_MARK.get(token, token) if self.practice else token]
 
 
 def em(cap: float) -> float:

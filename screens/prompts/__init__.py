@@ -10,6 +10,7 @@ from firmware.prompts import (
     ChooseSeveral,
     Confirm,
     EnterDigits,
+    EnterText,
     HandOver,
     Pay,
     PresentCard,
@@ -28,6 +29,7 @@ RENDERERS: dict[type[Prompt[Any]], tuple[str, str]] = {
     ChooseSeveral: ("several", "draw"),
     Confirm: ("confirm", "draw"),
     EnterDigits: ("digits", "draw"),
+    EnterText: ("letters", "draw"),
     PresentCard: ("card", "draw_present"),
     RemoveCard: ("card", "draw_remove"),
     Pay: ("pay", "draw"),
@@ -40,8 +42,12 @@ RENDERERS: dict[type[Prompt[Any]], tuple[str, str]] = {
 def draw(page: Page) -> None:
     """Draw what the view shows: a prompt, or else the closed plate or the attract screen."""
     page.canvas.fill(page.panel.glass, "bg")
+    if page.view.practice:
+        frame.practice_ground(page)
     prompt = page.view.prompt
-    if prompt is not None:
+    if isinstance(prompt, Tell) and prompt.plate:
+        _draw_prompt(page, prompt)
+    elif prompt is not None:
         frame.waymark(page)
         _draw_prompt(page, prompt)
         frame.rail(page, page.possible(prompt))

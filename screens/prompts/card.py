@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from firmware.prompts import PresentCard, Prompt, RemoveCard
-from screens import pictures, rooms
+from firmware.prompts import OTHERWISE, Option, PresentCard, Prompt, RemoveCard
+from screens import option, parts, pictures, rooms, sheets
 from screens.boxes import Box, square
 from screens.page import Page
 
 
 def draw_present(page: Page, prompt: PresentCard) -> None:
-    """The card goes down onto the ring."""
-    _draw(page, prompt, up=False)
+    """The card goes down onto the ring; a second way is a key below."""
+    room = page.panel.doing
+    if prompt.otherwise is not None:
+        high = parts.main_height(page)
+        option.draw(page, Option(OTHERWISE, "otherwise", prompt.otherwise), room.foot(high), ("number",), "option")
+        room = room.above(high + page.style.gap)
+    _draw(page, prompt, room, up=False)
 
 
 def draw_remove(page: Page, prompt: RemoveCard) -> None:
-    """The card comes up from the ring; nothing else leads on."""
-    _draw(page, prompt, up=True)
-
-
-def _draw(page: Page, prompt: Prompt[Any], *, up: bool) -> None:
-    rooms.reading(page, page.words(prompt.phrase), page.note(prompt.phrase, prompt.note), prompt.sign)
+    """The card comes up from the ring; nothing else leads on. Below it, how many seconds are left, if that is told."""
     room = page.panel.doing
+    if prompt.countdown is not None:
+        high = sheets.countdown_height(page)
+        sheets.countdown(page, room.foot(high), prompt.countdown)
+        room = room.above(high)
+    _draw(page, prompt, room, up=True)
+
+
+def _draw(page: Page, prompt: Prompt[Any], room: Box, *, up: bool) -> None:
+    rooms.reading(page, page.words(prompt.phrase), page.note(prompt.phrase, prompt.note), prompt.sign)
     # Higher than this the arrow grows long and the card leaves its reader.
     high = min(room.h, room.w * 0.86)
     _draw_picture(page, Box(room.x, room.y + (room.h - high) * 0.42, room.w, high), up=up)

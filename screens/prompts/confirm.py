@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from firmware.prompts import Confirm
+from firmware.prompts import Confirm, Sign
 from screens import parts, rooms, sheets
 from screens.boxes import Box
 from screens.canvas import Look
 from screens.page import MORE, Page
 from screens.parts import Key
+from screens.text import Words
 from screens.theme import TARGET, em
 
 
@@ -25,10 +26,29 @@ def draw(page: Page, prompt: Confirm) -> None:
         _draw_agreed(page, prompt, above)
     else:
         rooms.reading(page, title, None, prompt.sign)
-        rooms.plate(page, above, note, prompt.sign)
+        if prompt.countdown is None:
+            rooms.plate(page, above, note, prompt.sign)
+        else:
+            _draw_countdown(page, prompt.countdown, above, note, prompt.sign)
     parts.button(page, Key("ok", "main", "next"), keys.top(high), page.words(prompt.verb))
     if prompt.otherwise:
         parts.button(page, Key("stop"), keys.foot(high), page.words(prompt.otherwise))
+
+
+def _draw_countdown(page: Page, seconds: int, box: Box, note: Words | None, sign: Sign | None) -> None:
+    """How many seconds are left, and what happens then."""
+    _, fill = rooms.plate_ground(page, box, sign)
+    inner = box.inset(page.style.pad, 0.4)
+    high = sheets.countdown_height(page)
+    if note is None:
+        sheets.countdown(page, inner, seconds, fill)
+        return
+    # Both together in the middle: one sentence.
+    look = replace(rooms.roomy(page, inner.below(high), note), ground=fill, align=0.5, anchor=0.0)
+    placed = page.canvas.place(inner.below(high), note, look)
+    free = max(0.0, inner.h - high - (placed.height if placed else 0.0))
+    sheets.countdown(page, inner.below(free * 0.4).top(high), seconds, fill)
+    page.canvas.text(inner.below(high + free * 0.6), note, look)
 
 
 def _draw_agreed(page: Page, prompt: Confirm, box: Box) -> None:

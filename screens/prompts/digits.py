@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from firmware.prompts import DIGITS, EnterDigits
 from screens import parts, rooms
 from screens.boxes import Box
@@ -77,11 +79,16 @@ def _draw_pad(page: Page, prompt: EnterDigits, draft: str, box: Box) -> None:
     for key, cell in zip(PAD, place.grid(3, 4, gap), strict=True):
         if key in DIGITS:
             _draw_digit(page, key, cell)
-        elif key == "ok":
-            parts.button(page, Key(key, "main" if enough else "off"), cell, page.say("pad-ok"))
         else:
-            # With nothing to erase, the same key on the ten-key leads back; on the glass that is the rail's.
-            parts.button(page, Key(key, "plain" if draft else "off", "erase"), cell, page.say("pad-erase"))
+            draw_end(page, key, cell, possible=enough if key == "ok" else bool(draft))
+
+
+def draw_end(page: Page, key: str, box: Box, *, possible: bool) -> None:
+    """The key that takes back ("back") or the one that ends ("ok")."""
+    # With nothing to erase, the same key on the ten-key leads back; on the glass that is the rail's.
+    drawn = Key(key, "main") if key == "ok" else Key(key, "plain", "erase")
+    words = page.say("pad-ok" if key == "ok" else "pad-erase")
+    parts.button(page, drawn if possible else replace(drawn, kind="off"), box, words)
 
 
 def _draw_digit(page: Page, key: str, box: Box) -> None:

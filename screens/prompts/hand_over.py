@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from firmware.prompts import HandOver, Sign, Thing
-from screens import parts, rooms
+from screens import parts, rooms, sheets
 from screens.boxes import Box
 from screens.canvas import Look
 from screens.icons import icon_for
@@ -17,7 +17,10 @@ from screens.text import Words
 def draw(page: Page, prompt: HandOver) -> None:
     """What to take, row by row."""
     sign = prompt.sign or Sign.WARN
-    rooms.reading(page, page.words(prompt.phrase), page.note(prompt.phrase, prompt.note), sign)
+    foot = 0.0 if prompt.countdown is None else sheets.countdown_height(page)
+    rooms.reading(page, page.words(prompt.phrase), page.note(prompt.phrase, prompt.note), sign, foot)
+    if prompt.countdown is not None:
+        sheets.countdown(page, page.panel.reading.foot(foot), prompt.countdown)
     room, gap, high = page.panel.doing, page.style.gap, parts.main_height(page)
     places = room.above(high + gap).grid(1, max(3 if not page.style.small else 2, len(prompt.things)), gap)
     for thing, place in zip(prompt.things, places, strict=False):

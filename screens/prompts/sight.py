@@ -63,7 +63,7 @@ def _draw_size(page: Page, one: Option, place: Box, *, named: bool) -> None:
 
 def _draw_theme(page: Page, one: Option, place: Box, *, chosen: bool) -> None:
     theme = one.name.removeprefix("theme-")
-    canvas = page.canvas.in_theme(theme)
+    canvas = page.canvas.in_style(replace(page.style, theme=theme))
     stroke = page.style.stroke
     page.canvas.target(one.key, place)
     page.canvas.box(place, "bg", "act", stroke * (2.4 if chosen else 1.0))

@@ -6,11 +6,15 @@ from firmware.prompts import Tell
 from screens import parts, rooms
 from screens.page import Page
 from screens.parts import Key
+from screens.prompts import plate
 from screens.text import Words
 
 
 def draw(page: Page, prompt: Tell) -> None:
-    """What happened, what to do now, and the key that goes on."""
+    """What happened, what to do now, and the key that goes on; or a plate without keys."""
+    if prompt.plate:
+        plate.draw(page, prompt)
+        return
     rooms.reading(page, page.words(prompt.phrase), None, prompt.sign)
     room, high = page.panel.doing, parts.main_height(page)
     rooms.plate(page, room.above(high + page.style.gap), _way_on(page, prompt), prompt.sign)

@@ -17,7 +17,7 @@ from firmware.prompts import PROMPTS, Choose, Option, Tell
 from screens import examples
 from screens.canvas import Canvas
 from screens.lint import faults
-from screens.page import Moment, Page
+from screens.page import Moment, Page, canvas_for
 from screens.prompts import RENDERERS, draw
 from screens.prompts.choose import MORE
 from screens.theme import PANELS, THEMES, Style
@@ -29,8 +29,7 @@ STILL = Moment()
 
 def measured(view: View, panel: str, moment: Moment = STILL) -> Canvas:
     """The screen, measured and not drawn."""
-    settings = view.settings
-    canvas = Canvas(Style(PANELS[panel], settings.size, settings.theme))
+    canvas = canvas_for(PANELS[panel], view)
     draw(Page(canvas, BOOK, view, moment))
     return canvas
 
