@@ -17,6 +17,7 @@ from central.service.forms import Cause, FormOrder, Municipality, NotPrintable
 from central.service.offers import check_order, offers_for, standing_of
 from central.service.orders import Made, Orders
 from central.service.person import check_card, check_verdict
+from central.service.records import record_for
 from central.service.refusing import Refuse
 from central.service.register import Register, RegisterDamaged, Resident
 from central.service.rules import Rules
@@ -148,6 +149,7 @@ class Desk:
             people = register.household_of(holder) if order.whom == HOUSEHOLD else [holder]
             # Asked again: since the card was checked he may have moved, died or been protected.
             offers = {offer.kind: offer for offer in self._offers(register, holder, now)}
+            record = record_for(register, holder, order)
         check_order(order, offers.get(order.kind), now)
         wanted = FormOrder(
             kind=order.kind,
@@ -159,6 +161,8 @@ class Desk:
             issued_on=now.date(),
             municipality=self.city.municipality,
             mark=mark_of(binding),
+            record=record,
+            year=order.year,
         )
         document = _compose(wanted)
         fee = offers[order.kind].fee * order.copies

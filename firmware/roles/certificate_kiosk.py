@@ -74,7 +74,12 @@ class Role:
     def _order(self, talk: Conversation, wish: Wish) -> tuple[Order, Quote]:
         """Have central make the document before any money is asked for: what cannot be issued costs nothing."""
         order = Order(
-            order=uuid7(talk.clock.now()), kind=wish.kind, whom=wish.whom, items=list(wish.items), copies=wish.copies
+            order=uuid7(talk.clock.now()),
+            kind=wish.kind,
+            whom=wish.whom,
+            items=list(wish.items),
+            copies=wish.copies,
+            year=wish.year,
         )
         with talk.working("order-sending"):
             quote = self.central.order(talk.view.visit or "", order)

@@ -41,6 +41,12 @@ def test_a_resident_gets_the_residence_record_that_was_quoted(terminal, visit):
     assert "T-1" in text_of(document)
 
 
+def test_a_resident_gets_the_certificate_of_a_seal_that_is_registered(terminal, visit):
+    text = text_of(terminal.takes(visit, terminal.orders(visit, kind="seal")))
+    assert "印鑑登録証明書" in text
+    assert "見本花子" in text
+
+
 def test_the_household_is_printed_when_it_was_chosen(terminal, visit):
     text = text_of(terminal.takes(visit, terminal.orders(visit, whom="household")))
     assert "見本太郎" in text
