@@ -204,7 +204,8 @@ class _Reading:
             return msgspec.convert(raw, shape)
         except msgspec.ValidationError as error:
             text, _, where = str(error).partition(" - at `$")
-            inner = tuple(name or int(number) for name, number in STEP.findall(where))
+            # Which key of a table it was is not told, so the place ends there.
+            inner = tuple(name or int(number) for name, number in STEP.findall(where.partition("[...]")[0]))
             named = UNKNOWN.search(text) or MISSING.search(text)
             known = f" (known: {', '.join(shape.__struct_encode_fields__)})" if UNKNOWN.search(text) else ""
             self._complain((*place, *inner, *([named[1]] if named else [])), f"{text[0].lower()}{text[1:]}{known}")
