@@ -46,6 +46,27 @@ class TaxWords(Struct, frozen=True, forbid_unknown_fields=True):
     prefecture: str = "県民税"
 
 
+class FamilyWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """The family register: its titles and what certifies a copy of all who stand in it (`all`), or of `one`.
+
+    `place` numbers the sheets, with {sheet} and {sheets}.
+    """
+
+    all_title: str = "全　部　事　項　証　明"
+    one_title: str = "個　人　事　項　証　明"
+    all: str = "これは、戸籍に記録されている事項の全部を証明した書面である。"
+    one: str = "これは、戸籍中の一部の者について記録されている事項の全部を証明した書面である。"
+    place: str = "（{sheets}の{sheet}）"
+
+
+class SupplementaryWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """The family register's supplementary card: its title and what certifies a copy of `all` in it, or of `some`."""
+
+    title: str = "戸　籍　の　附　票　の　写　し"
+    all: str = "この写しは、戸籍の附票の原本と相違ないことを証明する。"
+    some: str = "この写しは、戸籍の附票の一部の写しで、原本と相違ないことを証明する。"
+
+
 class Marks(Struct, frozen=True, forbid_unknown_fields=True):
     """What stands where nothing is recorded, where something is left out on request, and where the entries end."""
 
@@ -86,6 +107,8 @@ class Municipality(Struct, frozen=True, forbid_unknown_fields=True):
     acting: Signatory | None = None
     seal_certificate: SealWords = SealWords()
     tax: TaxWords = TaxWords()
+    family: FamilyWords = FamilyWords()
+    supplementary: SupplementaryWords = SupplementaryWords()
     marks: Marks = Marks()
     ground: bool = True
     number_label: str = "発行番号"
