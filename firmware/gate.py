@@ -131,7 +131,7 @@ class Gate:
             document=issued.document,
             closed=self._closed,
             serving=(view.visit, view.ticket),
-            entries=self._journal.entries(self.known.visit),
+            entries=of_ticket(self._journal.entries(self.known.visit), self.known.ticket),
             now=self._talk.clock.now(),
         )
 
@@ -144,6 +144,12 @@ def marks_in(document: bytes) -> set[str]:
 def sheets_in(document: bytes) -> int:
     """How many pages a PDF's page tree counts (ISO 32000-1, 7.7.3), 0 when it cannot be read."""
     return max((int(count) for count in PAGES.findall(document)), default=0)
+
+
+def of_ticket(entries: list[Entry], ticket: str) -> list[Entry]:
+    """A visit's entries from its first order on; tickets have no gap, so an older visit of the same id is left out."""
+    first = (n for n, entry in enumerate(entries) if entry.what == "ordered" and entry.detail.get("ticket") == ticket)
+    return entries[next(first, len(entries)) :]
 
 
 def kept(entries: list[Entry]) -> int:
