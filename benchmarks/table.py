@@ -11,7 +11,7 @@ RESULTS = Path(__file__).parent / "results.json"
 
 
 class Figure(msgspec.Struct, frozen=True):
-    """One figure: `goal` reads like `<= 8`, without one it is only reported; `how` tells how it was come by."""
+    """One figure: `goal` reads like `<= 8` or `>= 8`, without one it is only reported; `how` tells how it was come by."""
 
     name: str
     value: float
@@ -22,7 +22,10 @@ class Figure(msgspec.Struct, frozen=True):
     @property
     def met(self) -> bool | None:
         """Whether the goal is met; None without one."""
-        return None if self.goal is None else self.value <= float(self.goal.removeprefix("<= "))
+        if self.goal is None:
+            return None
+        least, bound = self.goal.startswith(">="), float(self.goal[2:])
+        return self.value >= bound if least else self.value <= bound
 
 
 def write(figures: list[Figure], path: Path = RESULTS) -> None:

@@ -167,6 +167,7 @@ def _put(world: World, truth: Truth, gate: Gate, issued: Issued) -> None:
     try:
         job = gate.open(issued)
     except GateShut:
+        world.shut += 1
         if not truth.ended:
             _give_back(truth)
         return

@@ -145,6 +145,7 @@ class World:
     def __init__(self, number: int, chance: random.Random, store: Store, without: str = "") -> None:
         self.number, self.chance, self.store = number, chance, store
         self.seconds = 0.0
+        self.shut = 0
         self.composed: list[Composed] = []
         self.bytes: list[bytes] = []
         self.gate_checks = {name: check for name, check in gate.CHECKS.items() if name != without}
