@@ -131,6 +131,18 @@ def _add_card(commands: Commands) -> None:
     add_commands(commands)
 
 
+def _add_simulate(commands: Commands) -> None:
+    from firmware.cli_simulate import add_simulate
+
+    add_simulate(commands)
+
+
+def _add_rules(commands: Commands) -> None:
+    from firmware.cli_simulate import add_rules
+
+    add_rules(commands)
+
+
 def moment(text: str) -> datetime:
     """A time of day in Japan unless it says otherwise; argparse tells the user when it is none."""
     from firmware.clock import JAPAN
@@ -147,6 +159,8 @@ COMMANDS: dict[str, Callable[[Commands], None]] = {
     "decide": _add_decide,
     "central": _add_central,
     "card": _add_card,
+    "simulate": _add_simulate,
+    "rules": _add_rules,
 }
 
 

@@ -46,7 +46,7 @@ def choose_certificate(talk: Conversation, ask: Ask, offers: list[Offer]) -> Wis
     """Ask for everything and have it confirmed. Raises Refused when all is closed, SteppedBack, VisitEnded."""
     talk.at("certificate")
     if not any(offer.open_now for offer in offers):
-        raise Refused(_all_closed(offers, talk.clock.now()))
+        raise Refused(all_closed(offers, talk.clock.now()))
     offer = _offer(talk, ask, offers)
     year = _year(ask, offer)
     whom = _whom(ask, offer)
@@ -74,7 +74,8 @@ def closing_soon(closes: datetime, now: datetime) -> Phrase:
     return say("service-closing-soon", minutes=minutes, time=clock_time(closes.astimezone(now.tzinfo)))
 
 
-def _all_closed(offers: list[Offer], now: datetime) -> Phrase:
+def all_closed(offers: list[Offer], now: datetime) -> Phrase:
+    """That nothing can be had at this moment, and when something can be next, if ever."""
     opening = [offer.next_open for offer in offers if offer.next_open]
     return say("service-closed", when=when(min(opening), now)) if opening else say("service-closed-now")
 

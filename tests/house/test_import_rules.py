@@ -39,6 +39,8 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "firmware/cli.py": (set(OURS), set()),
     "firmware/cli_card.py": ({"cards", "drivers", "firmware"}, set()),
     "firmware/cli_central.py": ({"central", "firmware"}, set()),
+    "firmware/cli_simulate.py": ({"central", "firmware"}, set()),
+    "firmware/simulating.py": ({"central", "firmware"}, set()),
     "screens": ({"screens", "firmware", "drivers.protocols"}, {"pygame", "budoux", "fontTools"}),
     "audio": ({"audio", "firmware", "drivers.protocols"}, set()),
     "dock": ({"dock", "firmware", "screens", "audio", "drivers"}, {"pypdfium2", "PIL", "msgspec"}),
