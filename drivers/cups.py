@@ -10,66 +10,32 @@ is cancelled when the backend has asked the printer and gone, which may be a mom
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
 from typing import Any
 
-from drivers.protocols import DeviceFault, Fault, Health, PrintJob, PrintOutcome, Settled
-from drivers.settling import JobLook, Pace, PrinterLook, Settling
+from drivers.protocols import DeviceFault, Fault, PrintJob
+from drivers.settling import JobLook, Pace, PrinterLook
+from drivers.spooling import COUNTS, AnswerLost, KnownJob, SpooledPagePrinter
 
 OPTIONS = {"print-scaling": "none", "sides": "one-sided", "media": "iso_a4_210x297mm"}
-# one side a sheet, so both count the same; which of them CUPS keeps depends on the backend
-COUNTS = ["job-media-sheets-completed", "job-impressions-completed"]
 JOB = ["job-state", "job-state-reasons", *COUNTS]
+JOB_LIST = ["job-id", "job-name", "job-originating-user-name"]
 PRINTER = ["printer-state", "printer-state-reasons"]
 LOCAL, PORT = "localhost", 631
 CHUNK = 65536
 IPP_NOT_FOUND = 0x0406
 
 
-class DocumentLost(DeviceFault):
-    """A document broke off on its way: whether any of it will be printed is not known."""
-
-
-class CupsPagePrinter:
+class CupsPagePrinter(SpooledPagePrinter):
     """A queue of CUPS; `pace` says how long to wait. A bad address raises ValueError."""
 
     def __init__(self, address: str, *, terminal: str = "kazasu", pace: Pace | None = None) -> None:
+        super().__init__(pace)
         self._queue, self._server = _parse(address)
         self._terminal = terminal
-        self._pace = pace or Pace()
 
     def open(self) -> None:
         """Find the queue. Raises DeviceFault."""
         self.printer()
-
-    def close(self) -> None:
-        """Nothing is kept open between two requests."""
-
-    def health(self) -> Health:
-        """Ask CUPS how the printer is."""
-        try:
-            return self.printer().health
-        except DeviceFault as fault:
-            return Health(fault.fault, str(fault))
-
-    def print(self, job: PrintJob, progress: Callable[[int], None]) -> PrintOutcome:
-        """Print as `drivers.protocols.PagePrinter` says."""
-        before = self.printer()
-        if fault := before.health.fault:
-            raise DeviceFault(fault, before.health.sentence)
-        # a job prints nothing until it has its document, so a failure here is one with nothing sent
-        number: int = self._ask("createJob", self._queue, job.name, OPTIONS)
-        try:
-            self._send(number, job)
-        except DocumentLost as lost:
-            # Only an attempt: what has come out is unknown with or without it.
-            with contextlib.suppress(DeviceFault):
-                self.cancel(number)
-            return PrintOutcome(Settled.UNKNOWN, 0, lost.fault)
-        except DeviceFault:
-            self.cancel(number)
-            raise
-        return Settling(self, number, before, self._pace).settle(job.sheets, progress)
 
     def printer(self) -> PrinterLook:
         """How CUPS says the printer is. Raises DeviceFault when there is no answer or no such queue."""
@@ -93,8 +59,29 @@ class CupsPagePrinter:
         """Ask for a job's cancellation; whether it came to that, `look` tells. Raises DeviceFault."""
         self._ask("cancelJob", number, missing=None)
 
-    def _send(self, number: int, job: PrintJob) -> None:
-        """Send the document of a job. Raises DeviceFault when CUPS refuses it, DocumentLost when it broke off."""
+    def jobs(self, *, ended: bool) -> list[KnownJob]:
+        """The jobs of every queue of this CUPS; none counts as fresh, for CUPS writes its list seconds late. Raises DeviceFault."""
+        which = "completed" if ended else "not-completed"
+        found = self._ask("getJobs", which_jobs=which, my_jobs=True, requested_attributes=JOB_LIST)
+        return [
+            KnownJob(number, job.get("job-name", ""), job.get("job-originating-user-name") == self._terminal)
+            for number, job in found.items()
+        ]
+
+    def send(self, job: PrintJob) -> int:
+        """Make a job and give it its document. Raises DeviceFault when CUPS refuses it, AnswerLost when it broke off."""
+        # a job prints nothing until it has its document, so a failure here is one with nothing sent
+        number: int = self._ask("createJob", self._queue, job.name, OPTIONS)
+        try:
+            self._send_document(number, job)
+        except DeviceFault:
+            # what becomes of it is looked at when the document may be whole
+            with contextlib.suppress(DeviceFault):
+                self.cancel(number)
+            raise
+        return number
+
+    def _send_document(self, number: int, job: PrintJob) -> None:
         cups, connection = self._connect()
         try:
             connection.startDocument(self._queue, number, job.name, cups.CUPS_FORMAT_PDF, 1)
@@ -105,7 +92,7 @@ class CupsPagePrinter:
         except cups.IPPError as error:
             raise self._refused(error) from error
         except RuntimeError as error:
-            raise DocumentLost(Fault.OFFLINE, f"CUPS broke off while it took a job for {self._queue}.") from error
+            raise AnswerLost(Fault.OFFLINE, f"CUPS broke off while it took a job for {self._queue}.") from error
 
     def _ask(self, operation: str, *arguments: Any, **named: Any) -> Any:
         """One operation of CUPS; `missing` is returned for a job that it does not know. Raises DeviceFault."""

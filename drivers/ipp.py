@@ -8,12 +8,13 @@ Quirks: some printers call a jam or an open cover a mere warning; many count she
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from drivers.ipp_message import Attribute, Group, Malformed, Operation, Reply, Syntax, decode, encode
-from drivers.protocols import DeviceFault, Fault, Health, PrintJob, PrintOutcome, Settled
-from drivers.settling import JobLook, Pace, PrinterLook, Settling
+from drivers.protocols import DeviceFault, Fault, PrintJob
+from drivers.settling import JobLook, Pace, PrinterLook
+from drivers.spooling import COUNTS, AnswerLost, KnownJob, SpooledPagePrinter
 
 PORT, PATH = 631, "/ipp/print"
 ANSWER_WITHIN = 5.0
@@ -22,8 +23,8 @@ LONGEST_ANSWER = 1 << 20
 MEDIA_TYPE = {"Content-Type": "application/ipp"}
 PDF = "application/pdf"
 NOT_FOUND = 0x0406
-# one side a sheet, so both count the same; many printers keep only one of them
-COUNTS = ("job-media-sheets-completed", "job-impressions-completed")
+JOB_LIST = ("job-id", "job-name", "job-originating-user-name", "time-at-creation")
+LONGEST_UP = 10 * 366 * 24 * 3600
 Attributes = Mapping[str, Sequence[object]]
 TEMPLATE: tuple[Attribute, ...] = (
     (Syntax.KEYWORD, "print-scaling", "none"),
@@ -45,20 +46,16 @@ REFUSALS = {
 NOT_SURE = (0x0500, 0x0504, 0x0505, 0x0508)
 
 
-class AnswerLost(DeviceFault):
-    """A request went out and no understandable answer came: the printer may have acted on it."""
-
-
-class IppPagePrinter:
+class IppPagePrinter(SpooledPagePrinter):
     """A printer that speaks IPP. `terminal` is the user name at the printer; `pace` says how long to wait.
 
     Raises ValueError with a sentence when the address is none.
     """
 
     def __init__(self, address: str, *, terminal: str = "kazasu", pace: Pace | None = None) -> None:
+        super().__init__(pace)
         self._host, self._port, self._path = _parse(address)
         self._terminal = terminal
-        self._pace = pace or Pace()
         self._numbers = itertools.count(1)
 
     def open(self) -> None:
@@ -66,30 +63,6 @@ class IppPagePrinter:
         formats = self._printer("document-format-supported").get("document-format-supported", [])
         if PDF not in formats:
             raise DeviceFault(Fault.UNKNOWN, f"The page printer {self._host} {REFUSALS[0x040A]}.")
-
-    def close(self) -> None:
-        """Nothing is kept open between two requests."""
-
-    def health(self) -> Health:
-        """Ask the printer how it is."""
-        try:
-            return self.printer().health
-        except DeviceFault as fault:
-            return Health(fault.fault, str(fault))
-
-    def print(self, job: PrintJob, progress: Callable[[int], None]) -> PrintOutcome:
-        """Print as `drivers.protocols.PagePrinter` says."""
-        before = self.printer()
-        if fault := before.health.fault:
-            raise DeviceFault(fault, before.health.sentence)
-        try:
-            number = self._send(job)
-        except AnswerLost:
-            # the printer may have taken the job: sending it again could print it twice
-            number = self._find(job.name)
-        if number is None:
-            return PrintOutcome(Settled.UNKNOWN, 0, Fault.OFFLINE)
-        return Settling(self, number, before, self._pace).settle(job.sheets, progress)
 
     def printer(self) -> PrinterLook:
         """How the printer says it is. Raises DeviceFault when it does not answer."""
@@ -114,7 +87,25 @@ class IppPagePrinter:
         """Ask for a job's cancellation; whether it came to that, `look` tells. Raises DeviceFault."""
         self._ask(Operation.CANCEL_JOB, (_job(number), self._user()))
 
-    def _send(self, job: PrintJob) -> int | None:
+    def jobs(self, *, ended: bool) -> list[KnownJob]:
+        """Get-Jobs (RFC 8011 section 4.2.6). Raises DeviceFault."""
+        which = (Syntax.KEYWORD, "which-jobs", "completed" if ended else "not-completed")
+        mine = (Syntax.BOOLEAN, "my-jobs", True)
+        reply = _good(self._ask(Operation.GET_JOBS, (self._user(), *_wanted(*JOB_LIST), which, mine)))
+        return [self._known(attributes) for group, attributes in reply.groups if group == Group.JOB]
+
+    def _known(self, job: Attributes) -> KnownJob:
+        # asked for as well as filtered: some printers tell everybody's jobs, and those are not ours to cancel
+        is_ours = self._terminal in _words(job, "job-originating-user-name")
+        # seconds since the printer was switched on, 0 or less for jobs from before; CUPS tells the year's time here
+        created = _number(job, "time-at-creation") or 0
+        number, name = _number(job, "job-id"), "".join(_words(job, "job-name"))
+        if number is None:
+            raise AnswerLost(Fault.OFFLINE, "The page printer lists a job without its number.")
+        return KnownJob(number, name, is_ours, 0 < created < LONGEST_UP)
+
+    def send(self, job: PrintJob) -> int | None:
+        """Print-Job (RFC 8011 section 4.2.1). Raises DeviceFault when it was refused, AnswerLost when it may be printed."""
         operation = (
             self._user(),
             (Syntax.NAME, "job-name", job.name),
@@ -128,15 +119,6 @@ class IppPagePrinter:
                 Fault.UNKNOWN, f"The page printer fails with status 0x{reply.status:04x} while it takes a job."
             )
         return _number(_good(reply).group(Group.JOB), "job-id")
-
-    def _find(self, name: str) -> int | None:
-        """The number of an open job by its name, None when there is none or nobody answers."""
-        try:
-            reply = self._ask(Operation.GET_JOBS, (self._user(), *_wanted("job-id", "job-name")))
-        except DeviceFault:
-            return None
-        jobs = [attributes for group, attributes in reply.groups if group == Group.JOB]
-        return next((_number(job, "job-id") for job in jobs if name in job.get("job-name", [])), None)
 
     def _printer(self, *names: str) -> Attributes:
         reply = _good(self._ask(Operation.GET_PRINTER_ATTRIBUTES, _wanted(*names)))

@@ -21,6 +21,8 @@ PATIENCE = 120.0
 WARNED = 10.0
 PER_SHEET = 20.0
 CANCEL_PATIENCE = 30.0
+# looks at a finished job until its count of sheets must be right
+COUNTER_LAG = 10
 
 
 class JobState(IntEnum):
@@ -126,12 +128,12 @@ class Pace:
 
 
 class Settling:
-    """One job on its way; `before` is how the printer was when the job was sent, `settle` returns once it has ended."""
+    """One job on its way; `before` is how the printer was when it was sent; `began` when it may have begun unseen."""
 
-    def __init__(self, spooler: Spooler, number: int, before: PrinterLook, pace: Pace) -> None:
+    def __init__(self, spooler: Spooler, number: int, before: PrinterLook, pace: Pace, *, began: bool = False) -> None:
         self._spooler, self._number, self._before, self._pace = spooler, number, before, pace
-        self._sheets = self._misses = 0
-        self._counts = self._began = False
+        self._sheets = self._misses = self._lag = 0
+        self._counts, self._began = False, began
         self._fault: Fault | None = None
         self._warned: Fault | None = None
         self._moved = pace.monotonic()
@@ -148,9 +150,24 @@ class Settling:
             if outcome:
                 return outcome
             if self._fault or self._stuck(sheets):
-                return self._cancel(sheets)
+                return self.cancel(sheets)
             self._wait()
         return PrintOutcome(Settled.UNKNOWN, self._sheets, Fault.OFFLINE)
+
+    def cancel(self, sheets: int = 0) -> PrintOutcome:
+        """Cancel, and believe it only when the printer says that the job has ended; 0 sheets: any number may be right."""
+        self._fault = self._fault or self._warned or self._before.health.fault or Fault.UNKNOWN
+        # misses from before do not count: from here it is a matter of being sure that nothing follows
+        self._misses = 0
+        late = self._pace.monotonic() + CANCEL_PATIENCE
+        asked = False
+        while self._misses < MISSES and self._pace.monotonic() <= late:
+            # Asked until it was heard, then never again: a second one would be refused and say nothing new.
+            asked = asked or self._ask_cancel()
+            if outcome := self._step(sheets):
+                return outcome
+            self._wait()
+        return PrintOutcome(Settled.UNKNOWN, self._sheets, self._fault)
 
     def _step(self, sheets: int) -> PrintOutcome | None:
         """Look once, at the job and then at the printer; the outcome when the job has ended."""
@@ -182,8 +199,13 @@ class Settling:
         settled = Settled.STOPPED if self._counts or not self._began else Settled.UNKNOWN
         return PrintOutcome(settled, self._sheets, self._fault or self._warned or Fault.UNKNOWN)
 
-    def _completed(self, look: JobLook, sheets: int) -> PrintOutcome:
-        if "job-completed-with-errors" in look.reasons:
+    def _completed(self, look: JobLook, sheets: int) -> PrintOutcome | None:
+        """Done, if the printer counted no other number of sheets; counters may come a moment after the end."""
+        others = bool(self._sheets and sheets and self._sheets != sheets)
+        if others and self._lag < COUNTER_LAG:
+            self._lag += 1
+            return None
+        if others or "job-completed-with-errors" in look.reasons:
             return PrintOutcome(Settled.UNKNOWN, self._sheets, self._fault or Fault.UNKNOWN)
         return PrintOutcome(Settled.DONE, self._sheets or sheets)
 
@@ -200,21 +222,6 @@ class Settling:
         """Whether nothing has moved for too long: sooner once the printer has warned, for a tray may run empty last."""
         allowance = self._pace.warned if self._warned else self._pace.patience + PER_SHEET * sheets
         return self._pace.monotonic() - self._moved > allowance
-
-    def _cancel(self, sheets: int) -> PrintOutcome:
-        """Cancel, and believe it only when the printer says that the job has ended."""
-        self._fault = self._fault or self._warned or Fault.UNKNOWN
-        # misses from before do not count: from here it is a matter of being sure that nothing follows
-        self._misses = 0
-        late = self._pace.monotonic() + CANCEL_PATIENCE
-        asked = False
-        while self._misses < MISSES and self._pace.monotonic() <= late:
-            # Asked until it was heard, then never again: a second one would be refused and say nothing new.
-            asked = asked or self._ask_cancel()
-            if outcome := self._step(sheets):
-                return outcome
-            self._wait()
-        return PrintOutcome(Settled.UNKNOWN, self._sheets, self._fault)
 
     def _ask_cancel(self) -> bool:
         try:

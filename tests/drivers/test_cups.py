@@ -102,3 +102,29 @@ def test_a_document_that_cups_cannot_turn_into_paper_is_refused_with_nothing_sen
 def test_an_address_that_is_none_is_refused_with_itself_named(address):
     with pytest.raises(ValueError, match="cups:"):
         CupsPagePrinter(address)
+
+
+@pytest.mark.real
+def test_after_a_restart_cups_tells_what_became_of_a_job_and_what_it_does_not_know_is_unknown(stack, cups):
+    driver(cups).print(PrintJob("T-1", pdf(2), 2), lambda sheets: None)
+    assert driver(cups).recover("T-1") == PrintOutcome(Settled.DONE, 2)
+    # what CUPS has not yet written is lost with the power, so not to know a job proves nothing
+    assert driver(cups).recover("T-2") == PrintOutcome(Settled.UNKNOWN, 0, Fault.UNKNOWN)
+
+
+@pytest.mark.real
+def test_after_a_restart_a_job_that_is_still_open_in_cups_is_cancelled(stack, cups):
+    stack.set_fault("media-empty-error", after=1)
+    driver(cups).send(PrintJob("T-1", pdf(3), 3))
+    while not IppPagePrinter(stack.address).printer().warnings:
+        time.sleep(0.05)
+    printer = driver(cups)
+    with pytest.raises(DeviceFault, match="still holds a job"):
+        printer.print(PrintJob("T-2", pdf(1), 1), lambda sheets: None)
+    outcome = printer.recover("T-1")
+    assert (outcome.settled, outcome.sheets) == (Settled.STOPPED, 1)
+    device = IppPagePrinter(stack.address)
+    while device.look(1).state == JobState.PROCESSING:
+        time.sleep(0.05)
+    stack.set_fault(None)
+    assert stack.sheets() == 1

@@ -159,14 +159,14 @@ def test_a_job_that_may_or_may_not_have_arrived_is_unknown_and_never_sent_again(
 )
 def test_a_refused_job_is_a_fault_with_nothing_sent(stand, status, sentence):
     printer, odd = stand()
-    odd.spoil[Operation.PRINT_JOB] = [encode(status, 2, [])]
+    odd.spoil[Operation.PRINT_JOB] = [encode(status, 3, [])]
     with pytest.raises(DeviceFault, match=sentence):
         outcome_of(printer)
 
 
 @pytest.mark.parametrize("status", [0x0500, 0x0504, 0x0505, 0x0508], ids=hex)
 def test_a_printer_that_fails_while_it_takes_a_job_may_have_it(stand, status):
-    fails = {Operation.PRINT_JOB: [encode(status, 2, [])]}
+    fails = {Operation.PRINT_JOB: [encode(status, 3, [])]}
     jammed = {"job-state": STUCK, "sheets": 0, "reasons": ["media-jam-error"]}
     printer, odd = stand(spoil=fails, looks=[jammed])
     assert outcome_of(printer) == PrintOutcome(Settled.STOPPED, 0, Fault.PAPER_JAM)
@@ -177,7 +177,7 @@ def test_a_printer_that_fails_while_it_takes_a_job_may_have_it(stand, status):
 
 def test_a_printer_that_cannot_print_at_full_size_is_told_by_the_attribute(stand):
     unsupported = [(Group.UNSUPPORTED, [(Syntax.KEYWORD, "print-scaling", "none")])]
-    printer, _ = stand(spoil={Operation.PRINT_JOB: [encode(0x040B, 2, unsupported)]})
+    printer, _ = stand(spoil={Operation.PRINT_JOB: [encode(0x040B, 3, unsupported)]})
     with pytest.raises(DeviceFault, match="cannot keep to: print-scaling"):
         outcome_of(printer)
 

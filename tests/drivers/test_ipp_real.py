@@ -1,13 +1,15 @@
 """The IPP driver against CUPS's ippeveprinter: what only a real printer can tell."""
 
+import io
 import random
 import time
 
+import pypdfium2
 import pytest
 from real_stacks.ipp import RealPrinter
 
 from drivers.ipp import IppPagePrinter
-from drivers.protocols import DeviceFault, Fault, PrintJob, Settled
+from drivers.protocols import DeviceFault, Fault, Health, PrintJob, PrintOutcome, Settled
 from drivers.settling import JobState, Pace
 
 pytestmark = pytest.mark.real
@@ -76,3 +78,58 @@ def test_a_printer_that_comes_back_serves_again(stack):
     assert printer.health().fault is Fault.OFFLINE
     stack.start()
     assert printer.print(PrintJob("T-2", PDF, 1), lambda sheets: None).settled is Settled.DONE
+
+
+def sent(stack, name, pages=1):
+    """A job that was sent by a terminal that has died since."""
+    printer_for(stack).send(PrintJob(name, pdf(pages), pages))
+
+
+def pdf(pages: int) -> bytes:
+    target = io.BytesIO()
+    with pypdfium2.PdfDocument.new() as document:
+        for _ in range(pages):
+            document.new_page(595, 842)
+        document.save(target)
+    return target.getvalue()
+
+
+def test_after_a_restart_a_finished_job_is_known_and_one_that_never_came_has_no_sheet(stack):
+    # ippeveprinter's first second is 0, which elsewhere means that the printer was switched off since
+    time.sleep(1.1)
+    printer_for(stack).print(PrintJob("T-1", pdf(3), 3), lambda sheets: None)
+    assert printer_for(stack).recover("T-1") == PrintOutcome(Settled.DONE, 3)
+    assert printer_for(stack).recover("T-2") == PrintOutcome(Settled.STOPPED, 0, Fault.UNKNOWN)
+
+
+def test_after_a_restart_a_job_that_still_prints_is_cancelled_and_its_sheets_are_counted(stack):
+    stack.set_fault("media-empty-error", after=2)
+    sent(stack, "T-1", 9)
+    while not printer_for(stack).printer().warnings:
+        time.sleep(0.02)
+    outcome = printer_for(stack).recover("T-1")
+    assert (outcome.settled, outcome.sheets) == (Settled.STOPPED, 2)
+    stack.set_fault(None)
+    assert printer_for(stack).health() == Health()
+    assert stack.sheets() == 2
+
+
+def test_a_printer_that_was_switched_off_and_on_since_knows_nothing(stack):
+    sent(stack, "T-1")
+    stack.kill()
+    assert printer_for(stack).recover("T-1").settled is Settled.UNKNOWN
+    stack.start()
+    assert printer_for(stack).recover("T-1") == PrintOutcome(Settled.UNKNOWN, 0, Fault.UNKNOWN)
+
+
+def test_while_a_job_of_before_is_open_no_other_is_sent(stack):
+    stack.set_fault("marker-waste-full-report")
+    sent(stack, "T-1")
+    printer = printer_for(stack)
+    assert "still holds a job" in printer.health().sentence
+    with pytest.raises(DeviceFault, match="still holds a job"):
+        printer.print(PrintJob("T-2", pdf(1), 1), lambda sheets: None)
+    assert len(stack.received()) == 1
+    assert printer.recover("T-1").settled is Settled.STOPPED
+    stack.set_fault(None)
+    assert printer.print(PrintJob("T-2", pdf(1), 1), lambda sheets: None) == PrintOutcome(Settled.DONE, 1)
