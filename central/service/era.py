@@ -34,19 +34,24 @@ def era_of(day: date) -> tuple[Era, int]:
     raise ValueError("no era is known for a day before 23 October 1868")
 
 
+def year(day: date) -> str:
+    """The year of a day in its era: 令和8年, 令和元年. Raises ValueError before 明治."""
+    era, number = era_of(day)
+    return f"{era.name}{'元' if number == 1 else number}年"
+
+
 def long(day: date) -> str:
     """As certificates print it: 令和8年11月1日, without padding; 令和元年5月1日."""
-    era, year = era_of(day)
-    return f"{era.name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
+    return f"{year(day)}{day.month}月{day.day}日"
 
 
 def columns(day: date) -> str:
     """As stands in columns: 令和 8年11月 1日, each number two characters wide."""
-    era, year = era_of(day)
-    return f"{era.name}{'元' if year == 1 else f'{year:2}'}年{day.month:2}月{day.day:2}日"
+    era, number = era_of(day)
+    return f"{era.name}{'元' if number == 1 else f'{number:2}'}年{day.month:2}月{day.day:2}日"
 
 
 def compact(day: date) -> str:
     """As it is exchanged: R081101, initial and six digits."""
-    era, year = era_of(day)
-    return f"{era.initial}{year:02}{day.month:02}{day.day:02}"
+    era, number = era_of(day)
+    return f"{era.initial}{number:02}{day.month:02}{day.day:02}"

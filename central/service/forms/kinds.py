@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from central.service.forms import family, family_addresses, residence, seal
+from central.service.forms import family, family_addresses, residence, seal, tax
 from central.service.forms.order import FormOrder, Layout
 
 KINDS: dict[str, Callable[[FormOrder], Layout]] = {
@@ -13,4 +13,5 @@ KINDS: dict[str, Callable[[FormOrder], Layout]] = {
     "family-one": family.lay_out_one,
     "supplementary": family_addresses.lay_out,
     "seal": seal.lay_out,
+    "tax": tax.lay_out,
 }
