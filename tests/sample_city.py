@@ -47,6 +47,14 @@ def order(serial: int, whom="self", **asked) -> FormOrder:
     return order_for(*people, whom=whom, **asked)
 
 
+def family_order(kind: str, who, whom="self", items=(), record=None, **asked) -> FormOrder:
+    """An order of a family register's certificate, for a resident or the holder of a card's serial number."""
+    one = resident(who) if isinstance(who, int) else who
+    record = record or register().family_of(one)
+    town, copies = asked.get("town", TOWN), asked.get("copies", 1)
+    return FormOrder(kind, (one,), whom, frozenset(items), copies, "01-000123", ISSUED, town, record=record)
+
+
 def pages(document: Document) -> list[str]:
     """What stands on each sheet, cell after cell, without any blanks."""
     argument = ["pdftotext", "-raw", "-", "-"]

@@ -77,10 +77,9 @@ def sheets_of(groups: Iterable[Group], capacity: int) -> list[list[Row]]:
 def _wrapped(label: str, value: str, width: float) -> Iterator[str]:
     """The label with as much of the value as its row takes, then the rest row by row; nothing without room for both."""
     room, row = width - _em(label), label
-    words = list(_words(value))
-    if (words and _em(words[0]) > room) or room < 0:
+    if room < 1:
         return
-    for word in words:
+    for word in _words(value, min(room, width - HANG)):
         if _em(word) > room:
             yield row
             row, room = "", width - HANG
@@ -88,11 +87,14 @@ def _wrapped(label: str, value: str, width: float) -> Iterator[str]:
     yield row
 
 
-def _words(text: str) -> Iterator[str]:
-    """What a line may be broken between: single characters with their selectors, numbers, and what clings to them."""
+def _words(text: str, longest: float) -> Iterator[str]:
+    """What a line may be broken between: characters with their selectors, numbers, and what clings to them."""
     word = ""
     for character in text:
-        if word and not _clings(word[-1], character):
+        selects = is_selector(ord(character))
+        clings = word and (selects or _clings(word[-1], character))
+        # A run without end has to be broken somewhere.
+        if word and not (clings and (selects or _em(word + character) <= longest)):
             yield word
             word = ""
         word += character
@@ -101,7 +103,7 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _clings(before: str, after: str) -> bool:
-    if is_selector(ord(after)) or after in NOT_FIRST or before in NOT_LAST:
+    if after in NOT_FIRST or before in NOT_LAST:
         return True
     return before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
 
