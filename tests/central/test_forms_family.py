@@ -174,7 +174,8 @@ def test_a_text_longer_than_a_sheet_is_printed_whole():
 
 
 def test_a_full_last_sheet_still_has_room_for_the_words_at_its_end():
-    sheet = pypdfium2.PdfDocument(compose(full_to_the_last_row()).pdf)[-1].get_textpage()
+    *_, last = pypdfium2.PdfDocument(compose(full_to_the_last_row()).pdf)
+    sheet = last.get_textpage()
     end = sheet.get_charbox(sheet.search("以下余白").get_next()[0])[1]
     sentence = sheet.get_charbox(sheet.search("これは").get_next()[0])[3]
     assert end - sentence > 10  # points between the last row and the certifying words
