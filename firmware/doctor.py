@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from drivers.protocols import DeviceFault
 from firmware.assembly import device_protocols, make_devices, role_class
 from firmware.clock import Clock
 from firmware.config import TerminalSettings
+from firmware.errors import JournalError
 from firmware.health import look
 from firmware.journal import Journal
 from firmware.phrases.reader import PhraseBook
@@ -26,6 +28,8 @@ def examine(settings: TerminalSettings) -> int:
         except DeviceFault:
             continue  # its health says so too
     journal = Journal(Path(settings.state) / "journal.db", Clock())
+    with suppress(JournalError):
+        journal.check_whole()  # what it finds is in the report
     report = look(devices, journal)
     for name, health in report.devices.items():
         print(f"{name:16} {settings.devices[name]:28} {health.fault or 'ready'}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from drivers.protocols import Device, Health
@@ -23,6 +23,8 @@ SENTENCES = {
 }
 OTHERS = "{what} of ticket {ticket} at {at} may or may not have happened: look, " + DECIDE + "."
 FOLLOWING = ("charge", "refund")
+OUT = "Out of order since {at} by staff ({reason}): put it back in service in the operator's menu."
+OUT_OF_ORDER = "out_of_order"
 UNTOLD = "{count} outcomes have not been told to central yet, the oldest of {at}: they are told when the line is back."
 
 
@@ -42,13 +44,13 @@ class Report:
         """What the operator must do; empty when all is well."""
         faults = [f"{name}: {health.sentence}" for name, health in self.devices.items() if health.fault]
         journal = [f"journal: {self.journal}"] if self.journal else []
-        return faults + journal + self._doubts() + self._untold()
+        out = [OUT.format(at=_minute(self.out), reason=self.out.detail["reason"])] if self.out else []
+        return faults + journal + out + [self._doubt(entry) for entry in doubts(self.unsettled)] + self._untold()
 
-    def _doubts(self) -> list[str]:
-        """What staff must look at; what follows from another doubt of the same visit is settled with that one."""
-        parts = {entry.visit for entry in self.unsettled if entry.what in ("give", "owed")}
-        whole = [e for e in self.unsettled if e.what not in FOLLOWING or e.visit not in parts]
-        return [self._doubt(entry) for entry in whole if entry.what != "outcome"]
+    @property
+    def out(self) -> Entry | None:
+        """What staff wrote down when they put the terminal out of order; None while it is in service."""
+        return out_of_order(self.unsettled)
 
     def _doubt(self, entry: Entry) -> str:
         found = {"inserted": entry.known.get("inserted", 0), "out": entry.known.get("sheets", 0)}
@@ -61,8 +63,22 @@ class Report:
 
     def closed(self, essential: tuple[str, ...]) -> Phrase | None:
         """Why visitors cannot be served now, if they cannot; without a journal nothing may be taken or given."""
+        if self.out and not self.journal:
+            return say(f"closed-for-{self.out.detail['reason']}")
         broken = self.journal or any(self.devices[name].fault for name in essential)
         return say("out-of-order") if broken else None
+
+
+def doubts(unsettled: Iterable[Entry]) -> list[Entry]:
+    """What staff must look at; what follows from another doubt of the same visit is settled with that one."""
+    found = [entry for entry in unsettled if entry.what not in (OUT_OF_ORDER, "outcome")]
+    parts = {entry.visit for entry in found if entry.what in ("give", "owed")}
+    return [entry for entry in found if entry.what not in FOLLOWING or entry.visit not in parts]
+
+
+def out_of_order(unsettled: Iterable[Entry]) -> Entry | None:
+    """The act by which staff put the terminal out of order, open until it is back in service."""
+    return next((entry for entry in unsettled if entry.what == OUT_OF_ORDER), None)
 
 
 def look(devices: Mapping[str, Device], journal: Journal) -> Report:

@@ -101,6 +101,7 @@ class Journal:
     def __init__(self, path: Path, clock: Clock, connect: Callable[[Path], Any] = open_file) -> None:
         self._path, self._clock = path, clock
         self.least_free = LEAST_FREE
+        self._damage = ""
         self._lock = threading.Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -164,6 +165,14 @@ class Journal:
         """All that was written from `start` on and before `end`, in the order in which it was written."""
         yield from self._entries("WHERE at >= ? AND at < ?", _stamp(start), _stamp(end))
 
+    def latest(self, what: str) -> Entry | None:
+        """The last row of a kind."""
+        return next(iter(self._entries("WHERE id = (SELECT max(id) FROM entry WHERE what = ?)", what)), None)
+
+    def since(self, what: str) -> list[Entry]:
+        """All that was written after the last row of a kind, or all there is; by order of writing, whatever the clock did."""
+        return self._entries("WHERE id > coalesce((SELECT max(id) FROM entry WHERE what = ?), 0)", what)
+
     def newest(self) -> Entry | None:
         """The last row."""
         return next(iter(self._entries("WHERE id = (SELECT max(id) FROM entry)")), None)
@@ -173,8 +182,16 @@ class Journal:
         with self._lock:
             return int(self._run(NEXT, counter)[0][0])
 
+    def put_back(self, counter: str) -> None:
+        """The last number of a series was not needed after all; the next one gets it."""
+        with self._lock:
+            self._run("UPDATE counter SET value = value - 1 WHERE name = ?", counter)
+            self._run("DELETE FROM counter WHERE name = ? AND value = 0", counter)
+
     def check_writable(self) -> None:
-        """Raises JournalError when the next row could not be written: a disk that is full or may only be read."""
+        """Raises JournalError when the next row could not be relied on: damage, a disk that is full or may only be read."""
+        if self._damage:
+            raise JournalError(self._damage)
         if shutil.disk_usage(self._path.parent).free < self.least_free:
             raise JournalError(f"the disk of {self._path} is full: less than {self.least_free >> 20} MiB are free")
         with self._lock:
@@ -190,7 +207,8 @@ class Journal:
         with self._lock:
             found = [str(row[0]) for row in self._run("PRAGMA quick_check(1)")]
         if found != ["ok"]:
-            raise JournalError(f"the journal {self._path} is damaged; keep the file and call for service: {found[0]}")
+            self._damage = f"the journal {self._path} is damaged; keep the file and call for service: {found[0]}"
+            raise JournalError(self._damage)
 
     def _add(self, act: Act, phase: str, detail: dict[str, Detail]) -> None:
         values = (_stamp(self._clock.now()), act.visit, act.id, act.what, phase, json.dumps(detail))

@@ -42,7 +42,7 @@ class Recovery:
     page_printer: PagePrinter | None = None
     receipt_printer: ReceiptPrinter | None = None
     cash_box: CashBox | None = None
-    _told: list[Phrase] = field(default_factory=list)
+    _told: list[Phrase] = field(default_factory=list, init=False)
 
     def run(self) -> list[Restored]:
         """Settle what can be settled, oldest first; may be called again at any time between visits. Raises JournalError."""

@@ -137,13 +137,16 @@ class Terminal:
 
     def _serve_visitors(self, role: Any) -> None:
         from firmware.health import look
+        from firmware.upkeep import Upkeep
         from firmware.visits import visit
 
+        upkeep = Upkeep(role, self.talk, self.settings.name, self.devices)
         looked: float | None = None
         warm = False
         while not self._stopping:
             if looked is None or self.clock.monotonic() - looked >= HEALTH_SECONDS:
                 self._open_devices()
+                upkeep.run()
                 report = look(self.devices, role.journal)
                 self.talk.close(report.closed(role.essential))
                 looked = self.clock.monotonic()

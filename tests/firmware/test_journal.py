@@ -215,4 +215,6 @@ def test_a_damaged_page_is_found_and_told_and_the_file_is_kept(journal, tmp_path
     damaged = Journal(path, clock)
     with pytest.raises(JournalError, match="is damaged; keep the file"):
         damaged.check_whole()
+    with pytest.raises(JournalError, match="is damaged"):
+        damaged.check_writable()
     assert path.stat().st_size == len(whole)

@@ -7,13 +7,14 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import datetime
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import pytest
 
-from firmware.clock import Clock
-from firmware.journal import Journal
+from firmware.clock import JAPAN, Clock
+from firmware.journal import Ending, Journal
 
 CONFIG = """
 role = "certificate_kiosk"
@@ -197,3 +198,45 @@ def test_staff_decide_what_nobody_knows_and_the_doctor_is_content(config, tmp_pa
     again = subprocess.run(decide, capture_output=True, text=True, timeout=60, check=False)
     assert (again.returncode, "no open act" in again.stderr) == (2, True)
     assert subprocess.run(kazasu("doctor", path), capture_output=True, timeout=60, check=False).returncode == 0
+
+
+def paid_and_cut_off(folder):
+    """A journal whose last visit was cut off after it had paid 300 yen, a minute before the clock of the tests."""
+    journal = Journal(folder / "journal.db", Clock(datetime(2026, 11, 24, 9, 59, tzinfo=JAPAN), running=False))
+    what = {"kind": "residence", "copies": 1, "sheets": 1, "yen": 300}
+    journal.note("v1", "ordered", order="o1", ticket="kiosk-01-00041", **what)
+    with journal.act("v1", "charge", yen=300) as charge:
+        journal.note("v1", "cash_in", yen=300)
+        charge.end(Ending.DONE, inserted=300, change=0)
+    journal.close()
+
+
+@pytest.fixture
+def cut_off(config, tmp_path):
+    """The journal of a visit that was cut off, before the terminal starts."""
+    paid_and_cut_off(tmp_path / "state")
+
+
+@pytest.mark.real
+def test_who_was_cut_off_is_told_at_the_start_that_the_money_is_back_and_for_which_ticket(cut_off, running):
+    _, address = running
+    for _ in range(200):
+        with urlopen(f"{address}/state", timeout=10) as answer:
+            state = json.load(answer)
+        if state["prompt"]:
+            break
+        time.sleep(0.05)
+    assert state["prompt"]["phrase"] == "restart-returned"
+    assert "kiosk-01-00041" in state["prompt"]["speech"]
+    assert post(address, "/press", key="ok")["prompt"] is None
+
+
+@pytest.mark.real
+def test_a_damaged_journal_is_told_by_the_doctor_with_a_sentence(config, tmp_path):
+    path, file = config(), tmp_path / "state" / "journal.db"
+    paid_and_cut_off(tmp_path / "state")
+    whole = file.read_bytes()
+    file.write_bytes(whole[:4096] + b"\xa5" * 4096 + whole[8192:])
+    asked = subprocess.run(kazasu("doctor", path), capture_output=True, text=True, timeout=60, check=False)
+    assert (asked.returncode, "Traceback" in asked.stderr) == (6, False)
+    assert "! journal: the journal" in asked.stdout
