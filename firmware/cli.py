@@ -111,11 +111,11 @@ def _add_decide(commands: Commands) -> None:
 
 def _decide(chosen: argparse.Namespace) -> int:
     from firmware.clock import Clock
+    from firmware.closing import decide
     from firmware.config import read
     from firmware.journal import Ending, Journal
 
-    journal = Journal(Path(read(chosen.config).state) / "journal.db", Clock())
-    journal.decide(chosen.act, Ending(chosen.ending), by="staff")
+    decide(Journal(Path(read(chosen.config).state) / "journal.db", Clock()), chosen.act, Ending(chosen.ending))
     return 0
 
 

@@ -73,7 +73,7 @@ def doubts(unsettled: Iterable[Entry]) -> list[Entry]:
     """What staff must look at; what follows from another doubt of the same visit is settled with that one."""
     found = [entry for entry in unsettled if entry.what not in (OUT_OF_ORDER, "outcome")]
     parts = {entry.visit for entry in found if entry.what in ("give", "owed")}
-    return [entry for entry in found if entry.what not in FOLLOWING or entry.visit not in parts]
+    return [e for e in found if e.what not in FOLLOWING or e.visit not in parts or "uncounted" in e.known]
 
 
 def out_of_order(unsettled: Iterable[Entry]) -> Entry | None:

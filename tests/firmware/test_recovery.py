@@ -312,6 +312,12 @@ def test_every_open_doubt_is_a_sentence_with_ticket_sum_time_and_what_to_do(cut)
     assert all("kiosk-01-00001" in s and "2026-11-24 10:00" in s and "kazasu decide" in s for s in report.sentences())
 
 
+def test_a_debt_does_not_hide_that_the_box_must_be_counted(cut):
+    cut.rows(CHARGE, COIN)
+    cut.restarts(after=3600)
+    assert sorted(sentence.split(" ")[0] for sentence in cut.sentences()) == ["100", "The"]
+
+
 def test_untold_outcomes_are_counted(cut):
     cut.rows()
     cut.journal.begin("v1", "outcome", order="o1")
