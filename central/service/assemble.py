@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sqlite3
 from pathlib import Path
 
 from cryptography import x509
@@ -34,9 +35,9 @@ def open_desk(config: Config, clock: Clock) -> Desk:
     rules = read_offers(config.rules)
     municipality = read_town(config.municipality)
     store = Store(config.database)
-    key = operator_key(config.state / "operator.key", anew=_is_new(store))
-    # One transaction: a city half made would never be finished.
+    # One transaction: a city half made would never be finished, and of two processes that start only one makes the key.
     with store.writing() as connection:
+        key = operator_key(config.state / "operator.key", anew=_is_new(connection))
         register = Register(connection, key)
         if register.empty() and config.sample_city:
             log.warning("making the sample city: everybody in it is invented")
@@ -87,11 +88,10 @@ def _make_key(path: Path) -> None:
         os.close(folder)
 
 
-def _is_new(store: Store) -> bool:
+def _is_new(connection: sqlite3.Connection) -> bool:
     """Whether nobody's card has been hashed in this database yet."""
-    with store.writing() as connection:
-        Register(connection)
-        return connection.execute("SELECT 1 FROM card LIMIT 1").fetchone() is None
+    Register(connection)
+    return connection.execute("SELECT 1 FROM card LIMIT 1").fetchone() is None
 
 
 def read_offers(path: Path) -> Rules:

@@ -127,7 +127,7 @@ class Desk:
     def _register(self) -> Iterator[Register]:
         """The register, for questions. A record that cannot be read is for the city's staff, not for paper."""
         try:
-            with self._store.reading():
+            with self._store.snapshot():
                 yield self.city.register
         except RegisterDamaged as error:
             log.error("%s", error)

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+BUSY_S = 30.0  # so long one process waits for another, which may be making the sample city
 MIGRATIONS = Path(__file__).parent / "migrations"
 # NORMAL would lose acknowledged rows in a power cut; secure_delete overwrites documents when they are forgotten.
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 
 class Store:
-    """One connection, used by one thread at a time; `writing` is all or nothing."""
+    """One connection, used by one thread at a time; `writing` is all or nothing. Several processes may share the file."""
 
     def __init__(self, path: Path) -> None:
         """Open it, made and migrated where needed. Raises ValueError with a sentence when it cannot be used."""
@@ -23,7 +24,7 @@ class Store:
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             # Begun by hand below, not by the module, which begins late; handed between threads under the lock.
-            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._connection = sqlite3.connect(path, BUSY_S, isolation_level=None, check_same_thread=False)
             # Before anything is written: the log beside it takes over the mode of the database.
             path.chmod(0o600)
             for pragma in PRAGMAS:
@@ -37,6 +38,16 @@ class Store:
         """The connection, for questions only."""
         with self._turn:
             yield self._connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for several questions about one and the same moment, whoever writes meanwhile."""
+        with self._turn:
+            self._connection.execute("BEGIN")
+            try:
+                yield self._connection
+            finally:
+                self._connection.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -63,11 +74,20 @@ class Store:
             self._connection.close()
 
     def _migrate(self) -> None:
-        [[done]] = self._connection.execute("PRAGMA user_version")
+        done = self._version()
         scripts = {int(script.stem): script for script in MIGRATIONS.glob("*.sql")}
         if done > max(scripts):
             raise ValueError(f"was written by a later version (schema {done}, this program knows {max(scripts)})")
         for number in sorted(number for number in scripts if number > done):
             sql = scripts[number].read_text(encoding="utf-8")
-            # The number in the same transaction: a power cut leaves the schema before or the one after.
-            self._connection.executescript(f"BEGIN;{sql};PRAGMA user_version={number};COMMIT")
+            try:
+                # The number in the same transaction: a power cut leaves the schema before or the one after.
+                self._connection.executescript(f"BEGIN IMMEDIATE;{sql};PRAGMA user_version={number};COMMIT")
+            except sqlite3.OperationalError:
+                self._connection.rollback()
+                # Another process that starts at the same time may have done it meanwhile.
+                if self._version() < number:
+                    raise
+
+    def _version(self) -> int:
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
