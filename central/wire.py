@@ -66,9 +66,9 @@ class Reason(StrEnum):
 class Words(Struct, kw_only=True):
     """A city's own words for a refusal in one language: what is shown, what is said, and what to do now."""
 
-    text: Annotated[str, Meta(min_length=1, max_length=200)]
-    speech: Annotated[str, Meta(min_length=1, max_length=400)]
-    now: Annotated[str, Meta(max_length=200)] = ""
+    text: Annotated[str, Meta(min_length=1, max_length=60)]
+    speech: Annotated[str, Meta(min_length=1, max_length=300)]
+    now: Annotated[str, Meta(max_length=100)] = ""
 
 
 class Refusal(Struct, kw_only=True):
