@@ -2,6 +2,8 @@
 
 import pypdfium2
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 from PIL import ImageChops, ImageFilter
 from pyzbar.pyzbar import ZBarSymbol, decode
@@ -36,6 +38,13 @@ def test_each_sheet_of_each_copy_has_the_code(kind, check):
 def test_every_sheet_of_a_large_household_has_it():
     document = compose(replace(order(NINE, "household"), check=CHECK))
     assert [read(sheet) for sheet in sheets(document)] == [[CHECK]] * 3
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text("ABCDEFGHJKLMNPQRSTUVWXYZ23456789-/:.", min_size=1, max_size=80))
+def test_whatever_central_gives_to_check_with_can_be_read(check):
+    [sheet] = sheets(compose(asked(check, "seal")), 200)
+    assert read(sheet) == [check]
 
 
 def test_it_can_be_read_from_a_poor_copy_too():
