@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import sqlite3
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -95,13 +95,11 @@ class Register:
 
     def tax_of(self, resident: Resident, year: int) -> TaxRecord | None:
         """The resident's municipal tax of a fiscal year (年度), if a return was filed here."""
-        rows = self._rows("SELECT record FROM assessment WHERE resident = ? AND year = ?", resident.id, year)
-        return _decoded(TaxRecord, rows[0]["record"], resident.id) if rows else None
+        return next((record for record in self._taxes(resident) if record.year == year), None)
 
     def tax_years_of(self, resident: Resident) -> tuple[int, ...]:
         """The fiscal years for which there is a tax record, the newest first."""
-        rows = self._rows("SELECT year FROM assessment WHERE resident = ? ORDER BY year DESC", resident.id)
-        return tuple(int(row["year"]) for row in rows)
+        return tuple(sorted((record.year for record in self._taxes(resident)), reverse=True))
 
     def family_of(self, resident: Resident) -> FamilyRegister | None:
         """The family register in which a resident stands; None when it is another city's, or he has none."""
@@ -119,17 +117,21 @@ class Register:
             columns = list(listed[0])
             places = ", ".join("?" * len(columns))
             sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 -- a table of ours
-            self._connection.executemany(sql, ([row[column] for column in columns] for row in listed))
+            self._connection.executemany(sql, map(itemgetter(*columns), listed))
 
     def card_hash(self, issuer_key_id: str | None, serial: int) -> str:
         """What a card is found by: HMAC-SHA256 under the operator's key, so that the table gives no serial away."""
         text = f"{issuer_key_id or ''}|{serial:x}"
-        return hmac.new(self._operator_key, text.encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._operator_key, text.encode(), "sha256").hex()
 
     def _rows(self, sql: str, *values: Cell) -> list[dict[str, Any]]:
         cursor = self._connection.execute(sql, values)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def _taxes(self, resident: Resident) -> list[TaxRecord]:
+        rows = self._rows("SELECT records FROM assessment WHERE resident = ?", resident.id)
+        return _decoded(list[TaxRecord], rows[0]["records"], resident.id) if rows else []
 
     def _household(self, household: int) -> tuple[Household, bool]:
         people = self._rows(PEOPLE, household)
@@ -161,7 +163,8 @@ def _decoded(kind: type[Record], text: str, number: int) -> Record:
         return msgspec.json.decode(text, type=kind)
     except msgspec.MsgspecError as wrong:
         place = str(wrong).rpartition(" - at ")[2] if " - at " in str(wrong) else "not JSON"
-        raise RegisterDamaged(f"the register's {kind.__name__} of resident {number} cannot be read: {place}") from None
+        what = getattr(kind, "__name__", kind)
+        raise RegisterDamaged(f"the register's {what} of resident {number} cannot be read: {place}") from None
 
 
 def _record(kind: type[Record], row: Mapping[str, Any]) -> Record:

@@ -38,11 +38,10 @@ CREATE TABLE IF NOT EXISTS seal (
     number TEXT NOT NULL UNIQUE, registered TEXT NOT NULL, impression TEXT NOT NULL
 ) STRICT;
 
--- A record that is only ever read whole is one text, the JSON of `TaxRecord` or of `FamilyRegister`.
+-- A record that is only ever read whole is one text: JSON of `TaxRecord`, one a year, or of `FamilyRegister`.
 CREATE TABLE IF NOT EXISTS assessment (
-    resident INTEGER NOT NULL REFERENCES resident, year INTEGER NOT NULL, record TEXT NOT NULL,
-    PRIMARY KEY (resident, year)
-) STRICT, WITHOUT ROWID;
+    resident INTEGER PRIMARY KEY REFERENCES resident, records TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE IF NOT EXISTS family (
     domicile INTEGER PRIMARY KEY REFERENCES domicile, record TEXT NOT NULL

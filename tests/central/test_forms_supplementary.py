@@ -104,9 +104,10 @@ def test_many_addresses_go_on_over_as_many_sheets_as_it_takes_and_none_is_lost(c
     assert ALL in read_[-1]
 
 
-@pytest.mark.parametrize("count", range(CAPACITY - 6, CAPACITY + 2))
-def test_nobody_stands_at_a_sheets_foot_without_his_first_address(count):
+@pytest.mark.parametrize("count", [*range(CAPACITY - 6, CAPACITY + 2), 4 * CAPACITY])
+def test_nobody_stands_without_an_address_below_nor_an_address_without_its_person_above(count):
     for text in pages(compose(family_order("supplementary", HANAKO, "everybody", record=with_stays(count)))):
+        assert 0 < text.index("氏名") < text.index("住所")
         for person in text.split("氏名")[1:]:
             assert "住所" in person
 

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import timedelta
+from operator import attrgetter
 from random import Random
 
 import msgspec
-from msgspec import Struct
+from msgspec.structs import replace
 
 from central.service.city import taxes
 from central.service.city.families import AS_OF
 from central.service.city.people import Home, Person
 from central.service.city.registers import Registry
 from central.service.city.seals import impression
+from central.service.family import FamilyRegister
 from central.service.register import TABLES, Cell, Register
 from central.service.residents import TaxRecord
 
 Rows = dict[str, list[dict[str, Cell]]]
 HAS_SEAL = 0.55
 TAX_YEARS = (2024, 2025, 2026)
-KEPT = (
-    "cards",
-    "former",
-    "foreigner",
-    "earned",
-    "parents",
-    "corrected",
-)  # fields of a person that go into tables of their own
+# Fields of a person that go into tables of their own, and those that make the resident's row.
+APART = frozenset(("cards", "former", "foreigner", "earned", "parents", "corrected"))
+FIELDS = tuple(name for name in Person.__struct_fields__ if name not in APART)
+RECORDED = attrgetter(*FIELDS)
 
 
 class Registrar:
@@ -68,7 +66,7 @@ class Registrar:
 
     def _enter_person(self, person: Person, where: dict[str, Cell]) -> None:
         one = len(self.rows["resident"]) + 1
-        fields = {k: v for k, v in msgspec.structs.asdict(person).items() if k not in KEPT}
+        fields = dict(zip(FIELDS, RECORDED(person), strict=True))
         issued = (AS_OF - timedelta(days=self._rng.randint(100, 2500))).isoformat() if person.cards else None
         self.rows["resident"].append({"id": one, **fields, **where, "card_issued_on": issued})
         for serial in person.cards:
@@ -91,12 +89,16 @@ class Registrar:
 
     def _enter_taxes(self, home: Home, first: int) -> None:
         for number, person in enumerate(home.people, first):
-            for year in TAX_YEARS if person.earned else ():
-                # Who came during the year or later is taxed where he lived on its first day.
-                if person.became_resident < f"{year}-01-01":
-                    base = _address_on(f"{year}-01-01", person, home)
-                    record = TaxRecord(number, year, base, **taxes.of_home(home, person, year)._asdict())
-                    self.rows["assessment"].append({"resident": number, "year": year, "record": _json(record)})
+            # Who came during the year or later is taxed where he lived on its first day.
+            years = [year for year in TAX_YEARS if person.earned and person.became_resident < f"{year}-01-01"]
+            if years:
+                records = [_taxed(number, person, home, year) for year in years]
+                self.rows["assessment"].append({"resident": number, "records": _json(records)})
+
+
+def _taxed(number: int, person: Person, home: Home, year: int) -> TaxRecord:
+    base = _address_on(f"{year}-01-01", person, home)
+    return replace(taxes.of_home(home, person, year), resident=number, year=year, base_address=base)
 
 
 def _address_on(day: str, person: Person, home: Home) -> str:
@@ -104,5 +106,5 @@ def _address_on(day: str, person: Person, home: Home) -> str:
     return next(left, home.address)
 
 
-def _json(record: Struct) -> str:
+def _json(record: FamilyRegister | list[TaxRecord]) -> str:
     return msgspec.json.encode(record).decode()

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from central.service.city.people import Earned, Home, Person
-from central.service.residents import Amounts, Deductions, Dependants, Levied
+from central.service.residents import Amounts, Deductions, Dependants, Levied, TaxRecord
 
 NOTHING = Dependants()
 HEAD, SPOUSE = "世帯主", ("妻", "夫")
@@ -40,21 +40,7 @@ class Taxed(NamedTuple):
     spouse_income: int | None = None
 
 
-class Assessment(NamedTuple):
-    """The fields of a tax record that follow from a year."""
-
-    revenue: Amounts
-    income: Amounts
-    deductions: Deductions
-    dependants: Dependants
-    taxable: int
-    city: Levied
-    prefecture: Levied
-    forest: int
-    oneself: str
-
-
-def of_home(home: Home, person: Person, year: int) -> Assessment:
+def of_home(home: Home, person: Person, year: int) -> TaxRecord:
     """The tax of somebody who lives in a home; its head keeps who earns too little himself."""
     earned = person.earned or Earned()
     asked = Taxed(year >= RAISED_FROM, _age(person, year) >= RETIRED, earned)
@@ -76,9 +62,9 @@ def income(raised: bool, retired: bool, earned: Earned) -> Amounts:
     return Amounts(_salary(raised, earned.salary), _pension(retired, earned.pension), earned.business, earned.rent)
 
 
-@lru_cache(maxsize=16)
-def assess(one: Taxed) -> Assessment:
-    """A person's municipal tax for a year."""
+@lru_cache(maxsize=1024)
+def assess(one: Taxed) -> TaxRecord:
+    """A person's municipal tax for a year, as a record that is nobody's yet."""
     earned, heads = one.earned, 1 + one.dependants.count
     incomes = income(one.raised, one.retired, earned)
     taken = _deductions(one, incomes.total)
@@ -89,7 +75,10 @@ def assess(one: Taxed) -> Assessment:
     city, prefecture, forest = (0, 0, 0) if free_of_tax else PER_HEAD
     levied = 0 if free_on_income else taxable
     credit = _credit(levied, one.dependants, taken)
-    return Assessment(
+    return TaxRecord(
+        resident=0,
+        year=0,
+        base_address="",
         revenue=Amounts(earned.salary, earned.pension, earned.business, earned.rent),
         income=incomes,
         deductions=taken,

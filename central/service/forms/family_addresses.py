@@ -58,7 +58,7 @@ def _rows(order: FormOrder, register: FamilyRegister, member: Member) -> Iterato
 
 
 def _sheets(people: list[list[Content]]) -> Iterator[object]:
-    """Rows sheet by sheet; a person is never without his first address below him."""
+    """Rows sheet by sheet. The sheets are loose, so each address has its person above it on the same one."""
     sheet: list[Content] = []
     for rows in people:
         if len(sheet) + 2 > CAPACITY:
@@ -67,6 +67,6 @@ def _sheets(people: list[list[Content]]) -> Iterator[object]:
         for row in rows:
             if len(sheet) == CAPACITY:
                 yield sheet
-                sheet = []
+                sheet = [rows[0]]
             sheet.append(row)
     yield sheet
