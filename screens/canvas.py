@@ -197,10 +197,18 @@ class Canvas:
         # Rounding down would fall below the capital that a standard asks for.
         return math.ceil(em(cap) * self._k - 0.01)
 
-    def _lay(self, box: Box, form: str, look: Look) -> Placed:
-        px = self.em_px(look.cap)
+    def lines(self, w: float, form: str, look: Look) -> tuple[str, ...]:
+        """The lines of a text that is `w` mm wide at most."""
         # Whole pixels, since the cache of lines has this width as its key.
-        lines = text.lines(form, px, look.bold, int((box.w + NEARLY) * self._k))
+        return text.lines(form, self.em_px(look.cap), look.bold, int((w + NEARLY) * self._k))
+
+    def cut_lines(self, w: float, form: str, look: Look) -> list[str]:
+        """The lines of a text, none wider than `w` mm, even if a word must be cut for it."""
+        px, most = self.em_px(look.cap), int((w + NEARLY) * self._k)
+        return [piece for line in self.lines(w, form, look) for piece in text.cut(line, px, look.bold, most)]
+
+    def _lay(self, box: Box, form: str, look: Look) -> Placed:
+        px, lines = self.em_px(look.cap), self.lines(box.w, form, look)
         widest = max(text.width(line, px, look.bold) for line in lines)
         return Placed(lines, widest / self._k, (px + px * look.lead * (len(lines) - 1)) / self._k)
 

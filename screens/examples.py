@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -31,6 +31,7 @@ from firmware.prompts import (
     Wait,
     options,
 )
+from screens import staff_examples
 
 STEPS = ("card", "pin", "certificate", "confirm", "pay", "take")
 KINDS = {"residence": 300, "seal": 300, "family-all": 450, "family-one": 450, "supplementary": 300, "tax": 300}
@@ -85,8 +86,28 @@ TOLD: tuple[tuple[Phrase, Sign | None], ...] = (
     (say("staff-called"), None),
     (say("staff-ask"), None),
     (say("voice-here"), None),
+    (say("restart-returned", ticket=TICKET, yen=4_500), Sign.GOOD),
+    (say("restart-printed", ticket=TICKET), Sign.GOOD),
+    (say("pay-owed", yen=9_700), Sign.WARN),
+    (say("pay-owed-number", yen=9_700, ticket=TICKET), Sign.WARN),
 )
-CLOSED = (say("out-of-order"), say("line-down"), say("fault-midway"))
+# A city's own words: no shorter form, and as long as a rule file may have them
+OWN = Phrase(
+    "seal-not-registered",
+    own={
+        "ja": {
+            "text": "印鑑登録が|確認|できません",
+            "note": "市民課か|総合事務所の|窓口で、|その日に|登録できます。|ご本人が、|写真のある|身分証明書と|"
+            "登録する|印鑑を|お持ちください。|料金は|いただいて|おりません。",
+        },
+        "en": {
+            "text": "No seal impression is registered for you",
+            "note": "You can register one on the same day at the city office or a branch. Please come yourself, "
+            "with a photo identity document and the seal. Nothing was charged.",
+        },
+    },
+)
+CLOSED = (say("out-of-order"), say("line-down"), say("fault-midway"), *staff_examples.CLOSED)
 NOTICES = tuple(map(say, ("key-unused", "key-unused-back", "pay-done", "fee-none")))
 
 
@@ -125,6 +146,19 @@ def order(kind: str, whom: str, items: str, copies: int, fee: int) -> Confirm:
         rows=tuple(Row(say(f"row-{name}"), value) for name, value in rows.items()),
         yen=copies * fee,
     )
+
+
+def twelve(yen: int | None) -> Confirm:
+    """A long sheet, as staff meet at the close of a day."""
+    rows = [Row(say(f"certificate-{kind}"), say("copies-count", copies=n)) for n, kind in enumerate([*KINDS] * 2, 1)]
+    return Confirm(
+        phrase=say("order-check"), verb=say("button-apply"), otherwise=say("button-cancel"), rows=tuple(rows), yen=yen
+    )
+
+
+def nine() -> tuple[Option, ...]:
+    """As many options as a ten-key has digits for."""
+    return tuple(replace(certificates()[n % 6], key=str(n + 1), name=f"n{n}") for n in range(9))
 
 
 def pin(phrase: Phrase, left: int | None = None) -> EnterDigits:
@@ -194,7 +228,7 @@ TAX = order("tax", "self", "none", 10, 300)
 PRINTING = Wait(phrase=say("print-started", seconds=30), progress=Progress(1, 2, 15))
 
 # name: step, prompt, draft (None for the prompt's own start)
-PROMPTS: Mapping[str, tuple[int | None, Prompt[Any], Any]] = {
+PROMPTS: dict[str, tuple[int | None, Prompt[Any], Any]] = {
     "language": (None, languages("ja", "en"), ""),
     "card-place": (0, PresentCard(phrase=say("card-place")), ""),
     "card-place-again": (0, again("card-place-again"), ""),
@@ -223,6 +257,10 @@ PROMPTS: Mapping[str, tuple[int | None, Prompt[Any], Any]] = {
     **{f"confirm-{kind}": (3, order(kind, "self", "relation-domicile", 2, fee), "") for kind, fee in KINDS.items()},
     **{f"confirm-{items}": (3, order("residence", "self", items, 1, 300), "") for items in ("none", "domicile")},
     "confirm-year": (3, replace(TAX, rows=(TAX.rows[0], Row(say("row-year"), YEAR), *TAX.rows[1:])), ""),
+    "confirm-twelve": (3, twelve(None), ""),
+    "confirm-twelve-sum": (3, twelve(123_450), ""),
+    "certificates-nine": (2, Choose(phrase=say("certificate-choose", count=9), options=nine()), ""),
+    "own-words": (2, Tell(phrase=OWN, sign=Sign.WARN, back=True), ""),
     "order-sending": (3, Wait(phrase=say("order-sending")), ""),
     "pay": (4, Pay(phrase=say("pay-insert-cash"), note=say("pay-note"), yen=300), 200),
     "pay-exact": (4, Pay(phrase=say("pay-insert-cash"), note=say("pay-exact-note"), yen=300), 0),
@@ -269,6 +307,7 @@ PROMPTS: Mapping[str, tuple[int | None, Prompt[Any], Any]] = {
     "sight": (2, sights(), ""),
     "help": (2, help_for(say("items-several")), ""),
     "help-idle": (None, help_for(say("visit-start"), "start"), ""),
+    "practice-pay": (4, Tell(phrase=say("practice-pay"), amount=say("yen-amount", yen=4_500), back=True), ""),
     "change": (4, Tell(phrase=say("pay-change-take", change=700), note=say("pay-change-note"), sign=Sign.GOOD), ""),
     "last-word": (2, Tell(phrase=say("card-expired"), sign=Sign.BAD, verb=say("button-end")), ""),
     "document-coming": (5, Wait(phrase=say("document-coming")), ""),
@@ -282,9 +321,9 @@ def examples() -> Iterator[tuple[str, View]]:
     yield "attract", View()
     for reason in CLOSED:
         yield f"closed-{reason.key}", View(closed=reason)
-    for name, (step, prompt, draft) in PROMPTS.items():
+    for name, (step, prompt, draft) in (PROMPTS | staff_examples.PROMPTS).items():
         yield name, View(turn=1, prompt=prompt, draft=draft, steps=STEPS, step=step, visit="visit", ticket=TICKET)
-    for n, (phrase, sign) in enumerate(TOLD):
+    for n, (phrase, sign) in enumerate((*TOLD, *staff_examples.TOLD)):
         yield (
             f"tell-{phrase.key}" if phrase.key not in {told.key for told, _ in TOLD[:n]} else f"tell-{phrase.key}-{n}",
             View(turn=1, prompt=Tell(phrase=phrase, sign=sign), steps=STEPS, step=2, visit="visit", ticket=TICKET),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pygame
@@ -56,7 +56,11 @@ class Page:
 
     def words(self, phrase: Phrase, part: str = "text") -> Words:
         """A phrase's part in the visitor's language, in all its forms."""
-        forms, ticket = self.book.short_forms(phrase, self.view.settings.language, part), self.view.ticket
+        language, ticket = self.view.settings.language, self.view.ticket
+        forms = self.book.short_forms(phrase, language, part)
+        # A city's own words have no shorter form; where a title has no room for them, the product's stands there.
+        if phrase.own and part == "text":
+            forms += self.book.short_forms(replace(phrase, own={}), language)
         if not ticket:
             return Words(forms)
         # A ticket never breaks, and the terminal's name in it may be long: its number alone still tells staff.

@@ -9,7 +9,7 @@ from screens.boxes import Box, square
 from screens.canvas import Look
 from screens.page import Page
 from screens.text import Words
-from screens.theme import em
+from screens.theme import TARGET, em
 
 # kind of button: ground, edge (none where it is the ground itself), ink
 KINDS = {
@@ -74,6 +74,11 @@ def button(page: Page, key: Key, box: Box, words: Words) -> None:
     left = box.cx - (size + gap + placed.width) / 2
     icon(page, key.mark, (left + size / 2, box.cy, size), ink, fill)
     page.canvas.text(Box(left + size + gap, inner.y, placed.width, inner.h), words, replace(look, align=0.0, most=1))
+
+
+def more_height(page: Page) -> float:
+    """How high the key for more is, where it has a row of its own."""
+    return (TARGET + 0.1) * page.panel.air
 
 
 def main_height(page: Page) -> float:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from firmware.prompts import Sign
-from screens import pictures
+from screens import parts, pictures
 from screens.boxes import Box
 from screens.canvas import Look
-from screens.page import Page
+from screens.page import MORE, Page
+from screens.parts import Key
 from screens.text import Words
 from screens.theme import em
 
@@ -55,17 +57,36 @@ def gives_way(page: Page) -> bool:
 
 
 def plate(page: Page, box: Box, words: Words | None, sign: Sign | None) -> None:
-    """The way on, on a plate in the sign's tint."""
-    if words is not None:
-        inner, fill = plate_ground(page, box, sign)
-        page.canvas.text(inner, words, replace(roomy(page, inner, words), ground=fill, align=0.5))
+    """The way on, on a plate in the sign's tint; a text longer than the plate is read page by page."""
+    if words is None:
+        return
+    look = roomy(page, _within(page, box), words)
+    if page.canvas.place(_within(page, box), words, look) is None:
+        foot = parts.more_height(page)
+        parts.button(page, Key(MORE, mark="more"), box.foot(foot), page.say("button-read-on"))
+        box = box.above(foot + page.style.gap)
+        words = _one_page(page, _within(page, box), words.forms[0], look)
+    inner, fill = plate_ground(page, box, sign)
+    page.canvas.text(inner, words, replace(look, ground=fill, align=0.5))
+
+
+def _one_page(page: Page, box: Box, text: str, look: Look) -> Words:
+    """As many lines of a text as there is room for, from the page that is shown."""
+    lines = page.canvas.cut_lines(box.w, text, look)
+    most = max(1, int((box.h - em(look.cap)) / (em(look.cap) * look.lead)) + 1)
+    first = page.moment.number % math.ceil(len(lines) / most) * most
+    return Words(("\n".join(lines[first : first + most]),))
 
 
 def plate_ground(page: Page, box: Box, sign: Sign | None) -> tuple[Box, str]:
     """The ground of a plate; gives the room within it and its colour."""
     fill = {Sign.GOOD: "good_t", Sign.WARN: "warn_t", Sign.BAD: "bad_t"}.get(sign or Sign.WAIT, "sheet")
     page.canvas.box(box, fill, "ink" if sign else "act")
-    return box.inset(page.style.pad, page.style.pad * 0.5), fill
+    return _within(page, box), fill
+
+
+def _within(page: Page, box: Box) -> Box:
+    return box.inset(page.style.pad, page.style.pad * 0.5)
 
 
 def roomy(page: Page, box: Box, words: Words) -> Look:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from firmware.prompts import Sign
+from screens import rooms
 from screens.boxes import Box
 from screens.canvas import Look
 from screens.page import Page
-from screens.rooms import gives_way
 from screens.text import Words
 from screens.theme import em
 
@@ -42,7 +43,7 @@ def row(page: Page, box: Box, name: Words, value: Words, cap: float) -> None:
         if placed and canvas.place(left, name, for_name):
             break
     else:
-        if gives_way(page) and canvas.place(box, value, for_value):
+        if rooms.gives_way(page) and canvas.place(box, value, for_value):
             canvas.text(box, value, for_value)
             return
     canvas.text(left, name, for_name)
@@ -67,13 +68,30 @@ def big(page: Page, box: Box, words: Words, look: Look) -> None:
         x += width + space
 
 
-def countdown(page: Page, box: Box, seconds: int, ground: str = "bg") -> None:
+def countdown(page: Page, box: Box, seconds: int) -> None:
     """How many seconds are left; it changes when they are told again, not with each second."""
-    big(page, box, page.say("seconds-left", seconds=seconds), Look(page.style.label, ground=ground))
+    big(page, box, page.say("seconds-left", seconds=seconds), Look(page.style.label))
 
 
-def countdown_height(page: Page) -> float:
-    """How high a line with the seconds that are left is."""
+def plate(page: Page, box: Box, number: Words, note: Words | None, sign: Sign | None) -> None:
+    """A plate in the sign's tint with a line whose number is in display type, and below it what that means."""
+    _, fill = rooms.plate_ground(page, box, sign)
+    inner, high = box.inset(page.style.pad, 0.4), number_height(page)
+    look = Look(page.style.label, ground=fill)
+    if note is None:
+        big(page, inner, number, look)
+        return
+    # Both together in the middle: one sentence.
+    rest = inner.below(high)
+    below = replace(rooms.roomy(page, rest, note), ground=fill, align=0.5, anchor=0.0)
+    placed = page.canvas.place(rest, note, below)
+    free = max(0.0, rest.h - placed.height) if placed else 0.0
+    big(page, inner.below(free * 0.4).top(high), number, look)
+    page.canvas.text(rest.below(free * 0.6), note, below)
+
+
+def number_height(page: Page) -> float:
+    """How high a line with a number in display type is."""
     return em(page.style.display * (1.25 if page.style.tall else 1.0)) + 0.5
 
 

@@ -115,6 +115,16 @@ def lines(text: str, px: int, bold: bool, most: int) -> tuple[str, ...]:
     return tuple(line for part in text.split("\n") for line in _paragraph(part.strip(), px, bold, most))
 
 
+def cut(line: str, px: int, bold: bool, most: int) -> list[str]:
+    """A line in pieces of at most `most` pixels, cut between any two characters: for words that nobody has tried here."""
+    pieces = [""]
+    for cluster in clusters(line):
+        if pieces[-1] and width(pieces[-1] + cluster, px, bold) > most:
+            pieces.append("")
+        pieces[-1] += cluster
+    return pieces
+
+
 def _paragraph(text: str, px: int, bold: bool, most: int) -> list[str]:
     # Japanese has spaces inside names and beside signs, where no line may end.
     between = "" if "|" in text else " "

@@ -24,7 +24,7 @@ def draw_remove(page: Page, prompt: RemoveCard) -> None:
     """The card comes up from the ring; nothing else leads on. Below it, how many seconds are left, if that is told."""
     room = page.panel.doing
     if prompt.countdown is not None:
-        high = sheets.countdown_height(page)
+        high = sheets.number_height(page)
         sheets.countdown(page, room.foot(high), prompt.countdown)
         room = room.above(high)
     _draw(page, prompt, room, up=True)

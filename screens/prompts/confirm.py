@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from firmware.prompts import Confirm, Sign
+from firmware.phrases import say
+from firmware.prompts import Confirm, Row
 from screens import parts, rooms, sheets
 from screens.boxes import Box
 from screens.canvas import Look
 from screens.page import MORE, Page
 from screens.parts import Key
-from screens.text import Words
-from screens.theme import TARGET, em
+from screens.theme import em
 
 
 def draw(page: Page, prompt: Confirm) -> None:
@@ -29,45 +29,37 @@ def draw(page: Page, prompt: Confirm) -> None:
         if prompt.countdown is None:
             rooms.plate(page, above, note, prompt.sign)
         else:
-            _draw_countdown(page, prompt.countdown, above, note, prompt.sign)
+            left = page.say("seconds-left", seconds=prompt.countdown)
+            sheets.plate(page, above, left, note, prompt.sign)
     parts.button(page, Key("ok", "main", "next"), keys.top(high), page.words(prompt.verb))
     if prompt.otherwise:
         parts.button(page, Key("stop"), keys.foot(high), page.words(prompt.otherwise))
 
 
-def _draw_countdown(page: Page, seconds: int, box: Box, note: Words | None, sign: Sign | None) -> None:
-    """How many seconds are left, and what happens then."""
-    _, fill = rooms.plate_ground(page, box, sign)
-    inner = box.inset(page.style.pad, 0.4)
-    high = sheets.countdown_height(page)
-    if note is None:
-        sheets.countdown(page, inner, seconds, fill)
-        return
-    # Both together in the middle: one sentence.
-    look = replace(rooms.roomy(page, inner.below(high), note), ground=fill, align=0.5, anchor=0.0)
-    placed = page.canvas.place(inner.below(high), note, look)
-    free = max(0.0, inner.h - high - (placed.height if placed else 0.0))
-    sheets.countdown(page, inner.below(free * 0.4).top(high), seconds, fill)
-    page.canvas.text(inner.below(high + free * 0.6), note, look)
-
-
 def _draw_agreed(page: Page, prompt: Confirm, box: Box) -> None:
     """What is agreed, with its sum: below the rows, or in the reading room where the sheet is too low for both."""
-    high = em(page.style.display) + 0.5
-    beside = prompt.yen is not None and box.h < high * 1.15 + _needed(page, len(prompt.rows))
-    title, note = page.words(prompt.phrase), page.note(prompt.phrase, prompt.note)
-    rooms.reading(page, title, note, prompt.sign, high if beside else 0.0)
-    # The sum is on every page: it must be seen before it is agreed to.
-    if beside and prompt.yen is not None:
+    yen, rows, high = prompt.yen, prompt.rows, em(page.style.display) + 0.5
+    beside = False
+    if yen is not None and box.h < high * 1.15 + _needed(page, len(rows)):
+        amount, look = page.say("yen-amount", yen=yen), Look(page.style.display, most=1)
         place = page.panel.reading.foot(high)
-        look = Look(page.style.display, most=1)
-        page.canvas.text(Box(place.x, place.y, place.w + 1.5, high), page.say("yen-amount", yen=prompt.yen), look)
-    most = _rows_that_fit(page, len(prompt.rows), box)
-    if most < len(prompt.rows):
-        more = page.say("button-more", count=len(prompt.rows) - most)
-        parts.button(page, Key(MORE, mark="more"), box.foot(TARGET + 0.1), more)
-        box = box.above(TARGET + 0.1 + page.style.gap)
-    _draw_sheet(page, prompt, box, most, None if beside else prompt.yen)
+        place = Box(place.x, place.y, place.w + 1.5, high)
+        # The sum is on every page, or at least on the first: it must be seen before it is agreed to.
+        beside = page.canvas.place(place, amount, look) is not None
+        if beside:
+            page.canvas.text(place, amount, look)
+        else:
+            rows = (Row(say("row-fee"), say("yen-amount", yen=yen)), *rows)
+        yen = None
+    # On a tall panel the sum then needs the room of the explanation.
+    note = None if beside and page.style.tall else page.note(prompt.phrase, prompt.note)
+    rooms.reading(page, page.words(prompt.phrase), note, prompt.sign, high if beside else 0.0)
+    most = _rows_that_fit(page, len(rows), box)
+    if most < len(rows):
+        foot = parts.more_height(page)
+        parts.button(page, Key(MORE, mark="more"), box.foot(foot), page.say("button-more", count=len(rows) - most))
+        box = box.above(foot + page.style.gap)
+    _draw_sheet(page, rows, box, most, yen)
 
 
 def _needed(page: Page, rows: int) -> float:
@@ -79,11 +71,11 @@ def _rows_that_fit(page: Page, rows: int, box: Box) -> int:
     """All rows, or as many as there is room for beside a key for more."""
     if box.h >= _needed(page, rows):
         return rows
-    left = box.h - TARGET - page.style.gap
+    left = box.h - parts.more_height(page) - page.style.gap
     return max((n for n in range(1, rows) if left >= _needed(page, n)), default=1)
 
 
-def _draw_sheet(page: Page, prompt: Confirm, box: Box, most: int, yen: int | None) -> None:
+def _draw_sheet(page: Page, rows: tuple[Row, ...], box: Box, most: int, yen: int | None) -> None:
     """One page of rows, and the sum where it stands below them."""
     style = page.style
     sheets.sheet(page, box)
@@ -94,8 +86,8 @@ def _draw_sheet(page: Page, prompt: Confirm, box: Box, most: int, yen: int | Non
         page.canvas.rule(inner.x, inner.right, inner.bottom - share, "act", style.stroke * 1.2)
         inner = inner.above(share)
     if most:
-        first = page.moment.number % -(-len(prompt.rows) // most) * most
-        shown = prompt.rows[first : first + most]
+        first = page.moment.number % -(-len(rows) // most) * most
+        shown = rows[first : first + most]
         sheets.rows(page, inner, [(page.words(row.name), page.words(row.value)) for row in shown])
 
 

@@ -17,7 +17,7 @@ from screens.text import Words
 def draw(page: Page, prompt: HandOver) -> None:
     """What to take, row by row."""
     sign = prompt.sign or Sign.WARN
-    foot = 0.0 if prompt.countdown is None else sheets.countdown_height(page)
+    foot = 0.0 if prompt.countdown is None else sheets.number_height(page)
     rooms.reading(page, page.words(prompt.phrase), page.note(prompt.phrase, prompt.note), sign, foot)
     if prompt.countdown is not None:
         sheets.countdown(page, page.panel.reading.foot(foot), prompt.countdown)

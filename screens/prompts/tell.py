@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from firmware.prompts import Tell
-from screens import parts, rooms
+from screens import parts, rooms, sheets
 from screens.page import Page
 from screens.parts import Key
 from screens.prompts import plate
@@ -17,7 +17,11 @@ def draw(page: Page, prompt: Tell) -> None:
         return
     rooms.reading(page, page.words(prompt.phrase), None, prompt.sign)
     room, high = page.panel.doing, parts.main_height(page)
-    rooms.plate(page, room.above(high + page.style.gap), _way_on(page, prompt), prompt.sign)
+    box, way_on = room.above(high + page.style.gap), _way_on(page, prompt)
+    if prompt.amount is None:
+        rooms.plate(page, box, way_on, prompt.sign)
+    else:
+        sheets.plate(page, box, page.words(prompt.amount), way_on, prompt.sign)
     parts.button(page, Key("ok", "main"), room.foot(high), page.words(prompt.verb))
 
 
