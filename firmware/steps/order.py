@@ -92,7 +92,8 @@ def _offer(talk: Conversation, ask: Ask, offers: list[Offer]) -> Offer:
         offer = next(offer for offer in offers if offer.kind == kind)
         if offer.open_now and not offer.refused:
             break
-        ask(Tell(phrase=not_now(offer, talk.clock.now()), sign=Sign.WARN, back=True))
+        told = not_now(offer, talk.clock.now())
+        ask(Tell(phrase=told, sign=Sign.WARN, verb=say("button-return"), back=True))
     if offer.closes:
         ask(Tell(phrase=closing_soon(offer.closes, talk.clock.now()), sign=Sign.WARN, back=True))
     return offer
