@@ -160,7 +160,8 @@ def _certificate(session: JpkiSession) -> Answer | None:
     from cards import certificates
 
     try:
-        found = certificates.read(session.certificate())
+        der = session.certificate()
+        found = certificates.read(der)
     except (FileMissing, PinRequired):
         return None
     except CertificateRefused as error:
@@ -170,6 +171,7 @@ def _certificate(session: JpkiSession) -> Answer | None:
         "not_before": found.not_before.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "not_after": found.not_after.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "subject": found.subject,
+        "fingerprint": hashlib.sha256(der).hexdigest(),
     }
 
 

@@ -24,9 +24,9 @@ def close_books(journal: Journal, visit: str) -> Books:
     return read(journal.entries(visit))
 
 
-def decide(journal: Journal, act: str, ending: Ending) -> Entry:
+def decide(journal: Journal, act: str, ending: Ending, by: str = "staff") -> Entry:
     """Write down what staff found out about an act, and what follows from it. Raises JournalError."""
-    entry = journal.decide(act, ending, by="staff")
+    entry = journal.decide(act, ending, by=by)
     close_books(journal, entry.visit)
     return entry
 
@@ -65,4 +65,11 @@ def _queue_outcome(journal: Journal, visit: str) -> None:
         journal.begin(visit, "outcome", order=books.order, **outcome)
 
 
-CLOSED_BY = {"charge": _close_charge, "refund": _close_refund, "receipt": _close_slip, "refund_slip": _close_slip}
+CLOSED_BY = {
+    "charge": _close_charge,
+    "refund": _close_refund,
+    "receipt": _close_slip,
+    "refund_slip": _close_slip,
+    "staff_slip": _close_slip,
+    "staff_print": _close_slip,
+}

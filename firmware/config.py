@@ -29,7 +29,8 @@ class TerminalSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, 
     """One terminal: its role and name, its panel, where its state lies, its devices as `kind:address`.
 
     Paths are relative to the file's folder. Without `state` it is what systemd gives, or a folder of the user's own.
-    `cards` is a folder of virtual cards for the dock, `site_terms` one of the site's own words.
+    `cards` is a folder of virtual cards for the dock, `site_terms` one of the site's own words. `staff` names who may
+    operate it, each by the SHA-256 (hex) of the user authentication certificate on the card.
     """
 
     role: str
@@ -41,6 +42,7 @@ class TerminalSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, 
     languages: tuple[str, ...] = ("ja", "en")
     enrolled: bool = False
     central: CentralSettings = CentralSettings()
+    staff: dict[str, str] = {}
     devices: dict[str, str]
 
 
@@ -51,6 +53,11 @@ def read(path: Path) -> TerminalSettings:
         raise ConfigError(
             f"{path}: name {settings.name!r} must be at most 24 small letters, digits and '-', such as 'kiosk-01'"
         )
+    for name, fingerprint in settings.staff.items():
+        if not re.fullmatch(r"[0-9a-f]{64}", fingerprint):
+            raise ConfigError(
+                f"{path}: staff.{name} must be 64 hexadecimal digits in small letters: `kazasu card show` tells them"
+            )
     return _settle(settings, path.parent)
 
 

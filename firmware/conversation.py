@@ -23,6 +23,8 @@ from firmware.prompts import KEYS, Cash, Press, Progress, Prompt, Wait
 Answer = TypeVar("Answer")
 # what a visit can begin with: a card taken away or a key that only ends things is no beginning
 BEGINNINGS = (KEYS - {"stop", "back"}) | {CardEvent.INSERTED}
+# on a terminal that is out of order only a card begins one, for it may be staff's
+BEGINNINGS_CLOSED = frozenset({CardEvent.INSERTED})
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ class Conversation:
 
     def practise(self) -> None:
         """From here to its end this visit counts for nothing, and every surface says so all the time."""
-        self._change(practice=True)
+        self._change(practice=True, ticket=None)
 
     def finish(self) -> None:
         """A visit is over: nothing of it stays, and the terminal is idle."""
@@ -253,7 +255,7 @@ class Conversation:
     def _press(self, press: Press) -> Pressed:
         prompt = self.view.prompt
         if prompt is None:
-            begins = press in BEGINNINGS and self.view.closed is None
+            begins = press in (BEGINNINGS if self.view.closed is None else BEGINNINGS_CLOSED)
             return self._settle(asides.Outcome(None, answer=(press,))) if begins else Pressed.UNUSED
         step = prompt.press(self._draft, press)
         if step is None:

@@ -25,6 +25,8 @@ from firmware.terminal_key import load_or_make
 EXAMPLES = Path(__file__).parents[1] / "examples"
 NAME = "kiosk-01"
 CENTRAL_PORT = 8200
+STAFF = "436ec4aab37b4ceda054367bc52062a420b29f4ec75e5150eb913b82e7b0506a"
+"""The sample card of a member of staff, as `kazasu card show` tells it."""
 SHEET_SECONDS = 1.5
 UP_WITHIN = 60.0
 VIRTUAL = {
@@ -51,6 +53,7 @@ def run(role: str, port: int, folder: Path) -> int:
             state=str(state),
             cards=str(_fresh_cards(folder / "cards")),
             central=CentralSettings(url=url),
+            staff={"sample": STAFF},
             devices=VIRTUAL,
         )
         terminal = Terminal(settings, clock, {"page_printer": VirtualPagePrinter(pace=SHEET_SECONDS)})

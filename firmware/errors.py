@@ -25,12 +25,28 @@ class Stopped(VisitEnded):
     """The terminal is being stopped: nobody is asked anything more."""
 
 
+class StaffCame(VisitEnded):
+    """A member of staff has proved it by card: the operator's menu opens instead. `by` is who it is, in the journal."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__(by)
+        self.by = by
+
+
+class Practising(VisitEnded):
+    """No card was brought: the visitor wants to practise instead."""
+
+
 class Refused(VisitEnded):
     """The service cannot be given; `phrase` tells the visitor what to do now, and never why when that may harm."""
 
     def __init__(self, phrase: Phrase) -> None:
         super().__init__(phrase.key)
         self.phrase = phrase
+
+
+class Told(VisitEnded):
+    """The service cannot be given, and the visitor has been told all that there is to say."""
 
 
 class JournalError(Exception):

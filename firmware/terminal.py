@@ -113,13 +113,15 @@ class Terminal:
         from central.client import CentralClient
         from central.signing import Signer
         from firmware.journal import Journal
+        from firmware.steps.staff import StaffCards
         from firmware.terminal_key import load_or_make
 
         state = Path(self.settings.state)
         signer = Signer(self.settings.name, load_or_make(state), self.clock.now)
         central = CentralClient(self.settings.central.url, signer, self.settings.central.timeout)
         self.central = central
-        return role(**self.devices, central=central, journal=Journal(state / "journal.db", self.clock), book=self.book)
+        journal, staff = Journal(state / "journal.db", self.clock), StaffCards(self.settings.staff.values())
+        return role(**self.devices, central=central, journal=journal, book=self.book, staff=staff)
 
     def _open_devices(self) -> None:
         """Open what is not open yet; a device that is away is tried again until it is back."""

@@ -12,7 +12,17 @@ from drivers.protocols import Buzzer, CardReader, DeviceFault
 from firmware import asides
 from firmware.closing import close_books
 from firmware.conversation import Conversation
-from firmware.errors import CardTaken, Declined, JournalError, LeftAlone, Refused, Stopped, VisitEnded
+from firmware.errors import (
+    CardTaken,
+    Declined,
+    JournalError,
+    LeftAlone,
+    Practising,
+    Refused,
+    StaffCame,
+    Stopped,
+    VisitEnded,
+)
 from firmware.ids import uuid7
 from firmware.journal import Journal
 from firmware.phrases import Phrase, say
@@ -21,6 +31,7 @@ from firmware.recovery import Restored
 from firmware.refusals import phrase_for
 from firmware.steps.card import gone, take_off
 from firmware.steps.hand_over import sounding
+from firmware.steps.staff import StaffCards, only_staff
 
 log = logging.getLogger(__name__)
 LAST_WORD_SECONDS = 15.0
@@ -41,9 +52,13 @@ class Role(Protocol):
     reader: CardReader
     buzzer: Buzzer
     journal: Journal
+    staff: StaffCards
 
     def serve(self, talk: Conversation) -> None:
         """Serve one visitor. Raises VisitEnded, DeviceFault, CentralFault, central's refusals."""
+
+    def practise(self, talk: Conversation) -> None:
+        """Let a visitor walk through it all with nothing written down. Raises VisitEnded, DeviceFault."""
 
 
 def visit(role: Role, talk: Conversation, name: str, began: Press) -> None:
@@ -53,7 +68,7 @@ def visit(role: Role, talk: Conversation, name: str, began: Press) -> None:
     try:
         with suppress(Stopped):
             # without a ticket nothing could be written down, so nothing may be begun
-            last = _serve(role, talk, began) if ticket else say("out-of-order")
+            last = _serve(role, talk, name, began) if ticket else say("out-of-order")
             # a card taken after the end was decided must not cut off the last word
             talk.forget_ending()
             if last is not None:
@@ -103,13 +118,10 @@ def _ticket(journal: Journal, name: str) -> str:
         return ""
 
 
-def _serve(role: Role, talk: Conversation, began: Press) -> Phrase | None:
+def _serve(role: Role, talk: Conversation, name: str, began: Press) -> Phrase | None:
     """Serve, and tell what the last word to the visitor is, if one is needed."""
     try:
-        # these three are on the attract screen too; language is asked for by the role itself
-        if began in ("sight", "voice", "help"):
-            asides.hold(talk, str(began), Tell(phrase=say("visit-start")))
-        role.serve(talk)
+        _serve_whoever(role, talk, name, began)
     except Refused as refused:
         return refused.phrase
     except CentralRefused as refused:
@@ -121,6 +133,27 @@ def _serve(role: Role, talk: Conversation, began: Press) -> Phrase | None:
     except VisitEnded as ended:
         return ENDINGS.get(type(ended))
     return None
+
+
+def _serve_whoever(role: Role, talk: Conversation, name: str, began: Press) -> None:
+    """A resident, unless it turns out to be a member of staff or somebody who wants to practise."""
+    try:
+        if talk.view.closed is not None:
+            only_staff(talk, role.reader, role.staff, name)
+        # these three are on the attract screen too; language is asked for by the role itself
+        if began in ("sight", "voice", "help"):
+            asides.hold(talk, str(began), Tell(phrase=say("visit-start")))
+        role.serve(talk)
+    except StaffCame as staff:
+        # here, because few visitors are staff, and none should wait for it
+        from firmware.steps.staff_menu import desk, operate
+
+        talk.begin(talk.view.visit or "", talk.view.ticket or "", ())
+        operate(talk, desk(role, name, staff.by))
+    except Practising:
+        role.journal.put_back("ticket")
+        talk.practise()
+        role.practise(talk)
 
 
 def _sign(last: Phrase) -> Sign:

@@ -23,6 +23,8 @@ from firmware.steps.order import Wish, choose_certificate, presentable
 from firmware.steps.pay import Payment
 from firmware.steps.print_document import SheetTime, print_document
 from firmware.steps.receipt import Receipt, slip
+from firmware.steps.refund_slip import refund_slips
+from firmware.steps.staff import StaffCards
 from firmware.telling import tell_visit
 
 log = logging.getLogger(__name__)
@@ -43,18 +45,20 @@ class Role:
     central: CentralClient
     journal: Journal
     book: PhraseBook
+    staff: StaffCards = field(default_factory=StaffCards)
     pace: SheetTime = field(default_factory=SheetTime)
 
     def serve(self, talk: Conversation) -> None:
         """Card and PIN, the certificate, its fee, the sheets, the receipt. Raises VisitEnded, DeviceFault and central's errors."""
-        identified = identify(talk, self.reader, self.central)
+        identified = identify(talk, self.reader, self.central, self.staff)
         offers = presentable(identified.person, self.book)
         form = Form(talk)
         while True:
             wish = form.fill(lambda ask: choose_certificate(talk, ask, offers))
             order, quote = self._order(talk, wish)
             talk.at("pay")
-            payment = Payment(talk, self.cash_box, self.journal, quote.fee)
+            slips = refund_slips(talk, self.receipt_printer, self.journal, self.book, self.central.terminal)
+            payment = Payment(talk, self.cash_box, self.journal, quote.fee, slips)
             try:
                 payment.collect()
                 break
@@ -70,6 +74,12 @@ class Role:
         if wants_receipt(talk) and print_receipt(talk, self.receipt_printer, self.journal, slip(receipt, self.book)):
             things.append(("receipt", say("sheets-count", sheets=1)))
         hand_over(talk, self.buzzer, things)
+
+    def practise(self, talk: Conversation) -> None:
+        """The same walk with an invented person, no money and no record. Raises VisitEnded, DeviceFault."""
+        from firmware.steps.practice import practise
+
+        practise(talk, self.page_printer, self.receipt_printer, self.buzzer, self.book)
 
     def _order(self, talk: Conversation, wish: Wish) -> tuple[Order, Quote]:
         """Have central make the document before any money is asked for: what cannot be issued costs nothing."""

@@ -10,7 +10,7 @@ from cards.errors import ApplicationMissing, CardError, CardRemoved, FileMissing
 from cards.jpki import JpkiSession
 from drivers.protocols import CardConnection, CardEvent, CardReader
 from firmware.conversation import Conversation
-from firmware.errors import CardTaken, Refused, SteppedBack
+from firmware.errors import CardTaken, Practising, Refused, SteppedBack
 from firmware.phrases import Phrase, say
 from firmware.prompts import EnterDigits, PresentCard, Press, RemoveCard, Sign
 
@@ -35,16 +35,21 @@ class Proof:
     signature: bytes
 
 
-def prove(talk: Conversation, reader: CardReader, digest: Callable[[], bytes]) -> Proof:
-    """Have the card on the reader sign what `digest` gives (32 bytes), with the visitor's PIN; the card stays there.
+def prove(
+    talk: Conversation, reader: CardReader, digest: Callable[[bytes], bytes], otherwise: Phrase | None = None
+) -> Proof:
+    """Have the card on the reader sign what `digest` gives (32 bytes) for its certificate; the card stays there.
 
-    Raises Refused for a card that cannot do it, SteppedBack when no card is wanted after all, DeviceFault.
+    With `otherwise` the visitor may practise instead. Raises Refused for a card that cannot do it, SteppedBack when no
+    card is wanted after all, Practising, DeviceFault.
     """
     phrase = PLACE
     while True:
         talk.at("card")
         sign = None if phrase is PLACE else Sign.WARN
-        talk.ask(PresentCard(phrase=phrase, sign=sign, patience=CARD_PATIENCE), now=lambda: present(reader))
+        place = PresentCard(phrase=phrase, sign=sign, patience=CARD_PATIENCE, otherwise=otherwise)
+        if not talk.ask(place, now=lambda: present(reader)):
+            raise Practising
         try:
             # the connection ends with the block: unpowered, the card forgets that its PIN was verified
             with talk.holding_card(), reader.connect() as connection:
@@ -76,12 +81,12 @@ def gone(reader: CardReader) -> Press | None:
     return None if reader.card_present else CardEvent.REMOVED
 
 
-def _sign(talk: Conversation, connection: CardConnection, digest: Callable[[], bytes]) -> Proof:
+def _sign(talk: Conversation, connection: CardConnection, digest: Callable[[bytes], bytes]) -> Proof:
     with talk.working("card-reading"):
         session = JpkiSession(Channel(connection))
         certificate = session.certificate()
         # asked of central now, while nobody waits for a key: with the line down no PIN is asked for
-        wanted = digest()
+        wanted = digest(certificate)
         left = session.attempts_left()
     if left == 0:
         raise PinBlocked

@@ -1,6 +1,7 @@
 """`kazasu card`: what comes out, and with which exit status."""
 
 import base64
+import hashlib
 import json
 import os
 import pty
@@ -11,7 +12,7 @@ from contextlib import suppress
 
 import pytest
 from real_stacks.pcsc import wait_until
-from sample_cards import CARDS, NOW, sample
+from sample_cards import CARDS, NOW, sample, session_with
 
 from cards.certificates import TrustAnchors
 from drivers.isolated import IsolatedReader
@@ -39,6 +40,10 @@ def kazasu(*arguments: str, pin: str = "", environment=None) -> tuple[int, dict]
     return done.returncode, json.loads(done.stdout)
 
 
+def fingerprint_of(name: str) -> str:
+    return hashlib.sha256(session_with(sample(name)).certificate()).hexdigest()
+
+
 def check(answer: dict) -> None:
     found = TrustAnchors([user_authentication_ca().der]).check(base64.b64decode(answer["certificate"]), NOW)
     found.verify(bytes.fromhex(answer["signature"]), bytes.fromhex(answer["challenge"]))
@@ -57,6 +62,7 @@ def test_show_tells_kind_certificate_and_attempts_and_spends_nothing(card_file):
                 "not_before": "2024-04-01T00:00:00Z",
                 "not_after": "2029-03-31T14:59:59Z",
                 "subject": "CN=KAZASU-TEST-00001002,C=JP",
+                "fingerprint": fingerprint_of("taro"),
             },
             "attempts_left": {
                 "user_authentication": 1,

@@ -21,6 +21,7 @@ SAMPLES = {
     "moved": ("見本 移", 0x1007),
     "protected": ("見本 守", 0x1008),
     "revoked": ("見本 失", 0x1009),
+    "staff": ("見本 係員", 0x2001),
 }
 GOOD = """
 name = "A"
@@ -31,7 +32,7 @@ not_after = 2029-03-31T14:59:59Z
 """
 
 
-def test_the_sample_cards_are_the_people_of_the_sample_city():
+def test_the_sample_cards_are_the_people_of_the_sample_city_and_a_member_of_staff():
     found = {path.stem: read(path) for path in CARDS.glob("*.toml")}
     assert {stem: (card.name, card.serial) for stem, card in found.items()} == SAMPLES
     assert {card.pin for card in found.values()} == {"1234"}

@@ -7,10 +7,13 @@ import pytest
 
 from central.wire import Reason, Refusal
 from firmware.asides import SIZES, THEMES
+from firmware.figures import COUNTS, MONEY
 from firmware.phrases import Phrase
 from firmware.phrases.reader import PhraseBook
 from firmware.refusals import phrase_for, phrase_for_one
 from firmware.roles.certificate_kiosk import Role
+from firmware.steps.staff_journal import COLUMNS, DAYS
+from firmware.steps.staff_service import REASONS
 from firmware.when import WEEKDAYS
 
 FIRMWARE = Path(__file__).parents[2] / "firmware"
@@ -26,6 +29,14 @@ OPEN_KEYS = {
     "weekday-": WEEKDAYS,
     "step-": (*Role.steps, "start"),
     "thing-": ("certificate", "receipt"),
+    "closed-for-": REASONS,
+    "staff-reason-": REASONS,
+    "staff-sum-": [name for name in (*COUNTS, *MONEY) if not name.startswith("certificate-")],
+    "staff-day-": DAYS,
+    "doubt-": ("print", "give", "charge", "owed", "other"),
+    "slip-column-": [name for name, _ in COLUMNS],
+    "slip-phase-": ("intent", "done", "not_done", "unknown", "note"),
+    "slip-sample-row-": ("certificate", "name", "address", "copies"),
 }
 
 

@@ -35,6 +35,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "firmware/terminal_key.py": ({"firmware"}, {"cryptography"}),
     "firmware/demo.py": (set(OURS), set()),
     "firmware/docking.py": ({"firmware", "dock", "drivers"}, set()),
+    "firmware/paper.py": ({"firmware", "drivers"}, set()),
     "firmware/assembly.py": ({"firmware", "drivers"}, set()),
     "firmware/cli.py": (set(OURS), set()),
     "firmware/cli_card.py": ({"cards", "drivers", "firmware"}, set()),

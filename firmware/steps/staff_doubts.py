@@ -1,0 +1,60 @@
+"""What nobody knows the end of, and what is owed: shown one by one, and written down as staff found it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from firmware.books import read
+from firmware.closing import decide
+from firmware.conversation import Conversation
+from firmware.health import doubts
+from firmware.journal import Detail, Ending, Entry
+from firmware.phrases import Phrase, say
+from firmware.prompts import Choose, Sign, Tell, options
+from firmware.steps.staff_desk import Desk, minute
+
+ANSWERS = {"done": Ending.DONE, "not-done": Ending.NOT_DONE}
+
+
+def settle(talk: Conversation, at: Desk) -> None:
+    """Ask about each, the oldest first, until all are answered or put off. Raises SteppedBack, VisitEnded, JournalError."""
+    put_off: set[str] = set()
+    # asked anew each time: what is decided may leave money to be paid out
+    while entry := next((e for e in doubts(at.journal.unsettled()) if e.act not in put_off), None):
+        answer = talk.ask(_question(at, entry))
+        if answer == "later":
+            put_off.add(entry.act)
+        else:
+            decide(at.journal, entry.act, ANSWERS[answer], by=at.by)
+    left = len(doubts(at.journal.unsettled()))
+    talk.ask(Tell(phrase=say("staff-doubts-left", count=left), sign=Sign.WARN if left else Sign.GOOD))
+
+
+def _question(at: Desk, entry: Entry) -> Choose:
+    kind = entry.what if entry.what in ("print", "give", "charge", "owed") else "other"
+    answers = options(
+        ("done", say(f"doubt-{kind}-done")),
+        ("not-done", say(f"doubt-{kind}-not-done")),
+        ("later", say("staff-later")),
+    )
+    return Choose(phrase=say(f"doubt-{kind}"), note=_what(at, entry, kind), options=answers)
+
+
+def _what(at: Desk, entry: Entry, kind: str) -> Phrase:
+    """When it was, whose it is and how much of it."""
+    detail = {**entry.detail, **{f"known-{name}": value for name, value in entry.known.items()}}
+
+    def number(name: str) -> int:
+        value: Detail = detail.get(name)
+        return int(value or 0)
+
+    ticket = read(at.journal.entries(entry.visit)).ticket or "-"
+    values = {"at": minute(datetime.fromisoformat(entry.at)), "ticket": ticket}
+    return say(
+        f"doubt-{kind}-what",
+        **values,
+        yen=number("yen"),
+        sheets=number("sheets"),
+        out=number("known-sheets"),
+        inserted=number("known-inserted"),
+    )
