@@ -155,6 +155,17 @@ class Slip:
     lines: tuple[SlipLine, ...]
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """Rows for A4 paper, as many pages as it takes: columns by name and share of the width (together 1); `mark` lies behind."""
+
+    title: str
+    note: str
+    columns: tuple[tuple[str, float], ...]
+    rows: tuple[tuple[str, ...], ...]
+    mark: str = ""
+
+
 class ReceiptPrinter(Device, Protocol):
     """A narrow printer of slips."""
 
