@@ -6,6 +6,7 @@ is of a kind it does not know, it falls through to the tray at once, as in a ven
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ class VirtualCashBox(Breakable):
         self._tray: Counter[int] = Counter()
         self._history: list[Movement] = []
         self._inserted: Callable[[int], None] | None = None
+        self._telling = threading.RLock()
 
     def open(self) -> None:
         """Be ready, slot shut. Raises DeviceFault when off line."""
@@ -56,20 +58,22 @@ class VirtualCashBox(Breakable):
         self._inserted = inserted
 
     def stop(self) -> None:
-        """Shut the slot."""
-        self._inserted = None
+        """Shut the slot; a coin that is being told of is told before this returns."""
+        with self._telling:
+            self._inserted = None
 
     def insert(self, yen: int) -> bool:
         """Drop a coin or note in; False when it falls through to the tray."""
-        with self._lock:
-            inserted = self._inserted
-            if inserted is None or yen not in COINS + NOTES or self._fault in (Fault.OFFLINE, Fault.MONEY_JAM):
-                self._move("returned", yen)
-                return False
-            self._move("kept", yen)
-        # outside the lock, so that whoever is told may shut the slot or ask for change
-        inserted(yen)
-        return True
+        with self._telling:
+            with self._lock:
+                inserted = self._inserted
+                if inserted is None or yen not in COINS + NOTES or self._fault in (Fault.OFFLINE, Fault.MONEY_JAM):
+                    self._move("returned", yen)
+                    return False
+                self._move("kept", yen)
+            # outside the inner lock, so that whoever is told may shut the slot or ask for change
+            inserted(yen)
+            return True
 
     def can_give(self, yen: int) -> bool:
         """Whether the tubes hold the coins for this sum."""

@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from drivers.protocols import CashBox, DeviceFault, WrongChange
 from firmware.journal import Ending, Journal
 
 
-def give(cash_box: CashBox, journal: Journal, visit: str, yen: int) -> None:
+class Gives(Protocol):
+    """Whatever gives money, as `drivers.protocols.CashBox` does."""
+
+    def give(self, yen: int) -> None:
+        """Give so much. Raises DeviceFault with nothing given, or WrongChange."""
+
+
+class Tally:
+    """A cash box that knows what it has given, even when that could not be written down."""
+
+    def __init__(self, cash_box: CashBox) -> None:
+        self._cash_box, self.given = cash_box, 0
+
+    def give(self, yen: int) -> None:
+        """Give so much. Raises DeviceFault with nothing given, or WrongChange."""
+        try:
+            self._cash_box.give(yen)
+        except WrongChange as wrong:
+            self.given += wrong.given
+            raise
+        self.given += yen
+
+
+def give(cash_box: Gives, journal: Journal, visit: str, yen: int) -> None:
     """Give so much. Raises DeviceFault with nothing given, or WrongChange."""
     with journal.act(visit, "give", yen=yen) as giving:
         try:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from drivers.protocols import DeviceFault, ReceiptPrinter, Slip, SlipLine
+from firmware.conversation import Conversation
 from firmware.journal import Ending, Journal
 from firmware.phrases import Phrase, say
 from firmware.phrases.reader import PhraseBook
@@ -20,6 +22,18 @@ class Debt:
     ticket: str
     yen: int
     at: datetime
+
+
+def refund_slips(
+    talk: Conversation, printer: ReceiptPrinter, journal: Journal, book: PhraseBook, terminal: str
+) -> Callable[[int], bool]:
+    """What prints a slip for so many yen owed to the visitor of this visit, and tells whether it could."""
+
+    def print_slip(yen: int) -> bool:
+        debt = Debt(terminal, talk.view.visit or "", talk.view.ticket or "", yen, talk.clock.now())
+        return print_refund_slip(printer, journal, book, debt)
+
+    return print_slip
 
 
 def print_refund_slip(printer: ReceiptPrinter, journal: Journal, book: PhraseBook, debt: Debt) -> bool:

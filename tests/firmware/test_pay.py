@@ -7,7 +7,7 @@ from drivers.protocols import DeviceFault, Fault, WrongChange
 from drivers.virtual.cash_box import VirtualCashBox
 from firmware.clock import JAPAN, Clock
 from firmware.conversation import Conversation
-from firmware.errors import Declined, LeftAlone, Refused, SteppedBack, Stopped
+from firmware.errors import Declined, JournalError, LeftAlone, Refused, SteppedBack, Stopped, Told
 from firmware.journal import Journal
 from firmware.steps.pay import Payment
 
@@ -107,20 +107,23 @@ def test_without_change_the_visitor_is_told_before_and_gets_too_much_back(tmp_pa
     assert desk.outcomes("charge") == [("done", {"inserted": 300, "change": 0})]
 
 
-def test_a_jam_with_money_inside_is_left_to_staff_and_said_so(desk):
+def test_a_jam_with_money_inside_is_owed_and_stays_on_the_screen_until_it_is_noted(desk):
     flow = desk.pays(100)
     desk.box.set_fault(Fault.MONEY_JAM)
     desk.visitor.presses("stop")
     desk.visitor.answers("visit-cancel-confirm", "stop")
-    with pytest.raises(Refused) as refused:
+    assert desk.visitor.sees("pay-owed-number").phrase.values == {"yen": 100, "ticket": "01-1"}
+    desk.clock.advance(3600)
+    assert desk.visitor.sees("pay-owed-number").patience is None
+    desk.visitor.presses("ok")
+    with pytest.raises(Told):
         flow.result()
-    assert refused.value.phrase.key == "pay-unknown"
-    assert desk.outcomes("charge") == [("unknown", {"owed": 100, "given": 0, "fault": "money_jam"})]
+    assert desk.outcomes("charge") == [("not_done", {"owed": 100, "given": 0, "fault": "money_jam"})]
 
 
 def test_a_box_that_does_not_answer_takes_nothing(desk):
     desk.box.set_fault(Fault.OFFLINE)
-    with pytest.raises((DeviceFault, Refused)):
+    with pytest.raises(DeviceFault):
         Running(desk.payment.collect).result()
     assert desk.payment.inserted == 0
 
@@ -194,3 +197,65 @@ def test_a_terminal_that_is_stopped_once_the_fee_is_paid_goes_on_to_print(desk):
     desk.talk.stop()
     flow.result()
     assert desk.outcomes("charge") == [("done", {"inserted": 500, "change": 200})]
+
+
+def test_what_the_box_cannot_give_back_is_owed_by_a_slip(tmp_path):
+    desk = Desk(tmp_path, box=VirtualCashBox({500: 0, 100: 0, 50: 0, 10: 0}))
+    slips = []
+    desk.payment = Payment(desk.talk, desk.box, desk.journal, 1000, lambda yen: not slips.append(yen))
+    flow = Running(desk.payment.collect)
+    desk.visitor.sees("pay-insert-cash")
+    desk.box.insert(1000)
+    flow.result()
+    with pytest.raises(Refused) as refused:
+        desk.payment.give_back()
+    assert (refused.value.phrase.key, refused.value.phrase.values) == ("pay-owed", {"yen": 1000})
+    assert slips == [1000]
+    assert desk.outcomes("refund") == [("not_done", {"owed": 1000, "given": 0, "fault": "no_change"})]
+
+
+def test_a_hopper_that_runs_dry_while_it_gives_back_owes_the_rest(tmp_path):
+    desk = Desk(tmp_path, box=ShortBox(PLENTY), yen=500)
+    slips = []
+    desk.payment = Payment(desk.talk, desk.box, desk.journal, 200, lambda yen: not slips.append(yen))
+    desk.pays(100, 100).result()
+    with pytest.raises(Refused):
+        desk.payment.give_back()
+    assert (desk.tray(), slips) == (100, [100])
+    assert desk.outcomes("refund") == [("not_done", {"owed": 100, "given": 100, "fault": "no_change"})]
+
+
+class TornJournal(Journal):
+    """A journal whose next notes cannot be written."""
+
+    tears = 1
+
+    def note(self, visit, what, **detail):
+        if self.tears:
+            self.tears -= 1
+            raise JournalError("the journal cannot be written: disk full")
+        super().note(visit, what, **detail)
+
+
+def test_a_coin_that_cannot_be_written_ends_the_visit_and_is_owed_while_the_journal_is_away(desk, tmp_path):
+    desk.journal = TornJournal(tmp_path / "torn.db", desk.clock)
+    desk.journal.tears = 100
+    desk.payment = Payment(desk.talk, desk.box, desk.journal, 300)
+    flow = desk.pays(100)
+    assert desk.visitor.sees("pay-owed-number").phrase.values["yen"] == 100
+    desk.visitor.presses("ok")
+    with pytest.raises(Told):
+        flow.result()
+    assert desk.tray() == 0
+
+
+def test_a_coin_that_could_not_be_written_at_first_is_written_and_given_back(desk, tmp_path):
+    desk.journal = TornJournal(tmp_path / "torn.db", desk.clock)
+    desk.payment = Payment(desk.talk, desk.box, desk.journal, 300)
+    flow = desk.pays(100)
+    with pytest.raises(Refused) as refused:
+        flow.result()
+    assert refused.value.phrase.key == "fault-midway"
+    assert desk.tray() == 100
+    assert [detail["yen"] for _, detail in desk.outcomes("cash_in")] == [100]
+    assert desk.outcomes("charge") == [("not_done", {"returned": 100})]
