@@ -37,6 +37,9 @@ class Stay(Struct, frozen=True, omit_defaults=True, gc=False):
     address: str
     since: Day | None = None
 
+    def __repr__(self) -> str:
+        return "<stay>"
+
 
 class Member(Struct, frozen=True, omit_defaults=True, gc=False):
     """A person who stands in a register, with the addresses of the supplementary card, the oldest first.

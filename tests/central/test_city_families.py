@@ -202,8 +202,8 @@ def test_a_mother_who_was_divorced_has_a_register_with_her_children(families):
 
 def test_a_family_register_in_a_log_gives_no_name_away():
     family = register().family_of(holder(HANAKO))
-    text = f"{family}{family.members}{family.members[0].events[0].lines}"
-    assert not any(name in text for name in ("太郎", "花子", "本町"))
+    text = f"{family}{family.members}{family.members[0].events[0].lines}{family.members[0].stays}"
+    assert not any(name in text for name in ("太郎", "花子", "本町", "浜町"))
 
 
 def test_a_damaged_register_is_named_and_never_quoted():

@@ -5,6 +5,8 @@ from datetime import date
 
 import pypdfium2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 from sample_city import FIVE, GAIJI, HANA, HANAKO, TOWN, YOSHINO, family_order, pages, register, resident
 
@@ -110,6 +112,31 @@ def test_the_record_before_a_correction_stands_moved_in_below_its_label():
         for words in ("【従前の記録】", "【父】小手本政雄")
     }
     assert left["【父】小手本政雄"] - left["【従前の記録】"] == pytest.approx(20, abs=1)  # points: two characters
+
+
+WORDS = st.text(st.sampled_from("見本県みなと市10番地年、。（）葛\U000e0102 　"), min_size=1, max_size=120)
+LINES = st.builds(Line, WORDS.map(lambda text: f"{text[:6]}日"), WORDS)
+DAYS = st.dates(date(1900, 1, 1), date(2026, 1, 1))
+EVENTS = st.lists(
+    st.builds(Event, WORDS.map(lambda text: text[:8]), DAYS, st.lists(LINES, min_size=1, max_size=6).map(tuple))
+)
+
+
+@given(st.lists(EVENTS, min_size=1, max_size=6))
+def test_whatever_is_recorded_stands_on_the_sheets_in_its_order_and_no_heading_alone(recorded):
+    first = of(HANAKO).members[0]
+    members = tuple(replace(first, name=f"太郎{i}", events=tuple(events)) for i, events in enumerate(recorded))
+    record = replace(of(HANAKO), members=members)
+    sheets = [sheet["rows"] for sheet in KINDS["family-all"](family_order("family-all", HANAKO, record=record)).sheets]
+    rows = [row["entry"][1] for sheet in sheets for row in sheet]
+    printed = "".join(rows)
+    for i, events in enumerate(recorded):
+        told = "".join(f"【{line.label}】{line.value}" for event in events for line in event.lines)
+        entry = printed.partition(f"【名】太郎{i}")[2].partition("【名】")[0]
+        assert entry.endswith(f"【続柄】長男{told}")
+    for sheet in sheets:
+        assert 0 < len(sheet) <= CAPACITY
+        assert sheet[-1]["entry"][1], "a heading, or nothing, stands at the foot of a sheet"
 
 
 def test_an_individual_certificate_has_ones_own_entry_and_nobody_elses():
