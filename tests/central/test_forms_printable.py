@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -171,8 +172,19 @@ def test_an_order_that_makes_no_sense_is_refused(change, sentence):
         compose(replace(order(HANA), **change))
 
 
-def test_the_residence_record_is_one_of_a_table_of_kinds():
-    assert "residence" in KINDS
+def test_all_six_certificates_stand_in_one_table():
+    assert set(KINDS) == {"residence", "seal", "family-all", "family-one", "supplementary", "tax"}
+
+
+def test_no_glyph_of_the_font_is_wider_than_its_size_so_that_a_text_is_measured_whenever_it_may_not_fit():
+    with TTFont(TOWN.font, lazy=True) as font:
+        assert font["hhea"].advanceWidthMax <= font["head"].unitsPerEm
+
+
+@pytest.mark.parametrize("words", ["tax", "seal_certificate"])
+def test_a_municipality_whose_own_words_cannot_be_printed_cannot_start(words):
+    with pytest.raises(MunicipalityError, match="sentence has a character"):
+        warm_up(replace(TOWN, **{words: replace(getattr(TOWN, words), sentence="\ue000")}))
 
 
 @pytest.mark.parametrize(
