@@ -13,6 +13,10 @@ class CardMute(CardError):
     """The card did not answer within the deadline."""
 
 
+class SeveralCards(CardError):
+    """More than one card lies on the reader, and none of them may be chosen for the visitor."""
+
+
 class ApplicationMissing(CardError):
     """The card does not have the application that was selected."""
 

@@ -16,7 +16,7 @@ from queue import Empty, SimpleQueue
 
 from cards.errors import CardError, CardMute, CardRemoved
 from drivers.protocols import CardEvent, DeviceFault, Fault, Health
-from drivers.reader_program import receive, send
+from drivers.reader_program import CARD_ERRORS, receive, send
 
 START_S = 5.0
 """Seconds a child may take to import its driver and look at its reader, on the slowest computer."""
@@ -24,7 +24,6 @@ START_S = 5.0
 RESTART_S = 2.0
 """Seconds before a child that ended by itself is replaced: a driver that cannot start must not keep the computer busy."""
 
-CARD_ERRORS: dict[str, type[CardError]] = {"removed": CardRemoved, "mute": CardMute}
 MUTE = "The card reader does not answer. Unplug it and plug it in again."
 
 

@@ -2,7 +2,8 @@
 
 Quirks: a card pulled during an exchange shows either as an error or as an empty answer without one; a contactless card keeps a
 verified PIN until it loses power, so a connection is exclusive and ends with unpower; a mute card blocks a call for ever,
-so this driver runs inside `drivers.isolated`. Readers come and go, and pcscd restarts: each call looks anew.
+so this driver runs inside `drivers.isolated`. Of two cards on a contactless reader most readers choose one and the others
+report a card that does not answer; PC/SC has no word for it, so here it is a mute card. Readers come and go, and pcscd restarts: each call looks anew.
 """
 
 # mypy: disable-error-code="no-untyped-call"

@@ -88,7 +88,7 @@ class CardReader(Device, Protocol):
         """Whether a card is on the reader now."""
 
     def connect(self) -> CardConnection:
-        """Power the card and hold it exclusively. Raises CardRemoved, CardMute, DeviceFault."""
+        """Power the card and hold it exclusively. Raises CardRemoved, CardMute, SeveralCards, DeviceFault."""
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,14 @@ import threading
 from collections.abc import Callable
 from typing import IO
 
-from cards.errors import CardError, CardMute, CardRemoved
+from cards.errors import CardError, CardMute, CardRemoved, SeveralCards
 from drivers.protocols import CardConnection, CardEvent, CardReader, DeviceFault
 
 READERS = {"pcsc": "drivers.pcsc:PcscReader", "virtual": "drivers.virtual.my_number_card:reader_at"}
 """Kind of reader to what makes one of an address; only the one asked for is loaded."""
+
+CARD_ERRORS: dict[str, type[CardError]] = {"removed": CardRemoved, "mute": CardMute, "several": SeveralCards}
+"""What a card can do wrong on a reader, by the name that crosses the pipe."""
 
 FRAME = struct.Struct(">cI")
 
@@ -63,7 +66,7 @@ class _Service:
             try:
                 letter, payload = b"=", self._acts[frame[0]](frame[1])
             except CardError as error:
-                name = "mute" if isinstance(error, CardMute) else "removed"
+                name = next((name for name, kind in CARD_ERRORS.items() if isinstance(error, kind)), "removed")
                 letter, payload = b"!", f"{name}\n{error}".encode()
             except DeviceFault as error:
                 letter, payload = b"!", f"{error.fault}\n{error}".encode()

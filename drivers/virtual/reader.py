@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cards.errors import CardMute, CardRemoved
+from cards.errors import CardMute, CardRemoved, SeveralCards
 from drivers.protocols import CardEvent, DeviceFault, Fault, Health
 from drivers.virtual.card import VirtualCard
 
@@ -23,6 +23,7 @@ class VirtualReader:
         self._strike: tuple[Fault, int] | None = None
         self.history: list[str] = []
         self._card = card
+        self._second: VirtualCard | None = None
         self._noticed: Callable[[CardEvent], None] | None = None
 
     def open(self, noticed: Callable[[CardEvent], None]) -> None:
@@ -61,15 +62,16 @@ class VirtualReader:
         """Whether a card is on the reader; an unplugged one sees none."""
         return self._card is not None and self._fault is not Fault.OFFLINE
 
-    def place(self, card: VirtualCard) -> None:
-        """Put a card on the reader, in place of any other."""
+    def place(self, card: VirtualCard, second: VirtualCard | None = None) -> None:
+        """Put a card on the reader, in place of any other; with a second one, as in a purse, neither can be spoken to."""
         self.remove()
         card.power_off()
-        self._card = card
+        self._card, self._second = card, second
         self._moved(CardEvent.INSERTED)
 
     def remove(self) -> None:
-        """Take the card away."""
+        """Take away whatever lies there."""
+        self._second = None
         # Out of the slot first: a session on another thread must find it gone, not half gone.
         card, self._card = self._card, None
         if card:
@@ -77,12 +79,14 @@ class VirtualReader:
             self._moved(CardEvent.REMOVED)
 
     def connect(self) -> VirtualConnection:
-        """Power the card. Raises CardRemoved, DeviceFault."""
+        """Power the card. Raises CardRemoved, SeveralCards, DeviceFault."""
         self._check()
         # Looked at once: another thread may take it away at any moment.
         card = self._card
         if card is None:
             raise CardRemoved("there is no card on the reader")
+        if self._second:
+            raise SeveralCards("two cards are on the reader")
         card.power_off()
         self.history.append("connected")
         return VirtualConnection(self, card)

@@ -6,7 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cards.apdu import Channel
-from cards.errors import ApplicationMissing, CardError, CardRemoved, FileMissing, PinBlocked, PinRequired, WrongPin
+from cards.errors import (
+    ApplicationMissing,
+    CardError,
+    CardRemoved,
+    FileMissing,
+    PinBlocked,
+    PinRequired,
+    SeveralCards,
+    WrongPin,
+)
 from cards.jpki import JpkiSession
 from drivers.protocols import CardConnection, CardEvent, CardReader
 from firmware.conversation import Conversation
@@ -62,7 +71,8 @@ def prove(
         except CardError as error:
             if type(error) in REFUSALS:
                 raise Refused(REFUSALS[type(error)]) from None
-            take_off(talk, reader, say("card-place-again"))
+            several = isinstance(error, SeveralCards)
+            take_off(talk, reader, say("card-several" if several else "card-place-again"), Sign.WARN)
             phrase = PLACE
 
 

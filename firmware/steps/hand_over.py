@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 from drivers.protocols import Buzzer, DeviceFault, ReceiptPrinter, Slip
+from firmware import asides
 from firmware.conversation import Conversation
 from firmware.errors import LeftAlone
 from firmware.journal import Ending, Journal
 from firmware.phrases import Phrase, say
-from firmware.prompts import Choose, HandOver, Tell, Thing, options
+from firmware.prompts import Choose, HandOver, Sign, Tell, Thing, options
+
+log = logging.getLogger(__name__)
+# the alarm has then sounded for a minute, and whoever should have taken the paper has gone
+STAFF_SECONDS = 60.0
 
 
 def wants_receipt(talk: Conversation) -> bool:
@@ -37,11 +44,17 @@ def print_receipt(talk: Conversation, printer: ReceiptPrinter, journal: Journal,
 
 
 def hand_over(talk: Conversation, buzzer: Buzzer, things: list[tuple[str, Phrase]]) -> None:
-    """Sound the alarm until the visitor says that everything is taken; no timer ends it."""
+    """Sound the alarm until the visitor says that everything is taken; no timer ends it, but after a while staff are called."""
     # no device tells yet whether the tray is empty, so the visitor's key is the only sign
     taken = tuple(Thing(name, say(f"thing-{name}"), amount) for name, amount in things)
+    prompt = HandOver(phrase=say("hand-over"), things=taken, patience=STAFF_SECONDS)
     with sounding(buzzer):
-        talk.ask(HandOver(phrase=say("hand-over"), things=taken, patience=None))
+        while (outcome := talk.ask_once(prompt, prompt.start())).answer is None:
+            if outcome.aside == asides.IDLE:
+                log.warning("ticket %s: paper was left in the tray, staff are called", talk.view.ticket)
+                prompt = replace(prompt, phrase=say("paper-left-staff"), sign=Sign.WARN, patience=None)
+            else:
+                asides.hold(talk, outcome.aside, prompt)
 
 
 @contextmanager

@@ -1,10 +1,14 @@
+import io
+
 import pytest
 from sample_cards import sample
 
 from cards.apdu import Channel
-from cards.errors import CardMute, CardRemoved, PinRequired
+from cards.errors import CardMute, CardRemoved, PinRequired, SeveralCards
 from cards.jpki import JpkiSession
+from drivers.isolated import _failure
 from drivers.protocols import CardEvent, CardReader, DeviceFault, Fault
+from drivers.reader_program import FRAME, _Service, receive
 from drivers.virtual.reader import VirtualReader
 
 INSERTED, REMOVED = CardEvent.INSERTED, CardEvent.REMOVED
@@ -125,3 +129,21 @@ def test_a_reader_can_fail_in_the_middle_of_a_session():
         JpkiSession(Channel(connection)).certificate()
     assert len([line for line in reader.history if line.endswith("9000")]) == 3
     assert reader.health().fault is Fault.OFFLINE
+
+
+def test_of_two_cards_neither_can_be_spoken_to_until_one_lies_alone():
+    reader, card = VirtualReader(), sample("hanako")
+    reader.place(card, card)
+    with pytest.raises(SeveralCards):
+        reader.connect()
+    reader.place(card)
+    reader.connect().close()
+
+
+def test_two_cards_are_told_through_the_pipe_of_a_readers_own_program():
+    reader, answers, card = VirtualReader(), io.BytesIO(), sample("hanako")
+    reader.place(card, card)
+    _Service(reader, answers).serve(io.BytesIO(FRAME.pack(b"C", 0)))
+    answers.seek(0)
+    frames = list(iter(lambda: receive(answers), None))
+    assert isinstance(_failure(frames[-1][1]), SeveralCards)

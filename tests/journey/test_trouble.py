@@ -1,0 +1,172 @@
+"""Trouble with paper, money and cards, as a visitor and the operator meet it: what is said, printed, given and written."""
+
+import pytest
+from kiosk import CARDS, Kiosk, identifies, money_back, orders, pays, takes_card
+
+from drivers.protocols import Fault
+from drivers.virtual.my_number_card import load
+from drivers.virtual.page_printer import VirtualPagePrinter
+from firmware.steps.hand_over import STAFF_SECONDS
+
+MOMENTS = {"before the job": 0, "at sheet 0": 1, "at sheet 1 of 3": 2, "after the last": 4}
+FAULTS = (Fault.PAPER_OUT, Fault.PAPER_JAM, Fault.COVER_OPEN, Fault.TONER_OUT, Fault.OFFLINE)
+# what the visitor is told, how the print stands in the journal, what comes back of 900 yen
+NOTHING_CAME = ("print-not-done", "not_done", 900)
+SOME_CAME = ("print-stopped", "unknown", 0)
+NOBODY_KNOWS = ("print-unknown", "unknown", 0)
+
+
+class FailingPrinter(VirtualPagePrinter):
+    """A printer that fails just before its sheet number `at` comes out, and before the job with 0."""
+
+    def __init__(self, fault, at):
+        super().__init__(pace=1.0, sleep=self._sleeps)
+        self.fault, self.at = fault, at
+
+    def print(self, job, progress):
+        self._sleeps(0)
+        return super().print(job, progress)
+
+    def _sleeps(self, seconds):
+        if self.at == 0:
+            self.set_fault(self.fault)
+        self.at -= 1
+
+
+def expected(fault, moment):
+    if moment == "before the job":
+        return NOTHING_CAME
+    if fault is Fault.OFFLINE:
+        return NOBODY_KNOWS
+    return NOTHING_CAME if moment == "at sheet 0" else SOME_CAME
+
+
+def paid(kiosk, *money, copies="1"):
+    visit = kiosk.begins()
+    identifies(kiosk)
+    orders(kiosk, copies=copies)
+    pays(kiosk, *money)
+    return visit
+
+
+def phases(kiosk, act):
+    return [phase for what, phase in kiosk.entries() if what == act]
+
+
+@pytest.mark.parametrize("moment", [moment for moment in MOMENTS if moment != "after the last"])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_printer_in_trouble_is_told_written_down_and_paid_back_if_nothing_came(central, tmp_path, fault, moment):
+    printer = FailingPrinter(fault, MOMENTS[moment])
+    kiosk = Kiosk(central, tmp_path, page_printer=printer)
+    told, written, back = expected(fault, moment)
+    visit = paid(kiosk, 500, 100, 100, 100, 100, copies="3")
+    kiosk.visitor.answers(told, "ok")
+    visit.result()
+    assert phases(kiosk, "print") == ["intent", written]
+    assert money_back(kiosk) == back
+    assert printer.health().sentence
+    came = sum(job.sheets for job in printer.history)
+    assert came == (1 if moment == "at sheet 1 of 3" else 0)
+    printer.set_fault(None)
+    assert sum(job.sheets for job in printer.history) == came
+    kiosk.close()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_printer_that_fails_after_the_last_sheet_has_done_its_work(central, tmp_path, fault):
+    kiosk = Kiosk(central, tmp_path, page_printer=FailingPrinter(fault, MOMENTS["after the last"]))
+    visit = paid(kiosk, 500, 100, 100, 100, 100, copies="3")
+    kiosk.visitor.answers("receipt-choose", "2")
+    kiosk.visitor.answers("hand-over", "ok")
+    visit.result()
+    assert phases(kiosk, "print") == ["intent", "done"]
+    kiosk.close()
+
+
+def test_money_that_the_box_cannot_return_is_owed_by_a_slip(kiosk):
+    kiosk.page_printer.set_fault(Fault.PAPER_OUT)
+    visit = kiosk.begins()
+    identifies(kiosk)
+    orders(kiosk)
+    kiosk.visitor.sees("pay-insert-cash")
+    for _ in range(2):
+        kiosk.cash_box.insert(100)
+    kiosk.cash_box.set_fault(Fault.MONEY_JAM, after=1)
+    kiosk.cash_box.insert(100)
+    assert kiosk.visitor.sees("pay-owed").phrase.values["yen"] == 300
+    kiosk.visitor.presses("ok")
+    visit.result()
+    slip = kiosk.receipt_printer.tray[0].text
+    assert "返金票" in slip
+    assert "300円" in slip
+    assert "kiosk-01-00001" in slip
+    assert phases(kiosk, "refund_slip") == ["intent", "done"]
+    assert phases(kiosk, "owed") == ["intent"]
+
+
+def test_without_a_slip_the_screen_keeps_number_and_sum_until_somebody_has_noted_them(kiosk):
+    kiosk.receipt_printer.set_fault(Fault.COVER_OPEN)
+    kiosk.page_printer.set_fault(Fault.PAPER_OUT)
+    visit = kiosk.begins()
+    identifies(kiosk)
+    orders(kiosk)
+    kiosk.visitor.sees("pay-insert-cash")
+    kiosk.cash_box.set_fault(Fault.OFFLINE, after=3)
+    for _ in range(3):
+        kiosk.cash_box.insert(100)
+    asked = kiosk.visitor.sees("pay-owed-number")
+    assert asked.phrase.values == {"yen": 300, "ticket": "kiosk-01-00001"}
+    kiosk.clock.advance(24 * 3600)
+    kiosk.visitor.sees("pay-owed-number")
+    kiosk.visitor.presses("ok")
+    visit.result()
+    kiosk.visitor.sees_idle()
+    assert phases(kiosk, "refund_slip") == ["intent", "not_done"]
+    assert phases(kiosk, "owed") == ["intent"]
+
+
+def test_the_number_of_a_receipt_that_failed_is_never_used_again(kiosk):
+    visit = paid(kiosk, 100, 100, 100)
+    kiosk.receipt_printer.set_fault(Fault.PAPER_OUT)
+    kiosk.visitor.answers("receipt-choose", "1")
+    kiosk.visitor.answers("receipt-none", "ok")
+    kiosk.visitor.answers("hand-over", "ok")
+    visit.result()
+    kiosk.receipt_printer.set_fault(None)
+    again = paid(kiosk, 100, 100, 100)
+    kiosk.visitor.answers("receipt-choose", "1")
+    kiosk.visitor.answers("hand-over", "ok")
+    again.result()
+    assert [printed.slip.name for printed in kiosk.receipt_printer.history] == ["kiosk-01-000002"]
+    assert phases(kiosk, "receipt") == ["intent", "not_done", "intent", "done"]
+
+
+def test_paper_that_is_left_calls_staff_and_the_alarm_goes_on(kiosk, caplog):
+    visit = paid(kiosk, 100, 100, 100)
+    kiosk.visitor.answers("receipt-choose", "2")
+    kiosk.visitor.sees("hand-over")
+    kiosk.clock.advance(STAFF_SECONDS)
+    kiosk.visitor.sees("paper-left-staff")
+    assert "kiosk-01-00001: paper was left" in caplog.text
+    kiosk.clock.advance(24 * 3600)
+    kiosk.visitor.sees("paper-left-staff")
+    assert kiosk.buzzer.is_sounding
+    kiosk.visitor.presses("ok")
+    visit.result()
+    assert not kiosk.buzzer.is_sounding
+
+
+def test_two_cards_on_the_reader_are_both_taken_off_before_one_is_asked_for(kiosk):
+    visit = kiosk.begins()
+    kiosk.visitor.answers("language-choose", "1")
+    kiosk.visitor.sees("card-place")
+    hanako = load(CARDS / "hanako.toml", keep=False)
+    kiosk.reader.place(hanako, load(CARDS / "taro.toml", keep=False))
+    takes_card(kiosk, "card-several")
+    kiosk.visitor.sees("card-place")
+    kiosk.place(hanako)
+    kiosk.visitor.answers("pin-enter", "stop")
+    kiosk.visitor.answers("visit-cancel-confirm", "stop")
+    kiosk.visitor.answers("visit-cancelled", "ok")
+    takes_card(kiosk, "card-take")
+    visit.result()
