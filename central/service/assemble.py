@@ -17,7 +17,7 @@ from central.service.clock import Clock
 from central.service.config import Config
 from central.service.coverage import FontMissing
 from central.service.desk import City, Desk
-from central.service.forms import KINDS, Municipality, MunicipalityError, read_municipality, warm_up
+from central.service.forms import Municipality, MunicipalityError, read_municipality, warm_up
 from central.service.register import Register
 from central.service.rules import Rules
 from central.service.rules_file import read_rules
@@ -95,15 +95,11 @@ def _is_new(connection: sqlite3.Connection) -> bool:
 
 
 def read_offers(path: Path) -> Rules:
-    """The city's rules, for certificates that can be made. Raises ValueError naming file, line and place."""
+    """What the city offers. Raises ValueError naming file, line and place."""
     try:
-        rules = read_rules(path)
+        return read_rules(path)
     except ValueError as error:
         raise ValueError(f"rules: {error}") from None
-    formless = {kind for since in rules.since for kind in since.certificate} - KINDS.keys()
-    if formless:
-        log.warning("rules: %s: not offered, since there is no form yet: %s", path, ", ".join(sorted(formless)))
-    return rules.only(KINDS)
 
 
 def read_town(path: Path) -> Municipality:

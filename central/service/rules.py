@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -157,15 +156,6 @@ class Rules(Struct, kw_only=True, frozen=True):
                     return max(at(day, span.opens, now), now)
         return None
 
-    def only(self, kinds: Container[str]) -> Rules:
-        """The rules without those of other kinds."""
-        return msgspec.structs.replace(self, since=[_only(block, kinds) for block in self.since])
-
     def words(self, reason: Reason, day: date) -> dict[str, Words]:
         """The city's own words for a refusal on that day, by language; none when the terminal's are to be said."""
         return self.on(day).refusal.get(SAID_AS.get(reason, reason), {})
-
-
-def _only(block: Since, kinds: Container[str]) -> Since:
-    rules = {kind: rule for kind, rule in block.certificate.items() if kind in kinds}
-    return msgspec.structs.replace(block, certificate=rules)

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from central_line import Cardholder, an_order, fresh, paid, refused, text_of
 
+from central.service import forms
 from central.service.clock import JAPAN
+from central.service.rules import KINDS
 from central.wire import Outcome, Printed, Reason
 
 HANAKO = Cardholder(0x1001)
@@ -41,10 +43,27 @@ def test_a_resident_gets_the_residence_record_that_was_quoted(terminal, visit):
     assert "T-1" in text_of(document)
 
 
-def test_a_resident_gets_the_certificate_of_a_seal_that_is_registered(terminal, visit):
-    text = text_of(terminal.takes(visit, terminal.orders(visit, kind="seal")))
-    assert "印鑑登録証明書" in text
-    assert "見本花子" in text
+TITLES = {
+    "residence": "住民票",
+    "seal": "印鑑登録証明書",
+    "family-all": "全部事項証明",
+    "family-one": "個人事項証明",
+    "supplementary": "附票",
+    "tax": "証明書",
+}
+
+
+def test_every_certificate_that_rules_may_name_can_be_made():
+    assert set(forms.KINDS) == set(KINDS) == set(TITLES)
+
+
+@pytest.mark.parametrize("kind", TITLES)
+def test_a_resident_gets_each_certificate(terminal, visit, kind):
+    quote = terminal.orders(visit, kind=kind, year=2025 if kind == "tax" else 0)
+    text = text_of(terminal.takes(visit, quote))
+    assert TITLES[kind] in text
+    assert "花子" in text
+    assert quote.fee == (450 if kind.startswith("family") else 300)
 
 
 def test_the_household_is_printed_when_it_was_chosen(terminal, visit):
