@@ -6,21 +6,21 @@ import logging
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from central.client import CentralClient, CentralFault
-from central.wire import Order, Paid, Quote
+from central.client import CentralClient
+from central.wire import Paid
 from drivers.protocols import Buzzer, CardReader, CashBox, PagePrinter, PrintJob, PrintOutcome, ReceiptPrinter, Settled
 from firmware.conversation import Conversation
 from firmware.errors import Refused, SteppedBack
 from firmware.form import Form
 from firmware.gate import Gate, GateShut, Known
-from firmware.ids import uuid7
-from firmware.journal import Detail, Journal
+from firmware.journal import Journal
 from firmware.phrases import Phrase, say
 from firmware.phrases.reader import PhraseBook
 from firmware.steps.hand_over import hand_over, print_receipt, wants_receipt
 from firmware.steps.identify import identify
 from firmware.steps.order import Wish, choose_certificate, presentable
 from firmware.steps.pay import Payment
+from firmware.steps.place_order import place_order
 from firmware.steps.print_document import SheetTime, print_document
 from firmware.steps.receipt import Receipt, slip
 from firmware.steps.refund_slip import refund_slips
@@ -55,7 +55,7 @@ class Role:
         form = Form(talk)
         while True:
             wish = form.fill(lambda ask: choose_certificate(talk, ask, offers))
-            order, quote = self._order(talk, wish)
+            order, quote = place_order(talk, self.central, self.journal, wish)
             talk.at("pay")
             slips = refund_slips(talk, self.receipt_printer, self.journal, self.book, self.central.terminal)
             payment = Payment(talk, self.cash_box, self.journal, quote.fee, slips)
@@ -80,25 +80,6 @@ class Role:
         from firmware.steps.practice import practise
 
         practise(talk, self.page_printer, self.receipt_printer, self.buzzer, self.book)
-
-    def _order(self, talk: Conversation, wish: Wish) -> tuple[Order, Quote]:
-        """Have central make the document before any money is asked for: what cannot be issued costs nothing."""
-        order = Order(
-            order=uuid7(talk.clock.now()),
-            kind=wish.kind,
-            whom=wish.whom,
-            items=list(wish.items),
-            copies=wish.copies,
-            year=wish.year,
-        )
-        with talk.working("order-sending"):
-            quote = self.central.order(talk.view.visit or "", order)
-        if quote.fee != wish.yen:
-            raise CentralFault("the fee quoted is not the fee that was confirmed")
-        what: dict[str, Detail] = {"kind": wish.kind, "copies": wish.copies, "sheets": quote.sheets, "yen": quote.fee}
-        ticket = talk.view.ticket or ""
-        self.journal.note(talk.view.visit or "", "ordered", order=quote.order, ticket=ticket, **what)
-        return order, quote
 
     def _receipt(self, talk: Conversation, wish: Wish, payment: Payment) -> Receipt:
         # numbered even when no paper is wanted: an auditor finds every number in the journal
