@@ -21,7 +21,8 @@ from firmware.conversation import Conversation
 from firmware.journal import Entry, Journal
 
 MARK = re.compile(rb"kazasu:[0-9a-f]{64}")
-PAGES = re.compile(rb"/Type\s*/Pages\s*/Count\s+([0-9]+)")
+PAGE_TREE = re.compile(rb"<<[^<>]*/Type\s*/Pages\b[^<>]*>>")
+COUNT = re.compile(rb"/Count\s+([0-9]+)")
 
 
 class GateShut(Exception):
@@ -142,8 +143,9 @@ def marks_in(document: bytes) -> set[str]:
 
 
 def sheets_in(document: bytes) -> int:
-    """How many pages a PDF's page tree counts (ISO 32000-1, 7.7.3), 0 when it cannot be read."""
-    return max((int(count) for count in PAGES.findall(document)), default=0)
+    """How many pages a PDF's page tree counts (ISO 32000-1, 7.7.3), 0 when it cannot be read, such as a compressed one."""
+    nodes = PAGE_TREE.findall(document)
+    return max((int(count) for node in nodes for count in COUNT.findall(node)), default=0)
 
 
 def of_ticket(entries: list[Entry], ticket: str) -> list[Entry]:

@@ -210,6 +210,20 @@ def test_marks_and_sheets_are_read_from_what_central_really_makes():
     assert sheets_in(document.pdf) == document.sheets == 12
 
 
+@pytest.mark.parametrize(
+    ("document", "sheets"),
+    [
+        (b"<</Type/Pages/Count 3/Kids[1 0 R]>>", 3),
+        (b"<< /Kids [ 1 0 R ] /Count 12 /Type /Pages >>", 12),
+        (b"<</Type/Pages/Count 2/Parent 1 0 R>> <</Type/Pages/Count 5>>", 5),
+        (b"<</Type/Page/Count 9>> <</Type/Outlines/Count 7>>", 0),
+        (b"", 0),
+    ],
+)
+def test_pages_are_counted_however_the_tree_is_written(document, sheets):
+    assert sheets_in(document) == sheets
+
+
 def test_a_holder_is_another_one_in_each_visit_and_for_each_card():
     seen = {holder_of(challenge, card) for challenge in (b"1", b"2", b"12") for card in (b"3", b"23", b"")}
     assert len(seen) == 9
