@@ -4,7 +4,8 @@ Address: `coin=17,inhibit=27,yen=10,width=50` and, with a hopper, `motor=22,sens
 One pulse of `width` milliseconds (50) is worth `yen`; `inhibit` is high while the slot is shut, and needs a pull-up so
 that it stays shut without power. The hopper holds coins of `change` yen: `sensor` sees each leave, `level` is closed
 while at least `reserve` lie in it. Inputs close to ground, as the open collectors of acceptors do.
-Quirk: a coin on its way when the slot is shut still comes in; `stop` waits for its pulses.
+Quirks: a coin on its way when the slot is shut still comes in; `stop` waits for its pulses. No sensor tells that a jam was
+cleared, so an acceptor is well again once its line has been quiet for a while, a hopper once it has been filled anew.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ COINS = (10, 50, 100, 500, 1000)
 COIN_WITHIN = 3.0
 COAST = 0.3
 SENSOR_BOUNCE = 0.02
+# a coin that is being pulled out of the acceptor, and the hand that does it, make pulses
+QUIET = 10.0
 
 
 class Stopwatch(Protocol):
@@ -62,6 +65,9 @@ class PulseCashBox:
         self._pins: dict[str, Any] = {}
         self._inserted: Callable[[int], None] | None = None
         self._fault = Health()
+        self._is_well: Callable[[], bool] = self._is_quiet
+        self._disturbed = 0.0
+        self._was_low = False
         self._counter: threading.Thread | None = None
 
     def open(self) -> None:
@@ -76,6 +82,7 @@ class PulseCashBox:
         self._pins["coin"].when_deactivated = lambda: self._edge(False)
         if "sensor" in self._pins:
             self._pins["sensor"].when_activated = self._coin_left
+            self._pins["level"].when_deactivated = self._runs_low
         self._counter = threading.Thread(target=self._count, name="cash", daemon=True)
         self._counter.start()
 
@@ -92,7 +99,10 @@ class PulseCashBox:
                 pin.close()
 
     def health(self) -> Health:
-        """The last fault, or that the hopper runs low."""
+        """The last fault, until the box is well again, or that the hopper runs low."""
+        if self._fault.fault and self._is_well():
+            log.info("the cash box is well again after: %s", self._fault.sentence)
+            self._fault = Health()
         if self._fault.fault or "level" not in self._pins or self._pins["level"].is_active:
             return self._fault
         return Health(Fault.NO_CHANGE, f"The hopper runs low: fill in coins of {self._wiring.change} yen.")
@@ -141,6 +151,8 @@ class PulseCashBox:
             given = len(self._given)
         if given != coins:
             sentence = f"The hopper gave {given} of {coins} coins: look for a jam and fill it."
+            self._was_low = not self._pins["level"].is_active
+            self._is_well = self._is_filled
             self._fault = Health(Fault.MONEY_JAM, sentence)
             raise WrongChange(Fault.MONEY_JAM, sentence, given * self._wiring.change)
 
@@ -173,9 +185,20 @@ class PulseCashBox:
                 self._given.append(now)
                 self._changed.notify_all()
 
+    def _runs_low(self) -> None:
+        self._was_low = True
+
+    def _is_filled(self) -> bool:
+        return self._was_low and bool(self._pins["level"].is_active)
+
+    def _is_quiet(self) -> bool:
+        silent = self._stopwatch.monotonic() - self._disturbed >= QUIET
+        return silent and "coin" in self._pins and not self._pins["coin"].is_active
+
     def _edge(self, active: bool) -> None:
         with self._changed:
-            self._edges.append(Edge(self._stopwatch.monotonic(), active))
+            self._disturbed = self._stopwatch.monotonic()
+            self._edges.append(Edge(self._disturbed, active))
             self._changed.notify_all()
 
     def _count(self) -> None:
@@ -219,6 +242,10 @@ class PulseCashBox:
 
     def _jam(self, sentence: str) -> None:
         self._pins["inhibit"].on()
+        log.error("cash box: %s", sentence)
+        # a hopper that is jammed too stays so until it is filled
+        if not self._fault.fault:
+            self._is_well, self._disturbed = self._is_quiet, self._stopwatch.monotonic()
         self._fault = Health(Fault.MONEY_JAM, sentence)
 
     def _refuse(self) -> None:

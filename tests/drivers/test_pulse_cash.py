@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.protocols import DeviceFault, Fault, Health, WrongChange
-from drivers.pulse_cash import PulseCashBox
+from drivers.pulse_cash import QUIET, PulseCashBox
 from drivers.pulse_wiring import Wiring, parse
 from drivers.pulses import Edge, Torn, count, first_train
 
@@ -371,3 +371,41 @@ def test_a_pulse_lost_inside_a_train_is_noticed(pulses, lost):
     del train[gone : gone + 2]
     with pytest.raises(Torn, match=r"a rest lasted 3\.0 times"):
         count(train, WIDTH)
+
+
+def test_an_acceptor_is_well_again_once_its_line_has_been_quiet(stand):
+    stand.box.accept(stand.tell)
+    stand.pulses(WIDTH, WIDTH, 5 * WIDTH)
+    assert stand.faults().fault is Fault.MONEY_JAM
+    stand.time.passes(QUIET - 2)
+    stand.pulses(WIDTH)
+    stand.time.passes(QUIET - 2)
+    assert stand.box.health().fault is Fault.MONEY_JAM
+    stand.time.passes(2)
+    assert stand.box.health() == Health()
+    stand.box.accept(stand.tell)
+    stand.drops(10)
+    assert stand.hears(2) == [10, 100]
+
+
+def test_an_acceptor_whose_line_is_stuck_stays_at_fault(stand):
+    stand.box.accept(stand.tell)
+    stand.pin(COIN).drive_low()
+    stand.time.passes(1.0)
+    assert stand.faults().fault is Fault.MONEY_JAM
+    stand.time.passes(10 * QUIET)
+    assert stand.box.health().fault is Fault.MONEY_JAM
+
+
+def test_a_hopper_that_jammed_is_well_again_once_it_has_been_filled(stand):
+    stand.hopper = [0.2]
+    with pytest.raises(WrongChange):
+        stand.box.give(30)
+    stand.time.passes(10 * QUIET)
+    assert stand.box.health().fault is Fault.MONEY_JAM
+    stand.fills_hopper(False)
+    assert stand.box.health().fault is Fault.MONEY_JAM
+    stand.fills_hopper(True)
+    assert stand.box.health() == Health()
+    stand.hopper = [0.2, 0.2]
+    stand.box.give(20)
