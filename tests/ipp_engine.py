@@ -28,7 +28,7 @@ class Job:
 
 @dataclass
 class Engine:
-    """A printer whose jobs have `pages` sheets; `fault` is an IPP reason that stops it once a job has `after` sheets."""
+    """A printer whose jobs have `pages` sheets; `fault` is an IPP reason that stops it once a job has `after` sheets, -1 at once."""
 
     pages: int = 3
     fault: str = ""
@@ -66,7 +66,7 @@ class Engine:
 
     def tell_printer(self, _: dict) -> list:
         stopped = self.fault and any(job.state in OPEN and job.sheets >= self.after for job in self.jobs)
-        reason = self.fault if stopped or (self.fault and not self.after) else "none"
+        reason = self.fault if stopped or (self.fault and self.after < 0) else "none"
         told = [(Syntax.ENUM, "printer-state", 4), (Syntax.KEYWORD, "printer-state-reasons", reason)]
         return [0, (Group.PRINTER, [*told, (Syntax.MIME_TYPE, "document-format-supported", "application/pdf")])]
 
