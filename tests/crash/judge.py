@@ -49,8 +49,8 @@ class Life:
     sentences: list[str]
 
 
-def judge(folder: Path, central: Path, where: str) -> Verdict:
-    """Judge the only visit of a journal; nothing of it may have been written at all."""
+def judge(folder: Path, where: str, central: Path | None) -> Verdict:
+    """Judge the only visit of a journal, and what central was told if the line was up."""
     journal, world, verdict = Journal(folder / "journal.db", Clock()), World(folder / "world"), Verdict(where)
     newest = journal.newest()
     rows = journal.entries(newest.visit) if newest else []
@@ -67,7 +67,8 @@ def judge(folder: Path, central: Path, where: str) -> Verdict:
     journal.close()
     for rule in (_money, _paper, _intents, _doubts):
         rule(life, verdict)
-    _central(life, verdict, central)
+    if central:
+        _central(life, verdict, central)
     return verdict
 
 

@@ -62,9 +62,12 @@ class Rig:
         return self._judged(self._cut(case, last) for last in range(1, len(self.points(case)) + 1, every))
 
     def cut_twice_everywhere(self, case: Case, every: int = 1) -> Result:
-        """Cut the visit off, and then each recovery at every point too."""
+        """Cut the visit off, and then each recovery at every point too, with the line down.
+
+        All these lives have one order, of which central could be told only one end.
+        """
         points = range(1, len(self.points(case)) + 1, every)
-        return self._judged(life for last in points for life in self._cut_again(case, last))
+        return self._judged((life for last in points for life in self._cut_again(case, last)), line=False)
 
     def points(self, case: Case) -> list[str]:
         """The names of all points of a visit that comes to its end."""
@@ -80,11 +83,11 @@ class Rig:
     def _cut_again(self, case: Case, last: int) -> Iterator[tuple[Path, str]]:
         killed = self._killed(case, last)
         trial = self._fresh(killed)
-        assert self._run("recover", trial, case) == 0
+        assert self._run("recover_alone", trial, case) == 0
         for again in range(1, len((trial / "points").read_text().splitlines()) + 1):
             folder = self._fresh(killed)
-            assert self._run("recover", folder, case, again) == KILLED
-            assert self._run("recover", folder, case) == 0
+            assert self._run("recover_alone", folder, case, again) == KILLED
+            assert self._run("recover_alone", folder, case) == 0
             yield folder, f"{case} at {last}, then at {again}"
             shutil.rmtree(folder)
 
@@ -93,11 +96,11 @@ class Rig:
         assert self._run("visit", folder, case, last) == KILLED, f"{case} did not die at {last}"
         return folder
 
-    def _judged(self, lives: Iterator[tuple[Path, str]]) -> Result:
+    def _judged(self, lives: Iterator[tuple[Path, str]], line: bool = True) -> Result:
         result = Result()
         for folder, where in lives:
             result.cuts += 1
-            result.verdicts.append(judge(folder, self._central.folder, where))
+            result.verdicts.append(judge(folder, where, self._central.folder if line else None))
         return result
 
     def _fresh(self, like: Path | None = None) -> Path:

@@ -1,0 +1,121 @@
+"""A long journal and a long day: the start with 100,000 rows against an empty journal, memory after 1,000 visits against after 10."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.places import TUESDAY, Central, central, terminal_toml
+from benchmarks.processes import pss_mib, stop, word
+from benchmarks.table import Figure, median, rounded, spread
+from firmware.clock import Clock
+from firmware.journal import Ending, Journal
+
+RUNS = 7
+ROWS = 100_000
+ROWS_A_VISIT = 20
+FEW, MANY = 10, 1000
+SETTLE_S = 3.0
+VISITS_S = 3600.0
+
+
+def figures() -> Iterator[Figure]:
+    """The start with both journals, then memory in one long run."""
+    with TemporaryDirectory() as folder, central(Path(folder)) as service:
+        times = _alternate(service, Path(folder) / "full.db")
+        for rows, found in times.items():
+            yield Figure(
+                f"journal.start.{rows}",
+                median(found),
+                "s",
+                f"{rows} rows; to the first press answered; {spread(found)}",
+            )
+        ratio = rounded(median(times[ROWS]) / median(times[0]))
+        yield Figure("journal.start_ratio", ratio, "ratio", f"{ROWS} rows to none, in turn; medians", "<= 1.2")
+        few, many = _memory(service)
+    yield Figure("memory.visits.few", rounded(few), "MiB", f"PSS after {FEW} visits, virtual devices, idle again")
+    yield Figure("memory.visits.many", rounded(many), "MiB", f"the same process after {MANY} visits")
+    yield Figure("memory.visits_ratio", rounded(many / few), "ratio", f"{MANY} visits to {FEW}", "<= 1.05")
+
+
+def _alternate(service: Central, full: Path) -> dict[int, list[float]]:
+    """Seconds to usable with no rows and with many, run by run; the first run of each does not count."""
+    times: dict[int, list[float]] = {0: [], ROWS: []}
+    fill(full, ROWS)
+    for _ in range(RUNS + 1):
+        for rows, found in times.items():
+            for old in service.state.glob("journal.db*"):
+                old.unlink()
+            if rows:
+                shutil.copy(full, service.state / "journal.db")
+            found.append(_usable(service))
+    return {rows: found[1:] for rows, found in times.items()}
+
+
+def fill(path: Path, rows: int) -> None:
+    """A journal of so many rows, written by the journal itself without waiting for the disk."""
+    journal = Journal(path, Clock(TUESDAY, running=False))
+    journal._db.execute("PRAGMA synchronous=OFF")
+    journal._db.execute("BEGIN")
+    for visit in range(rows // ROWS_A_VISIT):
+        for _ in range(ROWS_A_VISIT // 2):
+            with journal.act(f"{visit:036}", "charge", yen=300) as charge:
+                charge.end(Ending.DONE, inserted=300, change=0)
+    journal._db.execute("COMMIT")
+    journal.close()
+
+
+@contextmanager
+def _running(service: Central, *visits: int) -> Iterator[subprocess.Popen[bytes]]:
+    config, clock = terminal_toml(service, "virtual", "virtual"), service.clock.now().replace(tzinfo=None).isoformat()
+    command = [sys.executable, "-m", "benchmarks.repeated", str(config), clock, *map(str, visits)]
+    environment = os.environ | {"SDL_VIDEODRIVER": "dummy"}
+    program = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+    try:
+        yield program
+    finally:
+        stop(program, "the terminal")
+
+
+def _usable(service: Central) -> float:
+    began = time.monotonic()
+    with _running(service) as program:
+        _says(program, b"usable")
+        return time.monotonic() - began
+
+
+def _memory(service: Central) -> tuple[float, float]:
+    """MiB after few and after many visits."""
+    with _running(service, FEW, MANY) as program:
+        _says(program, b"usable")
+        return _after(program, FEW), _after(program, MANY)
+
+
+def _after(program: subprocess.Popen[bytes], visits: int) -> float:
+    assert program.stdin
+    program.stdin.write(b"\n")
+    program.stdin.flush()
+    _says(program, str(visits).encode())
+    time.sleep(SETTLE_S)
+    return pss_mib(program.pid)
+
+
+def _says(program: subprocess.Popen[bytes], wanted: bytes) -> None:
+    assert program.stdout
+    until = time.monotonic() + VISITS_S
+    while time.monotonic() < until:
+        try:
+            said = word(program.stdout, "the terminal")
+        except TimeoutError:
+            continue
+        if said != wanted:
+            raise RuntimeError(f"the terminal said {said!r}, not {wanted!r}")
+        return
+    raise TimeoutError(f"the terminal never said {wanted!r}")
