@@ -17,7 +17,7 @@ from drivers.slip_raster import FONTS
 DOTS_PER_INCH = 150
 WIDTH, HEIGHT = 1240, 1754  # A4
 MARGIN, ROW, HEAD = 89, 31, 180  # 15 mm at the sides
-TEXT, TITLE, MARK = 21, 36, 300
+TEXT, TITLE, MARK = 21, 36, 440
 BLACK, GREY, LIGHT = 0, 150, 226
 ROWS = (HEIGHT - HEAD - 2 * MARGIN) // ROW
 
@@ -45,9 +45,8 @@ def _page(sheet: Sheet, rows: tuple[tuple[str, ...], ...], number: str) -> Image
     paper = Image.new("L", (WIDTH, HEIGHT), 255)
     pen = ImageDraw.Draw(paper)
     if sheet.mark:
-        pen.multiline_text(
-            (WIDTH / 2, HEIGHT / 2), sheet.mark, LIGHT, _font(MARK, bold=True), anchor="mm", align="center"
-        )
+        words = sheet.mark.replace(" ", "\n")
+        pen.multiline_text((WIDTH / 2, HEIGHT / 2), words, LIGHT, _font(MARK, bold=True), anchor="mm", align="center")
     pen.text((MARGIN, MARGIN), sheet.title, BLACK, _font(TITLE, bold=True))
     pen.text((MARGIN, MARGIN + 60), sheet.note, BLACK, _font(TEXT))
     pen.text((WIDTH - MARGIN, HEIGHT - MARGIN), number, BLACK, _font(TEXT), anchor="rs")

@@ -811,19 +811,29 @@ closed-phone = 電話
 closed-phone-value = { -counter-phone }
 closed-for-check = 点検中です
     .short = 点検中
-    .speech = 今は、使えません。
+    .note = { -counter }を、|お使い|ください。
+    .note-short = 窓口へ|どうぞ。
+    .speech = 点検中です。{ -counter }を、お使いください。
 closed-for-paper = 用紙を|補充しています
     .short = 用紙|補充中
-    .speech = 今は、使えません。
+    .note = { -counter }を、|お使い|ください。
+    .note-short = 窓口へ|どうぞ。
+    .speech = 用紙を補充しています。{ -counter }を、お使いください。
 closed-for-cash = ただいま|準備中です
     .short = 準備中
-    .speech = 今は、使えません。
+    .note = { -counter }を、|お使い|ください。
+    .note-short = 窓口へ|どうぞ。
+    .speech = ただいま、準備中です。{ -counter }を、お使いください。
 closed-for-line = いま|役所と|つながりません
     .short = 回線の|不具合
-    .speech = 今は、使えません。
+    .note = { -counter }を、|お使い|ください。
+    .note-short = 窓口へ|どうぞ。
+    .speech = 今、役所とつながりません。{ -counter }を、お使いください。
 closed-for-event = 本日は|休止して|います
     .short = 休止中
-    .speech = 今は、使えません。
+    .note = { -counter }を、|お使い|ください。
+    .note-short = 窓口へ|どうぞ。
+    .speech = 本日は休止しています。{ -counter }を、お使いください。
 
 ## 係員へ：機器と処置(管理画面・通知。客の名前は出さない)
 

@@ -9,7 +9,7 @@ from firmware.health import doubts
 from firmware.journal import Ending
 from firmware.phrases import say
 from firmware.prompts import Confirm, Row, Sign, Tell
-from firmware.steps.staff_desk import Desk, count_row, minute, sum_row
+from firmware.steps.staff_desk import Desk, count_row, sum_row
 
 CLOSED = "day_closed"
 
@@ -71,7 +71,10 @@ def _print(talk: Conversation, at: Desk, number: int, rows: tuple[Row, ...]) -> 
 
 
 def _slip(talk: Conversation, at: Desk, number: int, rows: tuple[Row, ...]) -> Slip:
+    now = talk.clock.now()
     title = SlipLine(at.words(say("slip-close-title")), f"No.{number}", strong=True)
-    where = SlipLine(minute(talk.clock.now()), at.words(say("slip-terminal", terminal=at.terminal)))
+    where = SlipLine(
+        f"{now.year}年{now.month}月{now.day}日 {now:%H:%M}", at.words(say("slip-terminal", terminal=at.terminal))
+    )
     lines = [SlipLine(at.words(row.name), at.words(row.value)) for row in rows]
     return Slip(f"close-{number}", (title, where, SlipLine(rule=True), *lines))

@@ -10,7 +10,7 @@ from firmware.form import Ask, Form
 from firmware.journal import Journal
 from firmware.phrases import say
 from firmware.prompts import Confirm, EnterDigits, Row, Sign, Tell
-from firmware.steps.staff_desk import Desk, count_row, sum_row
+from firmware.steps.staff_desk import PATIENCE, Desk, count_row, sum_row
 
 PAPER_DIGITS = 4
 CASH_DIGITS = 6
@@ -52,8 +52,8 @@ def count_paper(talk: Conversation, at: Desk) -> None:
     )
 
     def fill(ask: Ask) -> int:
-        ask(Confirm(phrase=say("staff-paper"), verb=say("staff-paper-fill"), rows=rows))
-        return int(ask(EnterDigits(phrase=say("staff-paper-enter"), least=1, most=PAPER_DIGITS)))
+        ask(Confirm(phrase=say("staff-paper"), verb=say("staff-paper-fill"), rows=rows, patience=PATIENCE))
+        return int(ask(EnterDigits(phrase=say("staff-paper-enter"), least=1, most=PAPER_DIGITS, patience=PATIENCE)))
 
     sheets = Form(talk, leave=True).fill(fill)
     at.journal.note(talk.view.visit or "", "paper_filled", sheets=sheets, by=at.by)
@@ -71,9 +71,11 @@ def count_cash(talk: Conversation, at: Desk) -> None:
     )
 
     def count(ask: Ask) -> tuple[int, int]:
-        ask(Confirm(phrase=say("staff-cash"), verb=say("staff-cash-count"), rows=rows))
-        counted = int(ask(EnterDigits(phrase=say("staff-cash-enter"), least=1, most=CASH_DIGITS)))
-        stays = EnterDigits(phrase=say("staff-cash-left-enter"), least=1, most=CASH_DIGITS, default=str(counted))
+        ask(Confirm(phrase=say("staff-cash"), verb=say("staff-cash-count"), rows=rows, patience=PATIENCE))
+        counted = int(ask(EnterDigits(phrase=say("staff-cash-enter"), least=1, most=CASH_DIGITS, patience=PATIENCE)))
+        stays = EnterDigits(
+            phrase=say("staff-cash-left-enter"), least=1, most=CASH_DIGITS, patience=PATIENCE, default=str(counted)
+        )
         left = int(ask(stays))
         ask(Confirm(phrase=say("staff-cash"), verb=say("staff-write"), rows=_counted(box.due, counted, left)))
         return counted, left

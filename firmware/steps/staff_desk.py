@@ -11,6 +11,9 @@ from firmware.phrases import Phrase, say
 from firmware.phrases.reader import PhraseBook
 from firmware.prompts import Row
 
+PATIENCE = 300.0
+"""Seconds for an answer: money and paper are counted meanwhile."""
+
 
 @dataclass(frozen=True)
 class Desk:

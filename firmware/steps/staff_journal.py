@@ -17,8 +17,8 @@ from firmware.steps.print_document import ENDINGS
 from firmware.steps.staff_desk import Desk
 
 DAYS = ("today", "yesterday", "before")
-COLUMNS = (("time", 0.11), ("ticket", 0.24), ("act", 0.24), ("phase", 0.13), ("yen", 0.12), ("fault", 0.16))
-SUMS = ("yen", "owed", "difference")
+COLUMNS = (("time", 0.1), ("ticket", 0.28), ("act", 0.26), ("phase", 0.1), ("yen", 0.1), ("fault", 0.16))
+SUMS = ("yen", "difference", "fees")
 
 
 def print_day(talk: Conversation, at: Desk) -> None:

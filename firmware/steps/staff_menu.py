@@ -12,7 +12,7 @@ from firmware.health import doubts, out_of_order
 from firmware.phrases import Phrase, say
 from firmware.prompts import Choose, options
 from firmware.steps import staff_close, staff_counts, staff_doubts, staff_journal, staff_service
-from firmware.steps.staff_desk import Desk
+from firmware.steps.staff_desk import PATIENCE, Desk
 
 ITEMS: dict[str, Callable[[Conversation, Desk], None]] = {
     "doubts": staff_doubts.settle,
@@ -34,7 +34,7 @@ def operate(talk: Conversation, at: Desk) -> None:
     """Offer everything, one after another, until it is enough. Raises VisitEnded, JournalError."""
     at.journal.note(talk.view.visit or "", "staff_came", by=at.by)
     while True:
-        item = talk.ask(Choose(phrase=say("staff-menu"), options=options(*_items(at)), back=False))
+        item = talk.ask(Choose(phrase=say("staff-menu"), options=options(*_items(at)), patience=PATIENCE, back=False))
         if item == "end":
             return
         # a step back from the first question of an item leads here
