@@ -95,7 +95,7 @@ class Payment:
         phrase = say("pay-owed-number", yen=yen, ticket=self._talk.view.ticket or "")
         self._talk.forget_ending()
         with suppress(SteppedBack, LeftAlone):
-            self._talk.ask(Tell(phrase=phrase, sign=Sign.BAD, verb=say("button-done"), patience=None, stop=False))
+            self._talk.ask(Tell(phrase=phrase, sign=Sign.WARN, verb=say("button-done"), patience=None, stop=False))
         raise Told
 
     def _take(self, note: Phrase) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+
 from drivers.protocols import DeviceFault, PagePrinter, PrintJob, PrintOutcome, Settled
 from firmware.conversation import Conversation
 from firmware.journal import Ending, Journal
 from firmware.prompts import Progress
 
+log = logging.getLogger(__name__)
 ENDINGS = {Settled.DONE: Ending.DONE, Settled.STOPPED: Ending.NOT_DONE, Settled.UNKNOWN: Ending.UNKNOWN}
 
 
@@ -37,6 +40,7 @@ def print_document(
         try:
             outcome = printer.print(job, lambda out: progress(_progress(out, job.sheets, pace)))
         except DeviceFault as fault:
+            log.error("%s", fault)
             outcome = PrintOutcome(Settled.STOPPED, 0, fault.fault)
         if outcome.settled is Settled.DONE:
             pace.learn(talk.clock.monotonic() - began, job.sheets)

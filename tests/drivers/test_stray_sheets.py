@@ -6,6 +6,10 @@ from ipp_engine import Engine, EngineServer
 from drivers.ipp import IppPagePrinter
 from drivers.protocols import DeviceFault, Fault, Health, PrintJob, PrintOutcome, Settled
 from drivers.settling import Pace
+from firmware.clock import Clock
+from firmware.health import look
+from firmware.journal import Journal
+from firmware.phrases import say
 
 JOB, NEXT = PrintJob("T-1", b"%PDF", 3), PrintJob("T-2", b"%PDF", 3)
 
@@ -52,6 +56,18 @@ def test_a_job_that_cannot_be_cancelled_keeps_the_printer_shut_until_it_is_out(s
     assert engine.tray == ["T-1"] * 3
     assert printer.health() == Health()
     assert printer.print(NEXT, quiet) == PrintOutcome(Settled.DONE, 3)
+
+
+def test_a_terminal_whose_printer_holds_a_job_serves_nobody_until_it_is_gone(stand, tmp_path):
+    engine, make = stand(moves=False, obeys=False)
+    devices = {"page_printer": make()}
+    devices["page_printer"].print(JOB, quiet)
+    journal = Journal(tmp_path / "journal.db", Clock())
+    assert look(devices, journal).closed(("page_printer",)) == say("out-of-order")
+    engine.obeys = True
+    look(devices, journal)
+    assert look(devices, journal).closed(("page_printer",)) is None
+    assert engine.tray == []
 
 
 def test_a_job_left_at_a_printer_that_was_away_is_cancelled_when_it_is_back(stand):
