@@ -115,8 +115,8 @@ class Offer(Struct, kw_only=True):
     """One certificate of the city's: its kind, fee per copy, and what may be chosen.
 
     `years` are the fiscal years of a tax certificate, the newest first. `refused` tells why this person cannot have it
-    here, and what is said when it is chosen all the same. `hours` are this day's, none when closed all day. `closes` is
-    told when that is soon, `next_open` when it cannot be had now.
+    here, and what is said when it is chosen all the same. `hours` are this day's, none when closed all day. `closes` is when
+    it closes, told to who chooses it `closing_soon` minutes before; `next_open` is for what cannot be had now.
     """
 
     kind: str
@@ -129,6 +129,7 @@ class Offer(Struct, kw_only=True):
     years: list[int] = []
     refused: Refusal | None = None
     closes: Moment | None = None
+    closing_soon: Count = 0
     next_open: Moment | None = None
 
 

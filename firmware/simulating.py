@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -79,23 +79,24 @@ def _changes(rules: Rules, now: datetime) -> Iterator[Event]:
         for what, moment in _change(rules, kind, now):
             found.setdefault((what, moment), []).append(kind)
     for (what, moment), kinds in found.items():
-        if what == "closes":
-            yield Event(now, what, tuple(kinds), _after_closing(rules, kinds[0], now), moment)
-        else:
-            phrase = closing_soon(moment, now) if what == "closing_soon" and moment else None
-            yield Event(now, what, tuple(kinds), phrase)
+        pay_by = moment if what == "closes" else None
+        yield Event(now, what, tuple(kinds), TOLD[what](rules, kinds[0], now), pay_by)
 
 
 def _change(rules: Rules, kind: str, now: datetime) -> Iterator[tuple[str, datetime | None]]:
     before = now - MINUTE
-    is_open, was_open = rules.closes(kind, now), rules.closes(kind, before)
-    if is_open and not was_open:
+    closes, closed = rules.closes(kind, now), rules.closes(kind, before)
+    if closes and not closed:
         yield "opens", None
-    if was_open and not is_open:
+    if closed and not closes:
         yield "closes", rules.pay_by(kind, before)
-    soon = rules.closes_soon(kind, now)
-    if soon and soon != rules.closes_soon(kind, before):
-        yield "closing_soon", soon
+    if _soon(rules, kind, now) and not _soon(rules, kind, before):
+        yield "closing_soon", closes
+
+
+def _soon(rules: Rules, kind: str, now: datetime) -> Phrase | None:
+    known = kind in rules.on(now.date()).certificate
+    return closing_soon(offered(kind, rules, now), now) if known else None
 
 
 def _after_closing(rules: Rules, kind: str, now: datetime) -> Phrase | None:
@@ -117,4 +118,11 @@ def _refused(rules: Rules, reason: Reason, now: datetime) -> Phrase:
 def _said(offer: Offer, now: datetime) -> Phrase | None:
     if not offer.open_now:
         return not_now(offer, now)
-    return closing_soon(offer.closes, now) if offer.closes else None
+    return closing_soon(offer, now)
+
+
+TOLD: dict[str, Callable[[Rules, str, datetime], Phrase | None]] = {
+    "opens": lambda *_: None,
+    "closing_soon": _soon,
+    "closes": _after_closing,
+}

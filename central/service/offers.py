@@ -62,19 +62,20 @@ def offers_for(standing: Standing, rules: Rules, now: datetime) -> list[Offer]:
 
 def offered(kind: str, rules: Rules, now: datetime) -> Offer:
     """A certificate as it is offered to anybody, closed or open now."""
-    rule = rules.on(now.date()).certificate[kind]
-    is_open = rules.closes(kind, now) is not None
+    today = rules.on(now.date())
+    rule, closes = today.certificate[kind], rules.closes(kind, now)
     return Offer(
         kind=kind,
         fee=rule.fee,
-        open_now=is_open,
+        open_now=closes is not None,
         hours=[span.hours for span in rules.spans(kind, now.date())],
         whom=list(rule.whom),
         items=list(rule.items),
         most_copies=rule.most_copies,
         years=rule.years_on(now.date()),
-        closes=rules.closes_soon(kind, now),
-        next_open=None if is_open else rules.next_open(kind, now),
+        closes=closes,
+        closing_soon=today.closing_soon,
+        next_open=None if closes else rules.next_open(kind, now),
     )
 
 

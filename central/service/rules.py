@@ -137,12 +137,6 @@ class Rules(Struct, kw_only=True, frozen=True):
             day, closing = day + timedelta(1), following[0].closes
         return at(day, closing, now)
 
-    def closes_soon(self, kind: str, now: datetime) -> datetime | None:
-        """When it closes, if that is soon enough to be told."""
-        closes = self.closes(kind, now)
-        soon = timedelta(minutes=self.on(now.date()).closing_soon)
-        return closes if closes and closes - now <= soon else None
-
     def pay_by(self, kind: str, now: datetime) -> datetime | None:
         """Until when something that is applied for now can be paid; None when it cannot be had now."""
         closes = self.closes(kind, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from central.wire import Offer, Person
 from firmware.conversation import Conversation
@@ -68,10 +68,12 @@ def not_now(offer: Offer, now: datetime) -> Phrase:
     return say("certificate-closed", certificate=certificate, when=when(offer.next_open, now))
 
 
-def closing_soon(closes: datetime, now: datetime) -> Phrase:
-    """How long it can still be applied for, in minutes begun."""
-    minutes = max(math.ceil((closes - now).total_seconds() / 60), 1)
-    return say("service-closing-soon", minutes=minutes, time=clock_time(closes.astimezone(now.tzinfo)))
+def closing_soon(offer: Offer, now: datetime) -> Phrase | None:
+    """How long it can still be applied for, in minutes begun; None while there is time enough."""
+    if offer.closes is None or offer.closes - now > timedelta(minutes=offer.closing_soon):
+        return None
+    minutes = max(math.ceil((offer.closes - now).total_seconds() / 60), 1)
+    return say("service-closing-soon", minutes=minutes, time=clock_time(offer.closes.astimezone(now.tzinfo)))
 
 
 def all_closed(offers: list[Offer], now: datetime) -> Phrase:
@@ -94,8 +96,9 @@ def _offer(talk: Conversation, ask: Ask, offers: list[Offer]) -> Offer:
             break
         told = not_now(offer, talk.clock.now())
         ask(Tell(phrase=told, sign=Sign.WARN, verb=say("button-return"), back=True))
-    if offer.closes:
-        ask(Tell(phrase=closing_soon(offer.closes, talk.clock.now()), sign=Sign.WARN, back=True))
+    # asked of the clock now: since the card was checked, time has passed
+    if soon := closing_soon(offer, talk.clock.now()):
+        ask(Tell(phrase=soon, sign=Sign.WARN, back=True))
     return offer
 
 

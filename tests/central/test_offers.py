@@ -176,10 +176,11 @@ def test_what_is_closed_is_offered_with_its_next_opening():
     assert found["residence"].next_open is None
 
 
-def test_that_it_closes_soon_is_in_the_offer():
+def test_when_it_closes_is_in_the_offer():
     found = offers(standing(), MIYAKO, datetime(2026, 11, 24, 16, 55, tzinfo=JAPAN))
     assert found["seal"].closes == datetime(2026, 11, 24, 17, 0, tzinfo=JAPAN)
-    assert found["family-all"].closes is None
+    assert found["family-all"].closes == datetime(2026, 11, 24, 17, 15, tzinfo=JAPAN)
+    assert {offer.closing_soon for offer in found.values()} == {10}
 
 
 def test_a_city_that_has_its_own_words_says_them():

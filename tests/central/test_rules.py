@@ -132,14 +132,7 @@ def test_an_interruption_cuts_the_hours_of_its_days_and_certificates():
 def test_open_round_the_clock_has_no_closing_time_at_midnight():
     rules = a_city(hours={"mon-fri": ["00:00-24:00"], "sat": ["00:00-12:00"]})
     assert rules.closes("seal", at("2026-11-24T23:55")) == at("2026-11-28T12:00")
-    assert rules.closes_soon("seal", at("2026-11-24T23:55")) is None
     assert a_city(hours={"mon-sun": ["00:00-24:00"]}).closes("seal", at("2026-11-24T23:55")) > at("2027-11-24T00:00")
-
-
-def test_it_is_told_that_it_closes_from_ten_minutes_before():
-    assert ISHINOMAKI.closes_soon("seal", at("2026-11-24T22:49")) is None
-    assert ISHINOMAKI.closes_soon("seal", at("2026-11-24T22:50")) == at("2026-11-24T23:00")
-    assert ISHINOMAKI.closes_soon("seal", at("2026-11-24T23:00")) is None
 
 
 def test_what_is_applied_for_before_closing_time_can_be_paid_a_little_longer():

@@ -114,11 +114,28 @@ def test_when_all_is_closed_for_good_the_hours_are_told_of(talk):
 @pytest.mark.parametrize(("seconds", "minutes"), [(600, "10分"), (61, "2分"), (60, "1分"), (1, "1分"), (-5, "1分")])
 def test_who_chooses_what_closes_soon_is_told_how_long_it_can_be_had(talk, seconds, minutes):
     visitor = Visitor(talk)
-    flow = choosing(talk, offer(closes=NOW + timedelta(seconds=seconds), most_copies=1), offer("seal"))
+    flow = choosing(talk, offer(closes=NOW + timedelta(seconds=seconds), closing_soon=10, most_copies=1))
     visitor.answers("certificate-choose", "1")
     told = visitor.sees("service-closing-soon").phrase
     assert minutes in BOOK.text(told, "ja")
     visitor.presses("ok")
+    visitor.answers("order-check", "ok")
+    assert flow.result().kind == "residence"
+
+
+def test_who_takes_time_to_choose_is_told_as_well(talk):
+    visitor = Visitor(talk)
+    choosing(talk, offer(closes=NOW + timedelta(minutes=11), closing_soon=10, most_copies=1))
+    visitor.sees("certificate-choose")
+    talk.clock.advance(61)
+    visitor.presses("1")
+    assert "10分" in BOOK.text(visitor.sees("service-closing-soon").phrase, "ja")
+
+
+def test_who_comes_early_enough_hears_nothing_of_closing_time(talk):
+    visitor = Visitor(talk)
+    flow = choosing(talk, offer(closes=NOW + timedelta(minutes=10, seconds=1), closing_soon=10, most_copies=1))
+    visitor.answers("certificate-choose", "1")
     visitor.answers("order-check", "ok")
     assert flow.result().kind == "residence"
 
