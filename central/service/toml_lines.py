@@ -55,6 +55,7 @@ class _Finder:
             table = (*table, key)
             if is_array and n == len(keys) - 1:
                 self._counts[table] = self._counts.get(table, -1) + 1
+            # A header below an array of tables speaks of the last one there.
             if table in self._counts:
                 self._note(table, place)
                 table = (*table, self._counts[table])
@@ -77,6 +78,7 @@ class _Finder:
     def _value(self, path: Path) -> None:
         self._skip()
         opening = self._source[self._at]
+        # What a plain value says is of no interest, only where it ends.
         if opening not in "[{":
             found = VALUE.match(self._source, self._at)
             self._at = found.end() if found else self._at + 1
@@ -108,6 +110,7 @@ class _Finder:
         return self._at < len(self._source)
 
     def _note(self, path: Path, place: int) -> None:
+        # The first place counts: a table that is opened again further down began there.
         self.found.setdefault(path, self._source.count("\n", 0, place) + 1)
 
 
