@@ -144,7 +144,7 @@ class Terminal:
 
         upkeep = Upkeep(role, self.talk, self.settings.name, self.devices)
         looked: float | None = None
-        warm = False
+        warm = rested = False
         while not self._stopping:
             if looked is None or self.clock.monotonic() - looked >= HEALTH_SECONDS:
                 self._open_devices()
@@ -155,18 +155,19 @@ class Terminal:
             began = self.talk.await_visitor(1.0)
             if began is not None:
                 visit(role, self.talk, self.settings.name, began)
-                looked = None
+                looked, rested = None, False
+            elif not rested and not self._stopping:
+                if not warm:
+                    self._warm(role)
+                # only now has the idle picture been drawn, whose scraps are given back too
                 _give_back_memory()
-            elif not warm and not self._stopping:
-                self._warm(role)
-                warm = True
+                warm = rested = True
 
     def _warm(self, role: Any) -> None:
         """Load and check what neither the first picture nor the first visitor should wait for: 0.3 s and 18 MB."""
         for language in self.settings.languages:
             self.book.check(language)
         role.central.warm()
-        _give_back_memory()
 
     def _open_dock(self, port: int) -> None:
         from dock.server import Dock

@@ -240,3 +240,15 @@ def test_a_damaged_journal_is_told_by_the_doctor_with_a_sentence(config, tmp_pat
     asked = subprocess.run(kazasu("doctor", path), capture_output=True, text=True, timeout=60, check=False)
     assert (asked.returncode, "Traceback" in asked.stderr) == (6, False)
     assert "! journal: the journal" in asked.stdout
+
+
+@pytest.mark.real
+def test_a_journal_that_cannot_be_read_stops_the_start_and_is_never_begun_anew(config, tmp_path):
+    path, file = config(), tmp_path / "state" / "journal.db"
+    file.parent.mkdir()
+    file.write_bytes(b"no longer a database" * 500)
+    command = kazasu("run", path, "--window")
+    ended = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, "Traceback" in ended.stderr) == (2, False)
+    assert f"the journal {file} cannot be opened" in ended.stderr
+    assert file.read_bytes() == b"no longer a database" * 500
