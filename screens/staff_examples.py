@@ -14,7 +14,7 @@ TICKET = "minato-city-hall-1f-no-1-00412"
 WHEN = {"at": "12/28 10:05", "ticket": TICKET}
 SERVICE = (say("staff-service-off"), say("staff-service-on"))
 CLOSED = tuple(say(f"closed-for-{reason}") for reason in REASONS)
-YEN = say("yen-amount", yen=1_234_500)
+YEN = say("yen-amount", yen=987_650)
 NUMBER = say("staff-number", count=1_234)
 COUNTED = ("orders", "copies", "sheets")
 SUMS = ("inserted", "fees", "change", "refunds", "owed", "doubtful", "forgone")
@@ -41,7 +41,11 @@ def doubt(kind: str) -> Choose:
     answers = options(
         ("done", say(f"doubt-{kind}-done")), ("no", say(f"doubt-{kind}-not-done")), ("later", say("staff-later"))
     )
-    return Choose(phrase=say(f"doubt-{kind}"), note=say(f"doubt-{kind}-what", **WHEN, **DOUBTS[kind]), options=answers)
+    return Choose(
+        phrase=say(f"doubt-{kind}", number="00412", yen=4_500),
+        note=say(f"doubt-{kind}-what", **WHEN, **DOUBTS[kind]),
+        options=answers,
+    )
 
 
 def sheet(key: str, verb: str, *rows: tuple[Phrase, Phrase]) -> Confirm:

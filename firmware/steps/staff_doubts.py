@@ -11,7 +11,7 @@ from firmware.health import doubts
 from firmware.journal import Detail, Ending, Entry
 from firmware.phrases import Phrase, say
 from firmware.prompts import Choose, Sign, Tell, options
-from firmware.steps.staff_desk import Desk, minute
+from firmware.steps.staff_desk import PATIENCE, Desk, minute
 
 ANSWERS = {"done": Ending.DONE, "not-done": Ending.NOT_DONE}
 
@@ -37,10 +37,13 @@ def _question(at: Desk, entry: Entry) -> Choose:
         ("not-done", say(f"doubt-{kind}-not-done")),
         ("later", say("staff-later")),
     )
-    return Choose(phrase=say(f"doubt-{kind}"), note=_what(at, entry, kind), options=answers)
+    ticket = read(at.journal.entries(entry.visit)).ticket or "-"
+    # its number and sum are in the question itself: on a small screen in large type there is no room for more
+    asked = say(f"doubt-{kind}", number=ticket.rpartition("-")[2], yen=int(entry.detail.get("yen") or 0))
+    return Choose(phrase=asked, note=_what(entry, ticket, kind), options=answers, patience=PATIENCE)
 
 
-def _what(at: Desk, entry: Entry, kind: str) -> Phrase:
+def _what(entry: Entry, ticket: str, kind: str) -> Phrase:
     """When it was, whose it is and how much of it."""
     detail = {**entry.detail, **{f"known-{name}": value for name, value in entry.known.items()}}
 
@@ -48,7 +51,6 @@ def _what(at: Desk, entry: Entry, kind: str) -> Phrase:
         value: Detail = detail.get(name)
         return int(value or 0)
 
-    ticket = read(at.journal.entries(entry.visit)).ticket or "-"
     values = {"at": minute(datetime.fromisoformat(entry.at)), "ticket": ticket}
     return say(
         f"doubt-{kind}-what",
