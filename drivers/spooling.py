@@ -1,7 +1,7 @@
 """What page printers with a queue have in common: no new job before the last one is gone, and every job followed to its end.
 
 Sheets that come out late would lie in the next visitor's hand, so a job that could not be settled keeps the printer at
-fault until the printer no longer holds it. Job names are tickets, none is used twice; a printer belongs to one terminal.
+fault until the printer no longer holds it. Jobs of visitors are named by their tickets; a printer belongs to one terminal.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class SpooledPagePrinter(ABC):
     def __init__(self, pace: Pace | None) -> None:
         self._pace = pace or Pace()
         self._given_up: set[str] = set()
+        self._followed: set[int] = set()
         self._is_printing = False
 
     @abstractmethod
@@ -113,19 +114,22 @@ class SpooledPagePrinter(ABC):
             number = self._found(job.name)
         if number is None:
             return PrintOutcome(Settled.UNKNOWN, 0, Fault.OFFLINE)
+        self._followed.add(number)
         return Settling(self, number, before, self._pace).settle(job.sheets, progress)
 
     def _found(self, name: str) -> int | None:
         """The number of a job by its name, None when there is none or nobody answers."""
+        number = None
         with contextlib.suppress(DeviceFault):
-            return self._find(name)[0]
-        return None
+            number = self._find(name)[0]
+        # an earlier job of the same name, such as a sheet for staff, tells nothing of this one
+        return None if number in self._followed else number
 
     def _find(self, name: str) -> tuple[int | None, list[KnownJob]]:
-        """The number of the job of that name, and all jobs that the printer knows. Raises DeviceFault."""
+        """The number of the newest job of that name, and all jobs that the printer knows. Raises DeviceFault."""
         # the open ones first: one that ends between the two questions is then found among the ended
         known = [*self.jobs(ended=False), *self.jobs(ended=True)]
-        return next((job.number for job in known if job.name == name), None), known
+        return max((job.number for job in known if job.name == name), default=None), known
 
     def _left_over(self) -> Health:
         """Cancel what was given up, and tell whether any job of ours is still open. Raises DeviceFault."""

@@ -14,7 +14,7 @@ from drivers.ipp_message import Group, Operation, Reply, Syntax, decode, encode
 from drivers.settling import JobState
 
 OPEN = (JobState.PENDING, JobState.PROCESSING)
-NOT_FOUND = 0x0406
+NOT_FOUND, FAILED = 0x0406, 0x0500
 
 
 @dataclass
@@ -36,6 +36,7 @@ class Engine:
     obeys: bool = True
     moves: bool = True
     dies_after: int | None = None
+    loses_jobs: bool = False
     jobs: list[Job] = field(default_factory=list)
     tray: list[str] = field(default_factory=list)
     is_on: bool = True
@@ -71,6 +72,8 @@ class Engine:
         return [0, (Group.PRINTER, [*told, (Syntax.MIME_TYPE, "document-format-supported", "application/pdf")])]
 
     def take(self, asked: dict) -> list:
+        if self.loses_jobs:
+            return [FAILED]
         job = Job(len(self.jobs) + 7, asked["job-name"][0], asked["requesting-user-name"][0])
         self.jobs.append(job)
         return [0, (Group.JOB, [(Syntax.INTEGER, "job-id", job.number)])]

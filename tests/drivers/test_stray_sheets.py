@@ -150,3 +150,11 @@ def test_a_job_that_was_given_up_and_prints_all_the_same_stays_unknown_to_the_en
 def test_a_job_that_is_done_with_another_number_of_sheets_is_for_staff(stand, pages, settled):
     _, make = stand(pages=pages)
     assert make().print(JOB, quiet) == PrintOutcome(settled, pages, Fault.UNKNOWN if pages != 3 else None)
+
+
+def test_an_answer_that_is_lost_is_not_looked_for_among_earlier_jobs_of_the_same_name(stand):
+    engine, make = stand()
+    printer = make()
+    assert printer.print(JOB, quiet) == PrintOutcome(Settled.DONE, 3)
+    engine.loses_jobs = True
+    assert printer.print(JOB, quiet) == PrintOutcome(Settled.UNKNOWN, 0, Fault.OFFLINE)
