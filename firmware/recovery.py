@@ -73,7 +73,9 @@ class Recovery:
 
     def _is_young(self, visit: str) -> bool:
         """Whether the visitor probably still stands there: money must not be given to whoever comes next."""
-        age = self.clock.now() - datetime.fromisoformat(self.journal.entries(visit)[-1].at)
+        # what a restart wrote, or a line that came back, says nothing about when somebody was there
+        own = [e for e in self.journal.entries(visit) if e.what != "outcome" and "by" not in e.detail]
+        age = self.clock.now() - datetime.fromisoformat(own[-1].at) if own else YOUNG
         return self.clock.is_believable() and timedelta() <= age < YOUNG
 
     def _find_paper(self, books: Books, young: bool) -> None:

@@ -24,24 +24,26 @@ class Upkeep:
         printers = devices.get("page_printer"), devices.get("receipt_printer")
         self._recovery = Recovery(role.journal, talk.clock, role.book, name, *printers, devices.get("cash_box"))
         self._teller = Teller(role.journal, role.central)
-        self._runs, self._told = 0, talk.clock.monotonic()
+        self._recovered = self._checked = False
+        self._told = -TELL_SECONDS
 
     def run(self) -> None:
         """Do what is due now. A journal that fails is found by the health check too, which closes the terminal."""
-        self._runs += 1
         try:
             self._keep_up()
         except JournalError as error:
             log.error("%s", error)
 
     def _keep_up(self) -> None:
-        if self._runs == 1 or self._recovery.is_waiting():
+        if self._recovered and not self._checked:
+            # every page is read once, when nobody waits for the start any more
+            self._checked = True
+            self._role.journal.check_whole()
+        if not self._recovered or self._recovery.is_waiting():
             for restored in self._recovery.run():
                 tell_restored(self._role, self._talk, restored)
-        # every page is read once, when nobody waits for the start any more
-        if self._runs == 2:
-            self._role.journal.check_whole()
+            self._recovered = True
         now = self._talk.clock.monotonic()
-        if self._runs == 1 or now - self._told >= TELL_SECONDS:
+        if now - self._told >= TELL_SECONDS:
             self._told = now
             self._teller.begin()

@@ -234,6 +234,18 @@ def test_a_clock_that_nobody_has_set_gives_no_money_to_a_stranger(tmp_path):
     assert (cut.out(), cut.open()[0]) == (0, ("owed", "intent"))
 
 
+def test_a_restart_and_a_line_that_came_back_make_no_visitor_come_back(cut):
+    cut.rows(*PAID, PRINT)
+    cut.printer.set_fault(Fault.OFFLINE)
+    cut.restarts()
+    cut.clock.advance(300)
+    cut.journal.decide(next(e.act for e in cut.journal.unsettled() if e.what == "outcome"), Ending.DONE)
+    cut.printer.set_fault(None)
+    cut.printer.answer = STOPPED
+    assert cut.restarts() == []
+    assert (cut.out(), next(e.what for e in cut.journal.unsettled())) == (0, "owed")
+
+
 def test_money_that_the_box_cannot_give_is_owed_with_a_slip(cut):
     cut.rows(*PAID)
     cut.box.set_fault(Fault.MONEY_JAM)

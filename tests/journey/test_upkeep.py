@@ -1,0 +1,51 @@
+"""What a terminal does about its journal between visits, with the real parts around it."""
+
+from kiosk import identifies, orders
+
+from drivers.protocols import Fault
+from firmware.health import look
+from firmware.upkeep import Upkeep
+
+DEVICES = ("page_printer", "receipt_printer", "cash_box")
+
+
+def upkeep(kiosk):
+    return Upkeep(kiosk.role, kiosk.talk, "kiosk-01", {name: getattr(kiosk, name) for name in DEVICES})
+
+
+def cut_off(kiosk):
+    """A visitor has paid 300 yen into the box, and then the program was gone."""
+    what = {"order": "o1", "kind": "residence", "copies": 1, "sheets": 1, "yen": 300}
+    kiosk.journal.note("v1", "ordered", ticket="kiosk-01-00041", **what)
+    kiosk.journal.begin("v1", "charge", yen=300)
+    kiosk.journal.note("v1", "cash_in", yen=300)
+
+
+def test_a_journal_that_cannot_be_written_at_the_start_is_recovered_once_it_can(kiosk):
+    cut_off(kiosk)
+    kiosk.journal._db.execute("PRAGMA query_only=ON")
+    keeping = upkeep(kiosk)
+    keeping.run()
+    assert look({}, kiosk.journal).closed(()) is not None
+    assert kiosk.cash_box.tray == {}
+    kiosk.journal._db.execute("PRAGMA query_only=OFF")
+    kiosk.talk.stop()  # nobody is there to press
+    keeping.run()
+    assert sum(yen * count for yen, count in kiosk.cash_box.tray.items()) == 300
+    keeping.run()
+    assert sum(yen * count for yen, count in kiosk.cash_box.tray.items()) == 300
+
+
+def test_money_that_a_live_visit_could_not_return_is_named_to_staff_as_owed(kiosk):
+    visit = kiosk.begins()
+    identifies(kiosk)
+    orders(kiosk)
+    kiosk.visitor.sees("pay-insert-cash")
+    kiosk.cash_box.insert(100)
+    kiosk.cash_box.set_fault(Fault.MONEY_JAM)
+    kiosk.visitor.presses("stop")
+    kiosk.visitor.answers("visit-cancel-confirm", "stop")
+    kiosk.visitor.answers("pay-owed", "ok")
+    visit.result()
+    [sentence] = look({}, kiosk.journal).sentences()
+    assert sentence.startswith("100 yen are owed for ticket kiosk-01-00001 since 2026-11-24 ")
