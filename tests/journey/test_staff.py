@@ -415,3 +415,25 @@ def test_a_box_that_gave_less_is_counted_by_what_it_gave(kiosk):
     kiosk.cash_box.open()
     sells(kiosk, 1000)
     assert since(kiosk.journal, "cash_counted")["by_box"] == 700
+
+
+def test_a_sheet_of_the_journal_that_nobody_knows_of_leaves_no_doubt(kiosk):
+    for number in range(60):
+        kiosk.journal.note("visit", "cash_in", yen=number)
+    visit = comes(kiosk)
+    kiosk.page_printer.set_fault(Fault.OFFLINE, after=1)
+    chooses(kiosk, "journal")
+    kiosk.visitor.answers("staff-journal", "1")
+    kiosk.visitor.answers("staff-not-printed", "ok")
+    leaves(kiosk, visit)
+    assert kiosk.journal.unsettled() == []
+    assert since(kiosk.journal, "paper_filled")["staff_sheets"] == 1
+
+
+def test_the_menu_waits_while_money_is_counted_and_closes_by_itself_when_staff_have_gone(kiosk):
+    visit = comes(kiosk)
+    assert kiosk.talk.view.prompt.patience == 300
+    assert kiosk.visitor.walks_away() == [30, 20, 10]
+    kiosk.visitor.answers("visit-ended-idle", "ok")
+    visit.result()
+    assert kiosk.talk.view.prompt is None
