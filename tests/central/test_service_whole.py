@@ -91,7 +91,7 @@ def test_one_challenge_presented_by_many_threads_passes_once(central, terminal):
             return error.refusal.reason
 
     with ThreadPoolExecutor(8) as pool:
-        assert sorted(map(str, pool.map(prove, lines))) == ["1"] + [Reason.CHALLENGE_SPENT] * 7
+        assert sorted(map(str, pool.map(prove, lines))) == ["6"] + [Reason.CHALLENGE_SPENT] * 7
 
 
 @contextmanager
@@ -187,7 +187,7 @@ def whole_visits(tmp_path, caplog, capfd):
         terminal.ends(visit, quote)
         for bad in (0x1008, 0x1009, 0x100B, 0xABCDEF):
             refused(lambda bad=bad: terminal.orders(terminal.identifies(Watched(bad))))
-        refused(lambda: terminal.orders(visit, kind="seal"))
+        refused(lambda: terminal.orders(visit, kind="passport"))
         with central.desk._store.reading() as connection:
             tables = [list(connection.execute(f"SELECT * FROM {table}")) for table in ("visit", "ordered", "issuance")]
     shown = caplog.text + "".join(capfd.readouterr())
