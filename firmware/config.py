@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 import msgspec
 
 Shape = TypeVar("Shape")
+SAMPLE_STAFF = "436ec4aab37b4ceda054367bc52062a420b29f4ec75e5150eb913b82e7b0506a"
+"""The sample card of a member of staff, as `kazasu card show` tells it."""
 
 
 class ConfigError(Exception):
@@ -53,12 +55,18 @@ def read(path: Path) -> TerminalSettings:
         raise ConfigError(
             f"{path}: name {settings.name!r} must be at most 24 small letters, digits and '-', such as 'kiosk-01'"
         )
+    _check_staff(settings, path)
+    return _settle(settings, path.parent)
+
+
+def _check_staff(settings: TerminalSettings, path: Path) -> None:
     for name, fingerprint in settings.staff.items():
         if not re.fullmatch(r"[0-9a-f]{64}", fingerprint):
             raise ConfigError(
                 f"{path}: staff.{name} must be 64 hexadecimal digits in small letters: `kazasu card show` tells them"
             )
-    return _settle(settings, path.parent)
+        if settings.enrolled and fingerprint == SAMPLE_STAFF:
+            raise ConfigError(f"{path}: staff.{name} is the sample card, whose key is published: name a real card")
 
 
 def _settle(settings: TerminalSettings, folder: Path) -> TerminalSettings:

@@ -18,15 +18,13 @@ from urllib.request import Request, urlopen
 
 from central.signing import Signer
 from firmware.clock import JAPAN, Clock
-from firmware.config import CentralSettings, ConfigError, TerminalSettings
+from firmware.config import SAMPLE_STAFF, CentralSettings, ConfigError, TerminalSettings
 from firmware.terminal import Terminal
 from firmware.terminal_key import load_or_make
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 NAME = "kiosk-01"
 CENTRAL_PORT = 8200
-STAFF = "436ec4aab37b4ceda054367bc52062a420b29f4ec75e5150eb913b82e7b0506a"
-"""The sample card of a member of staff, as `kazasu card show` tells it."""
 SHEET_SECONDS = 1.5
 UP_WITHIN = 60.0
 VIRTUAL = {
@@ -53,7 +51,7 @@ def run(role: str, port: int, folder: Path) -> int:
             state=str(state),
             cards=str(_fresh_cards(folder / "cards")),
             central=CentralSettings(url=url),
-            staff={"sample": STAFF},
+            staff={"sample": SAMPLE_STAFF},
             devices=VIRTUAL,
         )
         terminal = Terminal(settings, clock, {"page_printer": VirtualPagePrinter(pace=SHEET_SECONDS)})

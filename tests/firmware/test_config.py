@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware.assembly import device_protocols, make_devices, role_class
-from firmware.config import ConfigError, read
+from firmware.config import SAMPLE_STAFF, ConfigError, read
 
 GOOD = """
 role = "certificate_kiosk"
@@ -47,6 +47,8 @@ def test_a_good_file_is_read(config):
         ("panel = 15\n" + GOOD, "panel: Expected `str`, got `int`"),
         (GOOD + "[central]\nurl = 'http://x'\ntimout = 3\n", "key 'central.timout' is not known"),
         (GOOD.replace("kiosk-01", "Kiosk 1"), "name 'Kiosk 1' must be"),
+        (GOOD + "[staff]\nsato = 'AB'\n", "staff.sato must be 64 hexadecimal digits"),
+        ("enrolled = true\n" + GOOD + f"[staff]\nsato = '{SAMPLE_STAFF}'\n", "staff.sato is the sample card"),
     ],
 )
 def test_a_bad_file_is_refused_with_the_place(config, text, says):

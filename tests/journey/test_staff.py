@@ -13,6 +13,7 @@ from drivers.protocols import CardEvent, Fault
 from drivers.virtual.cash_box import VirtualCashBox
 from drivers.virtual.my_number_card import load
 from drivers.virtual.reader import VirtualReader
+from firmware.config import SAMPLE_STAFF
 from firmware.conversation import Pressed
 from firmware.figures import COUNTS, MONEY, of_visit, since
 from firmware.health import look
@@ -96,6 +97,11 @@ def closes_day(kiosk):
     kiosk.visitor.presses("ok")
     kiosk.visitor.answers("staff-closed", "ok")
     return phrase, kiosk.journal.latest("day_closed").detail
+
+
+def test_the_sample_card_is_the_one_that_the_demo_and_the_example_know():
+    assert fingerprint_of("staff") == SAMPLE_STAFF
+    assert SAMPLE_STAFF in (CARDS.parent / "terminal.toml").read_text(encoding="utf-8")
 
 
 def test_a_staff_card_opens_the_menu_instead_of_a_visit_of_a_resident(kiosk):
