@@ -348,3 +348,8 @@ def test_a_printer_nobody_has_switched_on_is_offline(stand):
     assert printer.health() == Health(
         Fault.OFFLINE, "The page printer 127.0.0.1:9 does not answer: look at its power and its line."
     )
+
+
+def test_a_cancelled_job_from_before_the_restart_is_unknown_at_a_printer_that_never_counts(stand):
+    printer, _ = stand(looks=[{"job-state": JobState.CANCELED}])
+    assert printer.recover("T-1") == PrintOutcome(Settled.UNKNOWN, 0, Fault.UNKNOWN)
