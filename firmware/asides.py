@@ -92,6 +92,17 @@ def count_down(
     return outcome
 
 
+def taken_in_time(
+    talk: Conversation, question: Callable[[int], Prompt[Any]], now: Callable[[], Press | None] = lambda: None
+) -> bool:
+    """Count down until what lies there is taken; False once the seconds are over. After an aside the count begins anew."""
+    while True:
+        outcome = count_down(talk, question, now)
+        if outcome.answer is not None or outcome.aside == IDLE:
+            return outcome.answer is not None
+        hold(talk, outcome.aside, question(WARNINGS[0]))
+
+
 def _language(talk: Conversation, prompt: Prompt[Any]) -> None:  # noqa: ARG001
     choose_language(talk, lambda question: _answer(talk, question))
 

@@ -102,11 +102,17 @@ def _close(journal: Journal, visit: str) -> None:
 
 
 def _give_card_back(role: Role, talk: Conversation) -> None:
-    """Ask for the card to be taken; the alarm sounds only over one that is left behind."""
+    """Ask for the card to be taken; the alarm sounds only over one that is left behind, and later staff are called."""
     ask = RemoveCard(phrase=say("card-take"), patience=CARD_SECONDS)
     if talk.ask_once(ask, ask.start(), lambda: gone(role.reader)).answer is None:
         with sounding(role.buzzer):
-            take_off(talk, role.reader, say("card-left-alarm"), Sign.WARN)
+            if not asides.taken_in_time(talk, _card_left, lambda: gone(role.reader)):
+                log.warning("ticket %s: a card was left on the reader, staff are called", talk.view.ticket)
+                take_off(talk, role.reader, say("card-left-staff"), Sign.WARN)
+
+
+def _card_left(seconds: int) -> RemoveCard:
+    return RemoveCard(phrase=say("card-left-alarm"), note=say("left-behind", seconds=seconds), sign=Sign.WARN)
 
 
 def _ticket(journal: Journal, name: str) -> str:

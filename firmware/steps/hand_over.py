@@ -47,14 +47,17 @@ def hand_over(talk: Conversation, buzzer: Buzzer, things: list[tuple[str, Phrase
     """Sound the alarm until the visitor says that everything is taken; no timer ends it, but after a while staff are called."""
     # no device tells yet whether the tray is empty, so the visitor's key is the only sign
     taken = tuple(Thing(name, say(f"thing-{name}"), amount) for name, amount in things)
-    prompt = HandOver(phrase=say("hand-over"), things=taken, patience=STAFF_SECONDS)
+    prompt = HandOver(phrase=say("hand-over"), things=taken, patience=STAFF_SECONDS - asides.WARNINGS[0])
+    left = replace(prompt, phrase=say("paper-left-alarm"), sign=Sign.WARN)
     with sounding(buzzer):
         while (outcome := talk.ask_once(prompt, prompt.start())).answer is None:
-            if outcome.aside == asides.IDLE:
-                log.warning("ticket %s: paper was left in the tray, staff are called", talk.view.ticket)
-                prompt = replace(prompt, phrase=say("paper-left-staff"), sign=Sign.WARN, patience=None)
-            else:
+            if outcome.aside != asides.IDLE:
                 asides.hold(talk, outcome.aside, prompt)
+            elif asides.taken_in_time(talk, lambda seconds: replace(left, note=say("left-behind", seconds=seconds))):
+                break
+            else:
+                log.warning("ticket %s: paper was left in the tray, staff are called", talk.view.ticket)
+                prompt = replace(left, phrase=say("paper-left-staff"), patience=None)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Trouble with paper, money and cards, as a visitor and the operator meet it: what is said, printed, given and written."""
 
 import pytest
-from kiosk import CARDS, Kiosk, identifies, money_back, orders, pays, takes_card
+from kiosk import CARDS, Kiosk, identifies, lays_card, money_back, orders, pays, takes_card
 
 from drivers.protocols import Fault
 from drivers.virtual.my_number_card import load
@@ -145,13 +145,56 @@ def test_paper_that_is_left_calls_staff_and_the_alarm_goes_on(kiosk, caplog):
     visit = paid(kiosk, 100, 100, 100)
     kiosk.visitor.answers("receipt-choose", "2")
     kiosk.visitor.sees("hand-over")
-    kiosk.clock.advance(STAFF_SECONDS)
+    kiosk.clock.advance(STAFF_SECONDS - 30)
+    for seconds in (30, 20, 10):
+        counts_down(kiosk, "paper-left-alarm", seconds)
     kiosk.visitor.sees("paper-left-staff")
     assert "kiosk-01-00001: paper was left" in caplog.text
     kiosk.clock.advance(24 * 3600)
     kiosk.visitor.sees("paper-left-staff")
     assert kiosk.buzzer.is_sounding
     kiosk.visitor.presses("ok")
+    visit.result()
+    assert not kiosk.buzzer.is_sounding
+
+
+def counts_down(kiosk, phrase, seconds):
+    """The visitor is told how many seconds are left, and lets ten of them pass."""
+    kiosk.visitor.waits(lambda view: view.prompt and view.prompt.countdown == seconds, phrase)
+    assert kiosk.talk.view.prompt.phrase.key == phrase
+    assert kiosk.talk.view.prompt.note.values == {"seconds": seconds}
+    kiosk.clock.advance(10)
+
+
+def test_paper_taken_while_the_seconds_run_calls_nobody(kiosk, caplog):
+    visit = paid(kiosk, 100, 100, 100)
+    kiosk.visitor.answers("receipt-choose", "2")
+    kiosk.visitor.sees("hand-over")
+    kiosk.clock.advance(STAFF_SECONDS - 30)
+    counts_down(kiosk, "paper-left-alarm", 30)
+    kiosk.visitor.waits(lambda view: view.prompt and view.prompt.countdown == 20, "20 seconds")
+    kiosk.visitor.presses("help")
+    kiosk.visitor.answers("where-am-i", "ok")
+    kiosk.visitor.waits(lambda view: view.prompt and view.prompt.countdown == 30, "the count again")
+    kiosk.visitor.presses("ok")
+    visit.result()
+    assert "staff are called" not in caplog.text
+    assert not kiosk.buzzer.is_sounding
+
+
+def test_a_card_that_stays_behind_is_counted_down_and_then_calls_staff(kiosk, caplog):
+    visit = kiosk.begins()
+    lays_card(kiosk, "jiro")
+    kiosk.visitor.answers("pin-blocked", "ok")
+    kiosk.visitor.sees("card-take")
+    kiosk.clock.advance(10)
+    for seconds in (30, 20, 10):
+        counts_down(kiosk, "card-left-alarm", seconds)
+    kiosk.visitor.sees("card-left-staff")
+    assert "a card was left on the reader" in caplog.text
+    kiosk.clock.advance(24 * 3600)
+    assert kiosk.buzzer.is_sounding
+    kiosk.lifts()
     visit.result()
     assert not kiosk.buzzer.is_sounding
 
