@@ -93,7 +93,9 @@ def draw_end(page: Page, key: str, box: Box, *, possible: bool) -> None:
 
 def _draw_digit(page: Page, key: str, box: Box) -> None:
     fill, ink = parts.ground(page, key, box, "option")
-    cap = min(box.h * 0.42, page.style.display * 0.85)
+    cap = max(page.style.label, min(box.h * 0.42, page.style.display * 0.85))
     page.canvas.text(box, Words((key,)), Look(cap, ink=ink, ground=fill, align=0.5))
     if key == "5":
-        page.canvas.disc(box.cx, box.bottom - min(2.4 * page.panel.air, box.h * 0.11), 0.6 * page.panel.air, ink)
+        page.canvas.disc(
+            box.cx, box.bottom - min(2.4 * page.panel.air, (box.h - cap) * 0.24), 0.6 * page.panel.air, ink
+        )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 from firmware.prompts import Progress, Wait
 from screens import pictures, rooms
 from screens.boxes import Box, square
 from screens.canvas import Look
 from screens.page import Page
 from screens.text import Words
+
+INSIDE = 0.415  # of its width: how far from the middle the ring begins
 
 
 def draw(page: Page, prompt: Wait) -> None:
@@ -30,14 +34,21 @@ def _draw_count(page: Page, progress: Progress, ring: Box) -> None:
     """The sheet that is being printed; where the ring is wide enough, also of how many, and how long it takes."""
     # `done` sheets are out, so the next one is being printed.
     sheet = page.say("wait-sheet", sheet=min(progress.done + 1, progress.total), total=progress.total)
-    centre = ring.inset(ring.w * 0.09, ring.h * 0.36)
-    inner = ring.inset(ring.w * 0.16, 0)
+    # Digits have nothing below their base line, so their capitals are what must not touch the ring.
+    wide = _within(ring, 0.4, 0.6)
+    centre = Box(wide.x, ring.y + ring.h * 0.36, wide.w, ring.h * 0.28)
     page.canvas.text(centre, sheet, Look(page.style.display, align=0.5, most=1))
     look = Look(page.style.body, bold=False, ink="soft", align=0.5, most=1)
-    _if_it_fits(page, inner.below(ring.h * 0.2).top(ring.h * 0.16), page.say("wait-sheets", total=progress.total), look)
+    _if_it_fits(page, _within(ring, 0.2, 0.36), page.say("wait-sheets", total=progress.total), look)
     if progress.seconds is not None:
-        words = page.say("wait-seconds", seconds=progress.seconds)
-        _if_it_fits(page, inner.below(ring.h * 0.65).top(ring.h * 0.16), words, look)
+        _if_it_fits(page, _within(ring, 0.65, 0.81), page.say("wait-seconds", seconds=progress.seconds), look)
+
+
+def _within(ring: Box, top: float, bottom: float) -> Box:
+    """The widest box inside the ring between two heights, each a part of its height."""
+    off = max(abs(top - 0.5), abs(bottom - 0.5))
+    wide = 2 * ring.w * math.sqrt(INSIDE**2 - off**2)
+    return Box(ring.cx - wide / 2, ring.y + ring.h * top, wide, ring.h * (bottom - top))
 
 
 def _if_it_fits(page: Page, box: Box, words: Words, look: Look) -> None:
