@@ -1,4 +1,4 @@
-"""`python -m screens.gallery OUTDIR [PANEL...]`: every example as a picture, one contact sheet per panel, size, theme and language."""
+"""`python -m screens.gallery OUTDIR [PANEL...]`: every example as a picture, contact sheets per panel, size, theme and language."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from screens.theme import PANELS, Panel
 
 THUMB = 300
 GAP = 8
+PER_SHEET = 60
 COLUMNS = {True: 10, False: 6}
 
 
@@ -87,8 +88,9 @@ def _draw_all(wanted: argparse.Namespace, book: PhraseBook, panel: Panel, settin
         elif canvas.surface:
             scale = THUMB / panel.pixels[0] * (1 if panel.kind == "P" else 1.5)
             thumbs.append(pygame.transform.smoothscale_by(canvas.surface, scale))
-    if thumbs:
-        pygame.image.save(_contact(thumbs, COLUMNS[panel.kind == "P"]), wanted.folder / f"{stem}.png")
+    for n in range(0, len(thumbs), PER_SHEET):
+        sheet = _contact(thumbs[n : n + PER_SHEET], COLUMNS[panel.kind == "P"])
+        pygame.image.save(sheet, wanted.folder / f"{stem}-{n // PER_SHEET + 1}.png")
     return found
 
 

@@ -59,19 +59,21 @@ def _text_faults(canvas: Canvas) -> Iterator[str]:
 
 def _collisions(texts: list[Text], targets: list[Target]) -> Iterator[str]:
     # All pairs: a screen has some thirty texts.
-    for one, other in combinations(texts, 2):
-        if _apart(_ink(one.box), _ink(other.box)) < -ROUGHLY:
+    inked = [(text, _ink(text.box)) for text in texts]
+    for (one, box), (other, over) in combinations(inked, 2):
+        if _apart(box, over) < -ROUGHLY:
             yield f"{one.text!r} overlaps {other.text!r}"
-    for text in texts:
+    for text, box in inked:
         for target in targets:
-            if _apart(_ink(text.box), target.box) < -ROUGHLY and not _within(_ink(text.box), target.box):
+            if _apart(box, target.box) < -ROUGHLY and not _within(box, target.box):
                 yield f"{text.text!r} crosses the edge of {target.key}"
 
 
 def _crossings(texts: list[Text], edged: list[Box]) -> Iterator[str]:
     for text in texts:
+        inked = _ink(text.box)
         for box in edged:
-            if _apart(_ink(text.box), box) < -ROUGHLY and not _within(_ink(text.box), box):
+            if _apart(inked, box) < -ROUGHLY and not _within(inked, box):
                 yield f"{text.text!r} crosses the edge of a box at {box.x:.0f}, {box.y:.0f} mm"
 
 

@@ -1,0 +1,64 @@
+"""What the dock tells of the prompts that few roles ask: letters, a second way beside the card, a plate, seconds left."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from dock.state import Words, keys
+from firmware.conversation import View
+from firmware.letters import KANA
+from firmware.phrases import say
+from firmware.phrases.reader import PhraseBook
+from firmware.prompts import EnterText, PresentCard, RemoveCard, Sign, Tell, Typed
+
+WORDS = Words(SimpleNamespace(book=PhraseBook()), "ja")
+
+
+def told(prompt, draft=""):
+    view = View(turn=1, prompt=prompt, draft=draft)
+    return {**WORDS.prompt(view), "keys": keys(view)}
+
+
+def test_the_groups_of_letters_are_options_and_then_the_letters():
+    prompt = EnterText(phrase=say("text-enter"), least=1, most=9)
+    first = told(prompt, prompt.start())
+    assert (first["kind"], first["alphabet"], first["draft"]) == ("EnterText", "letters", "")
+    assert [option["text"] for option in first["options"]][:2] == ["ABC", "DEF"]
+    then = told(prompt, Typed("KA", "9"))
+    assert [(option["key"], option["text"]) for option in then["options"]] == [
+        ("1", "W"),
+        ("2", "X"),
+        ("3", "Y"),
+        ("4", "Z"),
+    ]
+    assert then["draft"] == "KA"
+
+
+@pytest.mark.parametrize("alphabet", [KANA])
+def test_only_keys_that_do_something_are_told_while_letters_are_entered(alphabet):
+    prompt = EnterText(phrase=say("text-enter"), least=1, most=9, alphabet=alphabet)
+    assert {"0", "9", "back", "stop"} <= set(told(prompt, Typed())["keys"])
+    opened = set(told(prompt, Typed("か", "8"))["keys"])
+    assert {"1", "2", "3", "back"} <= opened
+    assert not opened & {"4", "ok"}
+
+
+def test_a_secret_word_is_told_as_dots():
+    prompt = EnterText(phrase=say("text-enter"), least=1, most=9, secret=True)
+    assert told(prompt, prompt.shown(Typed("KAZASU")))["draft"] == "●●●●●●"
+
+
+def test_a_second_way_beside_the_card_is_an_option():
+    offered = told(PresentCard(phrase=say("card-place"), otherwise=say("practice-without-card")))
+    assert [(option["key"], option["name"]) for option in offered["options"]] == [("1", "otherwise")]
+    assert "1" in offered["keys"]
+    alone = told(PresentCard(phrase=say("card-place")))
+    assert alone["options"] == []
+    assert "1" not in alone["keys"]
+
+
+def test_seconds_that_are_left_an_amount_and_a_plate_are_told():
+    left = RemoveCard(phrase=say("card-left-alarm"), note=say("left-behind", seconds=20), sign=Sign.WARN, countdown=20)
+    assert told(left)["countdown"] == 20
+    plate = told(Tell(phrase=say("pay-done"), amount=say("yen-amount", yen=1240), plate=True))
+    assert (plate["amount"], plate["plate"], plate["countdown"]) == ("1,240円", True, None)
