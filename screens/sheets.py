@@ -31,23 +31,49 @@ def rows(page: Page, box: Box, pairs: list[tuple[Words, Words]], cap: float | No
 
 
 def row(page: Page, box: Box, name: Words, value: Words, cap: float) -> None:
-    """One row; on the smallest panel a name gives way to a value that needs the line."""
-    style, canvas = page.style, page.canvas
-    for_name = Look(cap, bold=False, ink="soft", ground="sheet", lead=1.1, most=2)
-    for_value = Look(cap, ground="sheet", align=1.0, lead=1.1, most=2)
+    """One row, or two lines where one has no room; on the smallest panel a name gives way to a value that tells it."""
+    canvas, (for_name, for_value) = page.canvas, _row_looks(cap)
+    if places := _beside(page, box, name, value, cap):
+        canvas.text(places[0], name, for_name)
+        canvas.text(places[1], value, for_value)
+    elif (
+        rooms.gives_way(page) and (not _is_number(value) or box.h < 2 * em(cap)) and canvas.place(box, value, for_value)
+    ):
+        canvas.text(box, value, for_value)
+    else:
+        canvas.text(box.top(box.h / 2), name, replace(for_name, most=1))
+        canvas.text(box.foot(box.h / 2), value, replace(for_value, most=1))
+
+
+def lines_needed(page: Page, width: float, pairs: list[tuple[Words, Words]]) -> int:
+    """How many lines each row of a sheet needs: two if any number has no room beside its name, for alone it says nothing."""
+    cap = page.style.body
+    line = Box(0, 0, width, em(cap) * 1.15)
+    return 1 + any(_is_number(value) and not _beside(page, line, name, value, cap) for name, value in pairs)
+
+
+def _row_looks(cap: float) -> tuple[Look, Look]:
+    """How a row's name and its value stand."""
+    name = Look(cap, bold=False, ink="soft", ground="sheet", lead=1.1, most=2)
+    return name, Look(cap, ground="sheet", align=1.0, lead=1.1, most=2)
+
+
+def _beside(page: Page, box: Box, name: Words, value: Words, cap: float) -> tuple[Box, Box] | None:
+    """Where name and value stand side by side; None where there is no room for both."""
+    canvas, (for_name, for_value) = page.canvas, _row_looks(cap)
     # Values in one column where they can be; a long one may take more before its name gives way.
     for share in (0.62, 0.74):
         right = box.end(box.w * share)
         placed = canvas.place(right, value, for_value)
-        left = box.before((placed.width if placed else right.w) + max(style.pad * 0.6, em(cap) * 0.3))
-        if placed and canvas.place(left, name, for_name):
-            break
-    else:
-        if rooms.gives_way(page) and canvas.place(box, value, for_value):
-            canvas.text(box, value, for_value)
-            return
-    canvas.text(left, name, for_name)
-    canvas.text(right, value, for_value)
+        if placed:
+            left = box.before(placed.width + max(page.style.pad * 0.6, em(cap) * 0.3))
+            if canvas.place(left, name, for_name):
+                return left, right
+    return None
+
+
+def _is_number(value: Words) -> bool:
+    return value.forms[0].lstrip("¥-").replace("|", "")[:1].isdigit()
 
 
 def big(page: Page, box: Box, words: Words, look: Look) -> None:

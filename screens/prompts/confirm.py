@@ -11,6 +11,7 @@ from screens.boxes import Box
 from screens.canvas import Look
 from screens.page import MORE, Page
 from screens.parts import Key
+from screens.text import Words
 from screens.theme import em
 
 
@@ -40,42 +41,56 @@ def _draw_agreed(page: Page, prompt: Confirm, box: Box) -> None:
     """What is agreed, with its sum: below the rows, or in the reading room where the sheet is too low for both."""
     yen, rows, high = prompt.yen, prompt.rows, em(page.style.display) + 0.5
     beside = False
-    if yen is not None and box.h < high * 1.15 + _needed(page, len(rows)):
-        amount, look = page.say("yen-amount", yen=yen), Look(page.style.display, most=1)
-        place = page.panel.reading.foot(high)
-        place = Box(place.x, place.y, place.w + 1.5, high)
+    if yen is not None and box.h < high * 1.15 + _needed(page, len(rows), _line(page, rows, box)):
         # The sum is on every page, or at least on the first: it must be seen before it is agreed to.
-        beside = page.canvas.place(place, amount, look) is not None
-        if beside:
-            page.canvas.text(place, amount, look)
-        else:
-            rows = (Row(say("row-fee"), say("yen-amount", yen=yen)), *rows)
+        beside = _draw_beside(page, yen, high)
+        rows = rows if beside else (Row(say("row-fee"), say("yen-amount", yen=yen)), *rows)
         yen = None
     # On a tall panel the sum then needs the room of the explanation.
     note = None if beside and page.style.tall else page.note(prompt.phrase, prompt.note)
     rooms.reading(page, page.words(prompt.phrase), note, prompt.sign, high if beside else 0.0)
-    most = _rows_that_fit(page, len(rows), box)
+    most = _rows_that_fit(page, len(rows), box, _line(page, rows, box))
     if most < len(rows):
         foot = parts.more_height(page)
         parts.button(page, Key(MORE, mark="more"), box.foot(foot), page.say("button-more", count=len(rows) - most))
         box = box.above(foot + page.style.gap)
-    _draw_sheet(page, rows, box, most, yen)
+    first = page.moment.number % -(-len(rows) // most) * most if most else 0
+    _draw_sheet(page, rows[first : first + most], box, yen)
 
 
-def _needed(page: Page, rows: int) -> float:
+def _draw_beside(page: Page, yen: int, high: float) -> bool:
+    """Write the sum at the foot of the reading room; tells whether there was room."""
+    place, look = page.panel.reading.foot(high), Look(page.style.display, most=1)
+    place, amount = Box(place.x, place.y, place.w + 1.5, high), page.say("yen-amount", yen=yen)
+    if page.canvas.place(place, amount, look) is None:
+        return False
+    page.canvas.text(place, amount, look)
+    return True
+
+
+def _line(page: Page, rows: tuple[Row, ...], box: Box) -> float:
+    """How high one row is."""
+    return sheets.lines_needed(page, box.inset(page.style.pad).w, _pairs(page, rows)) * em(page.style.body) * 1.15
+
+
+def _pairs(page: Page, rows: tuple[Row, ...]) -> list[tuple[Words, Words]]:
+    return [(page.words(row.name), page.words(row.value)) for row in rows]
+
+
+def _needed(page: Page, rows: int, line: float) -> float:
     """How high a sheet must be for so many rows."""
-    return rows * em(page.style.body) * 1.15 + page.style.pad * 0.4
+    return rows * line + page.style.pad * 0.4
 
 
-def _rows_that_fit(page: Page, rows: int, box: Box) -> int:
+def _rows_that_fit(page: Page, rows: int, box: Box, line: float) -> int:
     """All rows, or as many as there is room for beside a key for more."""
-    if box.h >= _needed(page, rows):
+    if box.h >= _needed(page, rows, line):
         return rows
     left = box.h - parts.more_height(page) - page.style.gap
-    return max((n for n in range(1, rows) if left >= _needed(page, n)), default=1)
+    return max((n for n in range(1, rows) if left >= _needed(page, n, line)), default=1)
 
 
-def _draw_sheet(page: Page, rows: tuple[Row, ...], box: Box, most: int, yen: int | None) -> None:
+def _draw_sheet(page: Page, rows: tuple[Row, ...], box: Box, yen: int | None) -> None:
     """One page of rows, and the sum where it stands below them."""
     style = page.style
     sheets.sheet(page, box)
@@ -85,10 +100,8 @@ def _draw_sheet(page: Page, rows: tuple[Row, ...], box: Box, most: int, yen: int
         _draw_sum(page, yen, inner.foot(share))
         page.canvas.rule(inner.x, inner.right, inner.bottom - share, "act", style.stroke * 1.2)
         inner = inner.above(share)
-    if most:
-        first = page.moment.number % -(-len(rows) // most) * most
-        shown = rows[first : first + most]
-        sheets.rows(page, inner, [(page.words(row.name), page.words(row.value)) for row in shown])
+    if rows:
+        sheets.rows(page, inner, _pairs(page, rows))
 
 
 def _draw_sum(page: Page, yen: int, box: Box) -> None:
