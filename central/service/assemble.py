@@ -18,9 +18,11 @@ from central.service.config import Config
 from central.service.coverage import FontMissing
 from central.service.desk import City, Desk
 from central.service.forms import Municipality, MunicipalityError, read_municipality, warm_up
+from central.service.pades import PdfSigner
 from central.service.register import Register
 from central.service.rules import Rules
 from central.service.rules_file import read_rules
+from central.service.signing_key import ANCHOR, keep_secret, make_signing_key, read_signer
 from central.service.store import Store
 from central.service.verifier import SimulatedVerifier
 
@@ -42,11 +44,12 @@ def open_desk(config: Config, clock: Clock) -> Desk:
         if register.empty() and config.sample_city:
             log.warning("making the sample city: everybody in it is invented")
             city.build(connection, issuer=_key_id(anchors[0]) if anchors else None, operator_key=key)
+        signer = signer_of(config, municipality)
     verifier = SimulatedVerifier({int(serial, 16): verdict for serial, verdict in config.verdicts.items()})
     if not anchors:
         log.warning("trust_anchors: there is none, so every card will be refused")
     trusted = TrustAnchors(anchor.public_bytes(Encoding.DER) for anchor in anchors)
-    desk = Desk(store, clock, City(register, rules, municipality, trusted, verifier))
+    desk = Desk(store, clock, City(register, rules, municipality, trusted, verifier, signer))
     for name, public in config.terminals.items():
         try:
             desk.terminals.keep(name, public)
@@ -62,7 +65,7 @@ def operator_key(path: Path, *, anew: bool) -> bytes:
     """
     try:
         if anew and not path.exists():
-            _make_key(path)
+            keep_secret(path, os.urandom(KEY_BYTES))
         key = path.read_bytes()
     except OSError as error:
         # No new one in its place: under another key no card would ever be found again, and nobody would learn why.
@@ -72,20 +75,14 @@ def operator_key(path: Path, *, anew: bool) -> bytes:
     return key
 
 
-def _make_key(path: Path) -> None:
-    # Renamed when it is whole, and the folder written too: half a key, or none after a power cut, hides every card.
-    fresh = path.with_suffix(".new")
-    fresh.unlink(missing_ok=True)
-    fresh.touch(mode=0o600)
-    with fresh.open("wb") as file:
-        file.write(os.urandom(KEY_BYTES))
-        os.fsync(file.fileno())
-    fresh.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+def signer_of(config: Config, town: Municipality) -> PdfSigner:
+    """Who signs the certificates: the key that is configured, or central's own, made once. Raises ValueError."""
+    own = config.state / "signing.pem"
+    if config.signing_key is None and not own.exists():
+        log.warning("signing_key: there is none, so %s is made; only its own %s vouches for it", own, ANCHOR)
+        make_signing_key(own, town.signatory.office)
+    cms = read_signer(config.signing_key or own, config.signing_certificate, config.signing_passphrase)
+    return PdfSigner(cms, name=town.signatory.office, location=town.name, reason=town.signed_for)
 
 
 def _is_new(connection: sqlite3.Connection) -> bool:

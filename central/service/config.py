@@ -25,7 +25,9 @@ class Config(Struct, kw_only=True, forbid_unknown_fields=True):
     """What can be set. Paths are relative to the file's folder.
 
     `trust_anchors` are PEM files of the CAs whose cards are believed; with the sample city, and only then, the test CA
-    is the default. `simulator` opens /simulator, which sets clock and verdicts, and is refused beyond loopback.
+    is the default. `signing_key` (PEM or PKCS#12) and `signing_certificate` (PEM) sign the certificates; without them
+    central makes its own. `signing_passphrase` is a file that holds the key's. `simulator` opens /simulator, which sets
+    clock and verdicts, and is refused beyond loopback.
     """
 
     listen: str = "127.0.0.1:8200"
@@ -33,6 +35,9 @@ class Config(Struct, kw_only=True, forbid_unknown_fields=True):
     trust_anchors: list[Path] = []
     rules: Path = SHIPPED_RULES
     municipality: Path = SAMPLE_MUNICIPALITY
+    signing_key: Path | None = None
+    signing_certificate: Path | None = None
+    signing_passphrase: Path | None = None
     sample_city: bool = True
     simulator: bool = False
     verdicts: dict[Serial, Verdict] = field(default_factory=SAMPLE_VERDICTS.copy)
@@ -92,5 +97,8 @@ def _settle(config: Config, folder: Path) -> Config:
     config.state = folder / config.state.expanduser()
     config.rules = folder / config.rules.expanduser()
     config.municipality = folder / config.municipality.expanduser()
+    for name in ("signing_key", "signing_certificate", "signing_passphrase"):
+        if path := getattr(config, name):
+            setattr(config, name, folder / path.expanduser())
     config.trust_anchors = [folder / anchor.expanduser() for anchor in config.trust_anchors]
     return config

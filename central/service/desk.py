@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from central.service.clock import Clock
 from central.service.forms import Cause, FormOrder, Municipality, NotPrintable
 from central.service.offers import check_order, offers_for, standing_of
 from central.service.orders import Made, Orders
+from central.service.pades import PdfSigner
 from central.service.person import check_card, check_verdict
 from central.service.records import record_for
 from central.service.refusing import Refuse
@@ -55,13 +57,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class City:
-    """What the city brings: its residents, its rules, its name on papers, whose cards it believes, whom it asks."""
+    """What the city brings: its residents, its rules, its name on papers, whose cards it believes, whom it asks, its key."""
 
     register: Register
     rules: Rules
     municipality: Municipality
     anchors: TrustAnchors
     verifier: Verifier
+    signer: PdfSigner
 
 
 class Desk:
@@ -165,9 +168,11 @@ class Desk:
             year=order.year,
         )
         document = _compose(wanted)
+        # Everything from here on is about the signed bytes: the hash, what is stored, what the terminal checks.
+        signed = self.city.signer.sign(document.pdf, now)
         fee = offers[order.kind].fee * order.copies
         pay_by = self.city.rules.pay_by(order.kind, now)
-        return Made(binding, holder.id, document.pdf, document.sha256, document.sheets, fee, pay_by)
+        return Made(binding, holder.id, signed, hashlib.sha256(signed).hexdigest(), document.sheets, fee, pay_by)
 
 
 def _holder(register: Register, certificate: Certificate) -> Resident:

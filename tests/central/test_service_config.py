@@ -195,7 +195,8 @@ def test_the_command_serves_until_it_is_told_to_stop(tmp_path):
     _, rest = central.communicate(timeout=20)
     assert any("making the sample city" in line for line in said)
     assert (central.returncode, "Traceback" in rest) == (0, False)
-    assert [file.name for file in sorted((tmp_path / "state").iterdir())] == ["central.sqlite", "operator.key"]
+    left = ["central.sqlite", "operator.key", "signing-ca.pem", "signing.pem"]
+    assert [file.name for file in sorted((tmp_path / "state").iterdir())] == left
 
 
 def test_a_terminal_is_registered_and_revoked_by_command(tmp_path):

@@ -26,6 +26,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         {"central", "cards"},
         {"litestar", "uvicorn", "msgspec", "cryptography", "typst", "fontTools", "segno"},
     ),
+    "central/service/pades.py": ({"central"}, {"pyhanko"}),
     "firmware": (
         {"firmware", "cards", "drivers.protocols", "central.wire", "central.client"},
         {"msgspec"},

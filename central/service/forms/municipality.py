@@ -95,7 +95,8 @@ class Seal(Struct, frozen=True, forbid_unknown_fields=True):
 class Municipality(Struct, frozen=True, forbid_unknown_fields=True):
     """A municipality's configuration of its certificates; `acting` signs instead of the mayor when it is there.
 
-    `ground` is false where the paper itself has a ground that shows 複写 on a copy.
+    `ground` is false where the paper itself has a ground that shows 複写 on a copy. `signed_for` is the reason that the
+    PDF's signature names.
     """
 
     name: str
@@ -111,6 +112,7 @@ class Municipality(Struct, frozen=True, forbid_unknown_fields=True):
     supplementary: SupplementaryWords = SupplementaryWords()
     marks: Marks = Marks()
     ground: bool = True
+    signed_for: str = "原本と相違ないことの証明"
     number_label: str = "発行番号"
     watermark: str = ""
     font: str = IPAMJ
