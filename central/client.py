@@ -108,7 +108,9 @@ class CentralClient:
 
     def outcome(self, visit: str, order: str, outcome: Outcome) -> None:
         """Tell what became of paper and money. Raises Refused, CentralFault."""
-        self._ask(_call("PUT", f"/visits/{visit}/orders/{order}/outcome", outcome))
+        # anything that is said here was said by something else on the line, and central may know nothing yet
+        if self._ask(_call("PUT", f"/visits/{visit}/orders/{order}/outcome", outcome)):
+            raise CentralFault("central's answer to an outcome is not empty")
 
     def use(self, url: str) -> None:
         """Speak to central at this address from now on."""

@@ -108,7 +108,7 @@ def _give_card_back(role: Role, talk: Conversation) -> None:
         with sounding(role.buzzer):
             if not asides.taken_in_time(talk, _card_left, lambda: gone(role.reader)):
                 log.warning("ticket %s: a card was left on the reader, staff are called", talk.view.ticket)
-                take_off(talk, role.reader, say("card-left-staff"), Sign.WARN)
+                take_off(talk, role.reader, say("card-left-staff"), Sign.WARN, None)
 
 
 def _card_left(seconds: int) -> RemoveCard:

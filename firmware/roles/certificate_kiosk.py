@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from central.client import CentralClient
+from central.client import CentralClient, CentralFault
 from central.wire import Paid
 from drivers.protocols import Buzzer, CardReader, CashBox, PagePrinter, PrintJob, PrintOutcome, ReceiptPrinter, Settled
 from firmware.conversation import Conversation
@@ -111,9 +111,9 @@ class Role:
             # whatever it was, there is no paper, so there is no fee; central may have heard of the payment
             payment.give_back()
             tell_visit(self.journal, self.central, known.visit)
-            if isinstance(error, GateShut):
-                # the visitor is not to blame and learns of no one else; the operator finds the check's name
-                log.error("%s", error)
+            if isinstance(error, GateShut | CentralFault):
+                # what matters to the visitor is the money; the operator finds the reason, or the check's name
+                log.error("%s: %s", type(error).__name__, error)
                 raise Refused(say("print-not-done", fee=payment.yen)) from error
             raise
 

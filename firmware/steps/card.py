@@ -76,9 +76,15 @@ def prove(
             phrase = PLACE
 
 
-def take_off(talk: Conversation, reader: CardReader, phrase: Phrase, sign: Sign | None = None) -> None:
-    """Wait until no card is on the reader; nothing goes on before."""
-    talk.ask(RemoveCard(phrase=phrase, sign=sign, patience=None), now=lambda: gone(reader))
+def take_off(
+    talk: Conversation,
+    reader: CardReader,
+    phrase: Phrase,
+    sign: Sign | None = None,
+    patience: float | None = CARD_PATIENCE,
+) -> None:
+    """Wait until no card is on the reader; nothing goes on before. Raises LeftAlone: the alarm is sounded at the visit's end."""
+    talk.ask(RemoveCard(phrase=phrase, sign=sign, patience=patience), now=lambda: gone(reader))
 
 
 def present(reader: CardReader) -> Press | None:

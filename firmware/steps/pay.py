@@ -64,6 +64,7 @@ class Payment:
             except (SteppedBack, VisitEnded, DeviceFault, JournalError):
                 self._cash_box.stop()
                 self._return(charge, self.inserted - self._tally.given)
+                self._tell_returned()
                 raise
             charge.end(Ending.DONE, inserted=self.inserted, change=self.change)
         self._tell_paid()
@@ -154,6 +155,13 @@ class Payment:
                 act.end(Ending.NOT_DONE, owed=yen - given, given=given, fault=fault.fault)
                 raise Owing(yen - given) from fault
         act.end(returned, returned=self._tally.given - before)
+
+    def _tell_returned(self) -> None:
+        """Tell of what lies in the tray now, before the visit ends for whatever reason."""
+        if self.inserted:
+            tell = Tell(phrase=say("pay-refunded", fee=self.inserted), patience=CHANGE_SECONDS, stop=False)
+            with suppress(VisitEnded):
+                self._talk.ask_once(tell, tell.start())
 
     def _tell_paid(self) -> None:
         """Tell of the change; whatever the visitor does or leaves undone here, what is paid for will be printed."""

@@ -65,6 +65,8 @@ def test_stopping_gives_back_what_was_put_in(desk):
     flow = desk.pays(100, 50)
     desk.visitor.presses("stop")
     desk.visitor.answers("visit-cancel-confirm", "stop")
+    assert desk.visitor.sees("pay-refunded").phrase.values == {"fee": 150}
+    desk.visitor.presses("ok")
     with pytest.raises(Declined):
         flow.result()
     assert desk.tray() == 150
@@ -74,6 +76,8 @@ def test_stopping_gives_back_what_was_put_in(desk):
 def test_walking_away_gives_the_money_back(desk):
     flow = desk.pays(100)
     desk.visitor.walks_away()
+    desk.visitor.sees("pay-refunded")
+    desk.clock.advance(20)
     with pytest.raises(LeftAlone):
         flow.result()
     assert desk.tray() == 100
@@ -155,6 +159,8 @@ class ShortBox(VirtualCashBox):
 def test_change_that_breaks_off_is_made_good_to_the_last_yen(tmp_path):
     desk = Desk(tmp_path, box=ShortBox(PLENTY))
     flow = desk.pays(500)
+    assert desk.visitor.sees("pay-refunded").phrase.values == {"fee": 500}
+    desk.visitor.presses("ok")
     with pytest.raises(DeviceFault):
         flow.result()
     assert desk.tray() == 500
@@ -253,6 +259,7 @@ def test_a_coin_that_could_not_be_written_at_first_is_written_and_given_back(des
     desk.journal = TornJournal(tmp_path / "torn.db", desk.clock)
     desk.payment = Payment(desk.talk, desk.box, desk.journal, 300)
     flow = desk.pays(100)
+    desk.visitor.answers("pay-refunded", "ok")
     with pytest.raises(Refused) as refused:
         flow.result()
     assert refused.value.phrase.key == "fault-midway"

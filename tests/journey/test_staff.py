@@ -354,7 +354,10 @@ def test_the_figures_are_those_of_the_box_itself(kiosk):
     identifies(kiosk)
     orders(kiosk)
     pays(kiosk, 100, 100)
-    stops(kiosk, at="pay-insert-cash")
+    kiosk.visitor.answers("pay-insert-cash", "stop")
+    kiosk.visitor.answers("visit-cancel-confirm", "stop")
+    kiosk.visitor.answers("pay-refunded", "ok")
+    kiosk.visitor.answers("visit-cancelled", "ok")
     visit.result()
     moved = Counter()
     for movement in kiosk.cash_box.history:

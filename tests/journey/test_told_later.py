@@ -35,7 +35,7 @@ def pays_while_the_line_fails(kiosk, central):
     kiosk.visitor.sees("pay-insert-cash")
     kiosk.client.use("http://127.0.0.1:1")
     pays(kiosk, 100, 100, 100)
-    kiosk.visitor.answers("line-down", "ok")
+    kiosk.visitor.answers("print-not-done", "ok")
     visit.result()
     kiosk.visitor.sees_idle()
 

@@ -48,4 +48,4 @@ def test_money_that_a_live_visit_could_not_return_is_named_to_staff_as_owed(kios
     kiosk.visitor.answers("pay-owed", "ok")
     visit.result()
     [sentence] = look({}, kiosk.journal).sentences()
-    assert sentence.startswith("100 yen are owed for ticket kiosk-01-00001 since 2026-11-24 ")
+    assert sentence.startswith(f"100 yen are owed for ticket kiosk-01-00001 since {kiosk.clock.now():%Y-%m-%d} ")

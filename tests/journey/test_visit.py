@@ -329,9 +329,9 @@ def test_when_the_line_fails_after_paying_the_money_comes_back(kiosk):
     kiosk.visitor.sees("pay-insert-cash")
     kiosk.client.use("http://127.0.0.1:1")
     pays(kiosk, 100, 100, 100)
-    kiosk.visitor.answers("line-down", "ok")
+    kiosk.visitor.answers("print-not-done", "ok")
     visit.result()
-    assert ("outcome_untold", "note") in kiosk.entries()
+    assert [entry.what for entry in kiosk.journal.unsettled()] == ["outcome"]
     assert money_back(kiosk) == 300
     assert kiosk.printed() == []
 
