@@ -79,6 +79,13 @@ class Running:
         except BaseException as error:
             self._error.append(error)
 
+    @property
+    def is_over(self) -> bool:
+        return not self._thread.is_alive()
+
+    def wait(self, seconds: float) -> None:
+        self._thread.join(seconds)
+
     def result(self) -> Any:
         self._thread.join(LONG)
         assert not self._thread.is_alive(), "the flow did not end"
