@@ -69,7 +69,7 @@ def idle(kiosk: Kiosk) -> None:
     while kiosk.talk.view.prompt.phrase.key != "paper-left-staff":
         turn = kiosk.talk.view.turn
         kiosk.clock.advance(kiosk.talk.view.prompt.patience)
-        kiosk.visitor.waits(lambda view: view.turn > turn, "what comes of waiting")
+        kiosk.visitor.waits(lambda view, before=turn: view.turn > before, "what comes of waiting")
 
 
 def power(kiosk: Kiosk) -> None:

@@ -25,12 +25,12 @@ class Line:
         line = self
 
         class Passing(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802 - the library's names
+            def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 line.passing(self.path)
                 MODES[line.mode](line, self, body)
 
-            def do_PUT(self) -> None:  # noqa: N802
+            def do_PUT(self) -> None:
                 self.do_POST()
 
             def log_message(self, *_: object) -> None:
