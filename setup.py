@@ -32,7 +32,7 @@ setup(
     package_data={
         "firmware.phrases": ["*.ftl", "*.toml"],
         "dock": ["*.html", "*.css", "*.js", "*.svg"],
-        "central.service": ["**/*.typ", "**/*.png", "**/*.toml", "**/*.sql"],
+        "central.service": ["**/*.typ", "**/*.png", "**/*.toml", "**/*.sql", "*.html", "*.css"],
     },
     install_requires=[
         "msgspec>=0.19",

@@ -7,7 +7,7 @@ with status 4xx and a `Refusal`; anything else that is not a message of this fil
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -24,6 +24,9 @@ WINDOW_S = 300  # seconds that a terminal's clock may differ from central's
 
 # "$(?!\n)" ends a text for Python's regular expressions and for those of JSON Schema alike.
 Id = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{1,64}$(?!\n)", description="an id that the terminal made, a UUIDv7")]
+Ticket = Annotated[
+    str, Meta(pattern=r"^[0-9A-Za-z_-]{1,32}$(?!\n)", description="what stands on papers and in an address")
+]
 Word = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{0,32}$(?!\n)")]
 Clock = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$(?!\n)", description="HH:MM")]
 Moment = Annotated[datetime, Meta(tz=True)]
@@ -86,7 +89,7 @@ class OpenVisit(Struct, kw_only=True):
     """POST /v1/visits. `visit` is the terminal's UUIDv7, `ticket` what stands on papers."""
 
     visit: Id
-    ticket: Annotated[str, Meta(min_length=1, max_length=32)]
+    ticket: Ticket
     purpose: Word = PURPOSE_CERTIFICATE
 
 
@@ -214,6 +217,40 @@ class Outcome(Struct, kw_only=True):
     sheets: Count
     kept: Count
     returned: Count
+
+
+class Paper(StrEnum):
+    """What became of the sheets of a certificate, as whoever is shown one is told."""
+
+    PRINTED = "printed"
+    PRINTING = "printing"
+    NOT_PRINTED = "not_printed"
+    UNCLEAR = "unclear"
+    WITHDRAWN = "withdrawn"
+
+
+class CheckFile(Struct, kw_only=True, forbid_unknown_fields=True):
+    """POST /check, which anybody may ask: was a file with this hash issued? The answer is `Checked` or `NotIssued`."""
+
+    sha256: Sha256
+
+
+class Checked(Struct, kw_only=True):
+    """A certificate that was issued: by which city, of which kind, when, on how many sheets. Nothing of its contents."""
+
+    city: str
+    ticket: str
+    kind: str
+    issued: date
+    sheets: int
+    terminal: str
+    paper: Paper
+
+
+class NotIssued(Struct, kw_only=True):
+    """The one answer (404) for a number that never was, a code that is wrong, and a file that nobody here made."""
+
+    sentence: str
 
 
 def bound(challenge: bytes, terminal: str, visit: str, purpose: str) -> bytes:

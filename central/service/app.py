@@ -17,6 +17,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
+from central.service.check_page import check_page
 from central.service.describing import Base64, description
 from central.service.desk import Desk
 from central.service.operations import SIGNED, health
@@ -38,7 +39,7 @@ def create_app(desk: Desk, *, with_simulator: bool = False) -> Litestar:
     signed = Router(BASE, route_handlers=SIGNED, before_request=_authenticate, security=[{"terminal": []}])
     return Litestar(
         state=State({"desk": desk}),
-        route_handlers=[signed, health, *([simulator()] if with_simulator else [])],
+        route_handlers=[signed, health, check_page(), *([simulator()] if with_simulator else [])],
         dependencies={
             "desk": Provide(lambda: desk, sync_to_thread=False, use_cache=True),
             "terminal": Provide(_terminal, sync_to_thread=False),

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cards.certificates import TrustAnchors
 from cards.errors import CertificateRefused
 from central.service import city
+from central.service.check_codes import CheckCodes
 from central.service.clock import Clock
 from central.service.config import Config
 from central.service.coverage import FontMissing
@@ -49,7 +50,9 @@ def open_desk(config: Config, clock: Clock) -> Desk:
     if not anchors:
         log.warning("trust_anchors: there is none, so every card will be refused")
     trusted = TrustAnchors(anchor.public_bytes(Encoding.DER) for anchor in anchors)
-    desk = Desk(store, clock, City(register, rules, municipality, trusted, verifier, signer))
+    desk = Desk(
+        store, clock, City(register, rules, municipality, trusted, verifier, signer, CheckCodes(key, config.public_url))
+    )
     for name, public in config.terminals.items():
         try:
             desk.terminals.keep(name, public)

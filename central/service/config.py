@@ -24,6 +24,8 @@ Serial = Annotated[str, Meta(pattern=r"\A[0-9a-fA-F]{1,40}\Z", description="a se
 class Config(Struct, kw_only=True, forbid_unknown_fields=True):
     """What can be set. Paths are relative to the file's folder.
 
+    `public_url` is where whoever holds a certificate reaches /check; it stands on the paper, and in its QR code, and "" takes
+    it away (number and code alone stand there).
     `trust_anchors` are PEM files of the CAs whose cards are believed; with the sample city, and only then, the test CA
     is the default. `signing_key` (PEM or PKCS#12) and `signing_certificate` (PEM) sign the certificates; without them
     central makes its own. `signing_passphrase` is a file that holds the key's. `simulator` opens /simulator, which sets
@@ -31,6 +33,7 @@ class Config(Struct, kw_only=True, forbid_unknown_fields=True):
     """
 
     listen: str = "127.0.0.1:8200"
+    public_url: str = "http://127.0.0.1:8200"
     state: Path = STATE
     trust_anchors: list[Path] = []
     rules: Path = SHIPPED_RULES
@@ -92,6 +95,8 @@ def _path(_kind: type, value: object) -> Path:
 def _settle(config: Config, folder: Path) -> Config:
     if not re.fullmatch(r"[0-9A-Za-z.\[\]:-]+:[0-9]{1,5}", config.listen) or config.address[1] > 65535:
         raise ValueError(f"listen: must be HOST:PORT, not {config.listen!r}")
+    if not re.fullmatch(r"(https?://[0-9A-Za-z.\[\]:/_-]{1,60}[^/])?", config.public_url):
+        raise ValueError(f"public_url: must be http(s)://HOST without a / at its end, not {config.public_url!r}")
     if config.simulator and not config.on_loopback:
         raise ValueError("simulator: anyone could set clock and verdicts; allowed on a loopback address only")
     config.state = folder / config.state.expanduser()

@@ -13,8 +13,10 @@ import msgspec
 
 from cards.certificates import Certificate, TrustAnchors
 from central.service import forms
+from central.service.check_codes import CheckCodes
 from central.service.clock import Clock
 from central.service.forms import Cause, FormOrder, Municipality, NotPrintable
+from central.service.issuances import Issuances
 from central.service.offers import check_order, offers_for, standing_of
 from central.service.orders import Made, Orders
 from central.service.pades import PdfSigner
@@ -57,7 +59,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class City:
-    """What the city brings: its residents, its rules, its name on papers, whose cards it believes, whom it asks, its key."""
+    """What the city brings: its residents, its rules, its name on papers, whose cards it believes, whom it asks.
+
+    And what makes its papers its own: who signs them, and the codes that they are checked by.
+    """
 
     register: Register
     rules: Rules
@@ -65,6 +70,7 @@ class City:
     anchors: TrustAnchors
     verifier: Verifier
     signer: PdfSigner
+    codes: CheckCodes
 
 
 class Desk:
@@ -74,6 +80,7 @@ class Desk:
         self.terminals = Terminals(store, clock)
         self.clock = clock
         self.city = city
+        self.issued = Issuances(store, clock, city.codes, city.municipality.name)
         self._store = store
         self._visits = Visits(store, clock)
         self._orders = Orders(store, clock)
@@ -166,6 +173,7 @@ class Desk:
             mark=mark_of(binding),
             record=record,
             year=order.year,
+            check=self.city.codes.text(binding),
         )
         document = _compose(wanted)
         # Everything from here on is about the signed bytes: the hash, what is stored, what the terminal checks.
