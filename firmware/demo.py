@@ -61,9 +61,11 @@ def run(role: str, port: int, folder: Path) -> int:
 
 
 def weekday_at_ten(today: datetime) -> datetime:
-    """Ten in the morning of the next day from today on that is a weekday."""
+    """Ten in the morning of the next day from today on that is a weekday and no holiday: all certificates can be had then."""
+    from central.service.holidays import is_holiday
+
     day = today.replace(hour=10, minute=0, second=0, microsecond=0)
-    while day.weekday() >= 5:
+    while day.weekday() >= 5 or is_holiday(day.date()):
         day += timedelta(days=1)
     return day
 
