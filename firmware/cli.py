@@ -143,6 +143,12 @@ def _add_rules(commands: Commands) -> None:
     add_rules(commands)
 
 
+def _add_verify(commands: Commands) -> None:
+    from firmware.cli_verify import add_verify
+
+    add_verify(commands)
+
+
 def moment(text: str) -> datetime:
     """A time of day in Japan unless it says otherwise; argparse tells the user when it is none."""
     from firmware.clock import JAPAN
@@ -161,6 +167,7 @@ COMMANDS: dict[str, Callable[[Commands], None]] = {
     "card": _add_card,
     "simulate": _add_simulate,
     "rules": _add_rules,
+    "verify": _add_verify,
 }
 
 

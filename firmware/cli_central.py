@@ -29,7 +29,12 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     revoke = commands.add_parser("revoke-terminal", help="refuse a terminal from now on")
     revoke.add_argument("name", metavar="NAME")
     revoke.set_defaults(run=lambda args: _change(args, lambda terminals: terminals.revoke(args.name)))
-    for command in (add, revoke):
+    withdraw = commands.add_parser(
+        "withdraw", help="say of a certificate, to whoever checks it, that it counts no more"
+    )
+    withdraw.add_argument("ticket", metavar="NUMBER", help="as on the paper, without the copy's -1 at its end")
+    withdraw.set_defaults(run=_withdraw)
+    for command in (add, revoke, withdraw):
         # SUPPRESS, or the default here would undo a --config that came before the command.
         _add_config(command, default=argparse.SUPPRESS)
 
@@ -70,6 +75,24 @@ def _change(args: argparse.Namespace, change: Callable[[Terminals], None]) -> in
     except ValueError as error:
         return _say(error)
     return 0
+
+
+def _withdraw(args: argparse.Namespace) -> int:
+    from central.service.clock import SystemClock
+    from central.service.config import read_config
+    from central.service.issuances import withdraw
+    from central.service.store import Store
+
+    try:
+        store = Store(read_config(args.config).database)
+        try:
+            found = withdraw(store, SystemClock(), args.ticket)
+        finally:
+            store.close()
+    except ValueError as error:
+        return _say(error)
+    print(f"central: {args.ticket}: {found} certificates withdrawn")
+    return 0 if found else USAGE
 
 
 def _say(error: ValueError) -> int:

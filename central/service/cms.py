@@ -33,15 +33,12 @@ class CmsSigner:
 
     def __init__(self, key: Key, chain: list[x509.Certificate]) -> None:
         self._key = key
-        own = chain[0]
-        whole = [each.public_bytes(Encoding.DER) for each in chain]
-        roots = [each.issuer == each.subject for each in chain[1:]]
-        self._certificates = der(
-            TAGGED_0, whole[0], *(each for each, root in zip(whole[1:], roots, strict=True) if not root)
-        )
-        self._issuer = der(SEQUENCE, own.issuer.public_bytes(), _integer(own.serial_number))
+        self._own = chain[0]
+        kept = [each for each in chain[1:] if each.issuer != each.subject]
+        self._certificates = [each.public_bytes(Encoding.DER) for each in (chain[0], *kept)]
         # Which certificate signed is signed too, or another one for the same key could take its place.
-        named = der(SEQUENCE, der(SEQUENCE, der(SEQUENCE, der(OCTETS, hashlib.sha256(whole[0]).digest()))))
+        named = der(OCTETS, hashlib.sha256(self._certificates[0]).digest())
+        named = der(SEQUENCE, der(SEQUENCE, der(SEQUENCE, named)))
         self._named = der(SEQUENCE, SIGNING_CERTIFICATE_V2, der(SET, named))
         self._algorithm = RSA if isinstance(key, rsa.RSAPrivateKey) else ECDSA_SHA256
         self.room = len(self.sign(bytes(32))) + 16  # bytes that are always enough: an ECDSA signature varies by some
@@ -54,16 +51,24 @@ class CmsSigner:
             self._named,
         ]
         content = b"".join(sorted(attributes))  # a SET OF, in the order of DER
-        signature = der(OCTETS, self._signed(der(SET, content)))
-        who = _integer(1), self._issuer, SHA256
-        signer = der(SEQUENCE, *who, der(TAGGED_0, content), self._algorithm, signature)
-        parts = _integer(1), der(SET, SHA256), der(SEQUENCE, DATA), self._certificates, der(SET, signer)
-        return der(SEQUENCE, SIGNED_DATA, der(TAGGED_0, der(SEQUENCE, *parts)))
+        signature = self._signed(der(SET, content))
+        return content_info(self._certificates, self._own, content, self._algorithm, signature)
 
     def _signed(self, message: bytes) -> bytes:
         if isinstance(self._key, rsa.RSAPrivateKey):
             return self._key.sign(message, padding.PKCS1v15(), hashes.SHA256())
         return self._key.sign(message, ec.ECDSA(hashes.SHA256()))
+
+
+def content_info(
+    certificates: list[bytes], own: x509.Certificate, attributes: bytes, algorithm: bytes, signature: bytes
+) -> bytes:
+    """The one way in which these parts are written; who checks writes them again, and finds whatever is not signed."""
+    issuer = der(SEQUENCE, own.issuer.public_bytes(), _integer(own.serial_number))
+    signed = der(TAGGED_0, attributes), algorithm, der(OCTETS, signature)
+    signer = der(SEQUENCE, _integer(1), issuer, SHA256, *signed)
+    head = _integer(1), der(SET, SHA256), der(SEQUENCE, DATA), der(TAGGED_0, *certificates)
+    return der(SEQUENCE, SIGNED_DATA, der(TAGGED_0, der(SEQUENCE, *head, der(SET, signer))))
 
 
 def der(tag: int, *parts: bytes) -> bytes:

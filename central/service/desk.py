@@ -80,7 +80,7 @@ class Desk:
         self.terminals = Terminals(store, clock)
         self.clock = clock
         self.city = city
-        self.issued = Issuances(store, clock, city.codes, city.municipality.name)
+        self.issued = Issuances(store, city.codes, city.municipality.name)
         self._store = store
         self._visits = Visits(store, clock)
         self._orders = Orders(store, clock)

@@ -40,8 +40,8 @@ class _Issued(NamedTuple):
 class Issuances:
     """The table of issuances, to be asked by anybody."""
 
-    def __init__(self, store: Store, clock: Clock, codes: CheckCodes, city: str) -> None:
-        self._store, self._clock, self._codes, self._city = store, clock, codes, city
+    def __init__(self, store: Store, codes: CheckCodes, city: str) -> None:
+        self._store, self._codes, self._city = store, codes, city
 
     def by_code(self, text: str) -> Checked | None:
         """What was issued under TICKET.CODE as it was read or typed; None for every other text."""
@@ -55,12 +55,6 @@ class Issuances:
     def by_hash(self, sha256: str) -> Checked | None:
         """What was issued as a file of this SHA-256 (hex)."""
         return self._told(self._find("sha256 = ?", sha256))
-
-    def withdraw(self, ticket: str) -> int:
-        """Say of all certificates with this number that they count no more; how many there were."""
-        with self._store.writing() as connection:
-            now = self._clock.now().isoformat(timespec="seconds")
-            return connection.execute(WITHDRAW, (now, ticket)).rowcount
 
     def _find(self, where: str, value: str) -> list[_Issued]:
         with self._store.reading() as connection:
@@ -84,6 +78,12 @@ class Issuances:
             terminal=one.terminal,
             paper=paper_of(states),
         )
+
+
+def withdraw(store: Store, clock: Clock, ticket: str) -> int:
+    """Say of all certificates with this number that they count no more; how many there were."""
+    with store.writing() as connection:
+        return connection.execute(WITHDRAW, (clock.now().isoformat(timespec="seconds"), ticket)).rowcount
 
 
 def paper_of(states: Iterable[str]) -> Paper:

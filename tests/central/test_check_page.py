@@ -18,6 +18,7 @@ from real_stacks.browser import chromium
 from central.service.check_codes import ALPHABET, CheckCodes
 from central.service.config import read_config
 from central.wire import Binding, Order, Printed
+from firmware.cli import main
 
 HANAKO = Cardholder(0x1001)
 JSON = {"Accept": "application/json"}
@@ -129,12 +130,20 @@ def test_a_document_that_was_quoted_and_never_paid_is_no_certificate(terminal, c
     assert (found["ticket"], found["paper"]) == (made.ticket, "not_printed")
 
 
-def test_a_certificate_that_was_withdrawn_stays_so_whatever_is_told_later(terminal, central):
+def state(central):
+    with central.desk._store.reading() as connection:
+        return Path(connection.execute("PRAGMA database_list").fetchone()[2]).parent
+
+
+def test_a_certificate_that_was_withdrawn_stays_so_whatever_is_told_later(terminal, central, tmp_path, capsys):
+    path = tmp_path / "central.toml"
+    path.write_text(f'state = "{state(central)}"')
     made = Certificate(terminal).take().end(Printed.UNKNOWN)
-    assert central.desk.issued.withdraw(made.ticket) == 1
+    assert main(["central", "withdraw", made.ticket, "--config", str(path)]) == 0
     made.end(Printed.DONE)
     assert "取り消されました" in shown(made.url).text
-    assert central.desk.issued.withdraw("K-never") == 0
+    assert main(["central", "withdraw", "K-never", "--config", str(path)]) == 2
+    assert "K-never: 0 certificates withdrawn" in capsys.readouterr().out
 
 
 def answer(url, **query):
@@ -276,7 +285,5 @@ def test_the_page_fits_a_telephone(certificate):
 
 def test_two_processes_give_the_same_code(terminal, central):
     made = Certificate(terminal).take()
-    with central.desk._store.reading() as connection:
-        database = Path(connection.execute("PRAGMA database_list").fetchone()[2])
-    again = CheckCodes((database.parent / "operator.key").read_bytes(), "")
+    again = CheckCodes((state(central) / "operator.key").read_bytes(), "")
     assert again.code(made.ticket, "kiosk-1", made.visit, made.quote.order) == made.address[-16:]

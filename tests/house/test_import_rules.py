@@ -27,6 +27,10 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         {"litestar", "uvicorn", "msgspec", "cryptography", "typst", "fontTools", "segno"},
     ),
     "central/service/pades.py": ({"central"}, {"pyhanko"}),
+    "central/service/verifying.py": (
+        {"central.service.cms"},
+        {"pyhanko", "pyhanko_certvalidator", "asn1crypto", "cryptography"},
+    ),
     "firmware": (
         {"firmware", "cards", "drivers.protocols", "central.wire", "central.client"},
         {"msgspec"},
@@ -42,6 +46,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "firmware/cli_card.py": ({"cards", "drivers", "firmware"}, set()),
     "firmware/cli_central.py": ({"central", "firmware"}, set()),
     "firmware/cli_simulate.py": ({"central", "firmware"}, set()),
+    "firmware/cli_verify.py": ({"central", "firmware"}, {"msgspec", "cryptography"}),
     "firmware/simulating.py": ({"central", "firmware"}, set()),
     "screens": ({"screens", "firmware", "drivers.protocols"}, {"pygame", "budoux", "fontTools"}),
     "audio": ({"audio", "firmware", "drivers.protocols"}, set()),
