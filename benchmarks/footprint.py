@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from benchmarks.contenders import Stage, stage
 from benchmarks.places import HANAKO
-from benchmarks.processes import core_seconds, pss_mib, tree, word
+from benchmarks.processes import core_seconds, mib, tree, word
 from benchmarks.table import Figure, rounded
 from drivers.virtual.my_number_card import load
 
@@ -45,7 +45,7 @@ def _attract(on: Stage, name: str) -> tuple[float, float, int]:
         before, began = core_seconds(program.pid), time.monotonic()
         time.sleep(IDLE_S)
         core = (core_seconds(program.pid) - before) / (time.monotonic() - began)
-        return pss_mib(program.pid), 100 * core, len(list(tree(program.pid)))
+        return mib(program.pid), 100 * core, len(list(tree(program.pid)))
 
 
 def _visited(on: Stage) -> float:
@@ -56,4 +56,4 @@ def _visited(on: Stage) -> float:
         while (said := word(program.stdout, "the visited terminal")) != b"done":
             acts[said]()
         time.sleep(SETTLE_S)
-        return pss_mib(program.pid)
+        return mib(program.pid)

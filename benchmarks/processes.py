@@ -44,13 +44,13 @@ def tree(pid: int) -> Iterator[int]:
             yield from tree(int(child))
 
 
-def pss_mib(pid: int) -> float:
-    """Proportional set size of a tree in MiB."""
+def mib(pid: int, row: str = "Pss") -> float:
+    """Memory of a tree in MiB by a row of smaps_rollup; `Pss` falls when programs outside it map the same files."""
     total = 0
     for process in tree(pid):
-        for row in (PROC / str(process) / "smaps_rollup").read_text().splitlines():
-            if row.startswith("Pss:"):
-                total += int(row.split()[1])
+        for line in (PROC / str(process) / "smaps_rollup").read_text().splitlines():
+            if line.startswith(f"{row}:"):
+                total += int(line.split()[1])
     return total / 1024
 
 
