@@ -24,5 +24,7 @@ DRIVERS: dict[str, dict[str, str]] = {
         "virtual": "drivers.virtual.buzzer:VirtualBuzzer",
     },
 }
+# a program of its own, by kind: it starts while the role that names its protocol is still being loaded
+EARLY = {"pcsc": "CardReader"}
 # what a terminal enrolled for real use must never have virtual
 MUST_BE_REAL = ("CardReader", "CashBox")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from drivers import DRIVERS, MUST_BE_REAL
+from drivers import DRIVERS, EARLY, MUST_BE_REAL
 from firmware import roles
 from firmware.config import ConfigError, TerminalSettings, known
 
@@ -40,6 +40,12 @@ def make_devices(role: Any, settings: TerminalSettings, given: Mapping[str, Any]
     if settings.enrolled:
         _refuse_virtual(wanted, settings)
     return {n: given.get(n) or _make(n, protocol, settings.devices[n]) for n, protocol in wanted.items()}
+
+
+def early_devices(settings: TerminalSettings, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The devices that can be opened before the role is loaded, made but not open. Raises ConfigError."""
+    early = {n: EARLY.get(kind_of(address)) for n, address in settings.devices.items() if n not in given}
+    return {n: _make(n, protocol, settings.devices[n]) for n, protocol in early.items() if protocol}
 
 
 def kind_of(address: str) -> str:

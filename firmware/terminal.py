@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from firmware.assembly import device_protocols, make_devices, role_class
+from drivers import EARLY
+from firmware.assembly import device_protocols, early_devices, kind_of, make_devices, role_class
 from firmware.clock import Clock
 from firmware.config import ConfigError, TerminalSettings, known
 from firmware.conversation import Conversation
@@ -90,23 +91,28 @@ class Terminal:
             self.stop()
 
     def _serve(self, dock_port: int | None) -> None:
-        role = self._assemble()
         try:
-            if dock_port is not None:
-                self._open_dock(dock_port)
-            self.ready.set()
-            self._serve_visitors(role)
+            role = self._assemble()
+            try:
+                if dock_port is not None:
+                    self._open_dock(dock_port)
+                self.ready.set()
+                self._serve_visitors(role)
+            finally:
+                if self._dock:
+                    self._dock.stop()
+                role.journal.close()
         finally:
-            if self._dock:
-                self._dock.stop()
             for device in self.devices.values():
                 device.close()
-            role.journal.close()
 
     def _assemble(self) -> Any:
-        """The role with all that its fields name, devices open; first they, for the reader's program takes its time."""
+        """The role with all that its fields name, devices open; first the reader, whose program takes its time."""
+        self.devices = early_devices(self.settings, self._given)
+        self._away = {name: EARLY[kind_of(self.settings.devices[name])] for name in self.devices}
+        self._open_devices()
         role = role_class(self.settings.role)
-        self.devices = make_devices(role, self.settings, self._given)
+        self.devices = make_devices(role, self.settings, self.devices | dict(self._given))
         self._away = device_protocols(role)
         self._open_devices()
 

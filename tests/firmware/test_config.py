@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware.assembly import device_protocols, make_devices, role_class
+from drivers.isolated import IsolatedReader
+from firmware.assembly import device_protocols, early_devices, make_devices, role_class
 from firmware.config import SAMPLE_STAFF, ConfigError, read
 
 GOOD = """
@@ -83,6 +84,18 @@ def test_devices_that_do_not_fit_the_role_are_refused(config, old, new, says):
     with pytest.raises(ConfigError) as refused:
         make_devices(role_class(settings.role), settings, {})
     assert says in str(refused.value)
+
+
+def test_a_reader_that_is_a_program_of_its_own_is_made_before_the_role_is_known(config):
+    settings = read(config(GOOD.replace('reader = "virtual"', 'reader = "pcsc"')))
+    early = early_devices(settings, {})
+    assert [(name, type(device)) for name, device in early.items()] == [("reader", IsolatedReader)]
+    assert make_devices(role_class(settings.role), settings, early)["reader"] is early["reader"]
+
+
+def test_a_device_that_is_given_is_not_made(config):
+    settings = read(config(GOOD.replace('reader = "virtual"', 'reader = "pcsc"')))
+    assert early_devices(settings, {"reader": object()}) == {}
 
 
 def test_every_device_of_every_role_can_be_virtual():

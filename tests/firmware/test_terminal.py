@@ -12,9 +12,12 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import pytest
+from msgspec.structs import replace
 
 from firmware.clock import JAPAN, Clock
+from firmware.config import read
 from firmware.journal import Ending, Journal
+from firmware.terminal import Terminal
 
 CONFIG = """
 role = "certificate_kiosk"
@@ -158,6 +161,13 @@ def test_a_wrong_configuration_ends_the_start_with_a_sentence(config, change, sa
 
 
 @pytest.mark.real
+def test_a_reader_that_was_begun_early_is_ended_when_the_role_is_not_known(config):
+    settings = read(config(('reader = "virtual"', 'reader = "pcsc"')))
+    terminal = Terminal(replace(settings, role="unknown"), Clock())
+    terminal._serve_or_fail(None)
+    assert terminal.devices["reader"].child_pid is None
+
+
 def test_an_enrolled_terminal_refuses_a_dock(config):
     command = kazasu("run", config(('name = "kiosk-01"', 'name = "kiosk-01"\nenrolled = true')), "--dock", free_port())
     ended = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=60, check=False)
