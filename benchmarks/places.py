@@ -31,12 +31,13 @@ UP_WITHIN = 60.0
 
 @dataclass
 class Central:
-    """Central that serves at `url`; `clock` and `signer` are the terminal's, whose state lies in `state`."""
+    """Central that serves at `url` as process `pid`; `clock` and `signer` are the terminal's, whose state is in `state`."""
 
     url: str
     clock: Clock
     signer: Signer
     state: Path
+    pid: int
 
 
 @contextmanager
@@ -56,7 +57,7 @@ def central(folder: Path) -> Iterator[Central]:
     try:
         url = f"http://127.0.0.1:{port}"
         wait_until(lambda: _takes_our_time(url, clock), "central", UP_WITHIN)
-        yield Central(url, clock, signer, state)
+        yield Central(url, clock, signer, state, program.pid)
     finally:
         stop(program, "central")
 
