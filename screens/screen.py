@@ -20,7 +20,8 @@ from firmware import asides
 from firmware.conversation import Conversation, Pressed, View
 from firmware.phrases import Phrase
 from firmware.phrases.reader import PhraseBook
-from firmware.prompts import DIGITS, Wait
+from firmware.prompts import Wait
+from screens import keyboard
 from screens.canvas import Target
 from screens.coverage import FontUnreadable
 from screens.page import MORE, Moment, Page, canvas_for
@@ -32,15 +33,6 @@ VISIT_POLL_S = 0.012
 NOTICE_SECONDS = 6.0
 LEFT_BUTTON = 1
 UNSEEN = ("dummy", "offscreen")  # video drivers without a display
-KEYBOARD = {
-    **{getattr(pygame, f"K_KP{digit}"): digit for digit in DIGITS},
-    pygame.K_RETURN: "ok",
-    pygame.K_KP_ENTER: "ok",
-    pygame.K_BACKSPACE: "back",
-    pygame.K_ESCAPE: "stop",
-    pygame.K_F1: "help",
-}
-TYPED = {**{digit: digit for digit in DIGITS}, "*": "again", "#": "help"}
 
 
 class ScreenUnfit(Exception):
@@ -134,8 +126,7 @@ class Screen:
         if event.type == pygame.QUIT:
             self.stop()
         elif event.type == pygame.KEYDOWN:
-            key = KEYBOARD.get(event.key) or TYPED.get(event.unicode)
-            if key:
+            for key in keyboard.keys_for(event.key, event.unicode, self._talk.view.prompt):
                 self._press(key)
         elif event.type == pygame.MOUSEBUTTONDOWN and event.button == LEFT_BUTTON:
             self._finger_down(*self._on_panel(*event.pos))

@@ -17,9 +17,10 @@ import pytest
 from firmware.clock import Clock
 from firmware.conversation import Conversation, Pressed, Settings
 from firmware.errors import Declined
+from firmware.letters import KANA, LETTERS
 from firmware.phrases import say
 from firmware.phrases.reader import PhraseBook
-from firmware.prompts import Progress, Prompt
+from firmware.prompts import EnterText, Progress, Prompt
 from screens.examples import COPIES, PRINTING, WHOM, certificates, examples, pin
 from screens.gallery import drawn
 from screens.prompts.choose import Choose
@@ -224,6 +225,34 @@ def test_a_keyboard_works_like_the_ten_key(screen: Screen, talk: Conversation):
     types(screen, pygame.K_1, "1")
     types(screen, pygame.K_BACKSPACE)
     types(screen, pygame.K_KP2)
+    types(screen, pygame.K_RETURN)
+    assert asked.answer() == "2"
+
+
+@pytest.mark.parametrize(
+    ("alphabet", "typed", "text"),
+    [(LETTERS, "minTO", "MINTO"), (KANA, "キ゛ャー", "ぎゃー"), (KANA, "ﾐあx", "あ")],
+)
+def test_a_keyboards_letters_are_entered_where_letters_are_asked(screen, talk, alphabet, typed, text):
+    asked = Asked(talk, EnterText(phrase=say("text-enter"), least=1, most=9, alphabet=alphabet))
+    for letter in typed:
+        types(screen, pygame.K_UNKNOWN, letter)
+    types(screen, pygame.K_RETURN)
+    assert asked.answer() == text
+
+
+def test_a_keyboards_letter_closes_a_group_that_was_opened(screen: Screen, talk: Conversation):
+    asked = Asked(talk, EnterText(phrase=say("text-enter"), least=1, most=9))
+    for key in "7m":
+        types(screen, pygame.K_UNKNOWN, key)
+    types(screen, pygame.K_RETURN)
+    assert asked.answer() == "M"
+
+
+def test_a_keyboards_letter_means_nothing_where_digits_are_asked(screen: Screen, talk: Conversation):
+    asked = Asked(talk, COPIES)
+    for key in "m2":
+        types(screen, pygame.K_UNKNOWN, key)
     types(screen, pygame.K_RETURN)
     assert asked.answer() == "2"
 
