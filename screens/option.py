@@ -72,10 +72,25 @@ def fits(page: Page, option: Option, box: Box, shown: tuple[str, ...]) -> bool:
     # An option without an icon must not leave a hole where its neighbours have one.
     if ("icon" in shown and icon_for(option.name) is None) or ("note" in shown and note is None):
         return False
+    # Two lines in a row of their bare height would run into each other and into its edge.
+    if box.h < _lines(page, shown) + page.style.pad * 0.5:
+        return False
     row = cut(page, option, box, shown)
     if page.canvas.place(row.name, page.words(option.phrase), _label(page)) is None:
         return False
     return row.note is None or note is None or page.canvas.place(row.note, note, _caption(page)) is not None
+
+
+def _lines(page: Page, shown: tuple[str, ...]) -> float:
+    """How high the lines are that these parts stand in; 0 for a single one."""
+    label = em(page.style.label)
+    return (
+        2 * label * 1.15
+        if "stacked" in shown
+        else label * 1.2 + em(page.style.caption) * 1.15
+        if "note" in shown
+        else 0
+    )
 
 
 def draw(page: Page, option: Option, box: Box, shown: tuple[str, ...], kind: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from screens import icons
 from screens.boxes import Box, square
 from screens.canvas import Look
-from screens.page import Page
+from screens.page import MORE, Page
 from screens.text import Words
 from screens.theme import TARGET, em
 
@@ -74,6 +74,11 @@ def button(page: Page, key: Key, box: Box, words: Words) -> None:
     left = box.cx - (size + gap + placed.width) / 2
     icon(page, key.mark, (left + size / 2, box.cy, size), ink, fill)
     page.canvas.text(Box(left + size + gap, inner.y, placed.width, inner.h), words, replace(look, align=0.0, most=1))
+
+
+def more(page: Page, box: Box, first: int, shown: int, count: int) -> None:
+    """The key that turns the page: how many are still to come; on the last page, how many there are from the first on."""
+    button(page, Key(MORE, mark="more"), box, page.say("button-more", count=count - first - shown or first))
 
 
 def more_height(page: Page) -> float:

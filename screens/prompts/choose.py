@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from firmware.prompts import Choose, Option
 from screens import option, parts, rooms
 from screens.boxes import Box
-from screens.page import MORE, Page
-from screens.parts import Key
+from screens.page import Page
 from screens.prompts import sight
 from screens.theme import TARGET
 
@@ -39,11 +38,11 @@ def draw(page: Page, prompt: Choose) -> None:
     plan = plan_for(page, prompt.options)
     pages = -(-len(prompt.options) // len(plan.places))
     first = page.moment.number % pages * len(plan.places)
-    for choice, place in zip(prompt.options[first:], plan.places, strict=False):
+    shown = prompt.options[first : first + len(plan.places)]
+    for choice, place in zip(shown, plan.places, strict=False):
         option.draw(page, choice, place, plan.shown, "chosen" if choice.name == prompt.chosen else "option")
     if plan.more:
-        left = len(prompt.options) - len(plan.places)
-        parts.button(page, Key(MORE, mark="more"), plan.more, page.say("button-more", count=left))
+        parts.more(page, plan.more, first, len(shown), len(prompt.options))
 
 
 def plan_for(page: Page, options: tuple[Option, ...]) -> Plan:
@@ -68,8 +67,9 @@ def _grids(page: Page, count: int) -> Iterator[Plan]:
             yield Plan(room.above(foot + gap).grid(1, most, gap), room.foot(foot) if count > most else None)
         return
     columns = 1 if page.style.tall or count <= 3 else 2
-    tall = (6, 5, 4, 3) if count > 5 else (5, 4, 3)
-    for most in tall if page.style.tall else (3, 2):
+    # Up to nine are seen at once where they have room: turning a page hides what one compares with.
+    tall, wide = (count, 6, 5, 4, 3) if count > 5 else (5, 4, 3), (5, 4, 3, 2) if count > 6 else (3, 2)
+    for most in tall if page.style.tall else wide:
         places = room.grid(columns, most, gap)
         enough = count <= len(places)
         yield Plan(places if enough else places[:-1], None if enough else places[-1])

@@ -9,10 +9,12 @@ from firmware.prompts import Confirm, Row
 from screens import parts, rooms, sheets
 from screens.boxes import Box
 from screens.canvas import Look
-from screens.page import MORE, Page
+from screens.page import Page
 from screens.parts import Key
 from screens.text import Words
 from screens.theme import em
+
+AIRY = 1.25
 
 
 def draw(page: Page, prompt: Confirm) -> None:
@@ -50,12 +52,13 @@ def _draw_agreed(page: Page, prompt: Confirm, box: Box) -> None:
     note = None if beside and page.style.tall else page.note(prompt.phrase, prompt.note)
     rooms.reading(page, page.words(prompt.phrase), note, prompt.sign, high if beside else 0.0)
     most = _rows_that_fit(page, len(rows), box, _line(page, rows, box))
+    first = page.moment.number % -(-len(rows) // most) * most if most else 0
+    shown = rows[first : first + most]
     if most < len(rows):
         foot = parts.more_height(page)
-        parts.button(page, Key(MORE, mark="more"), box.foot(foot), page.say("button-more", count=len(rows) - most))
+        parts.more(page, box.foot(foot), first, len(shown), len(rows))
         box = box.above(foot + page.style.gap)
-    first = page.moment.number % -(-len(rows) // most) * most if most else 0
-    _draw_sheet(page, rows[first : first + most], box, yen)
+    _draw_sheet(page, shown, box, yen)
 
 
 def _draw_beside(page: Page, yen: int, high: float) -> bool:
@@ -87,6 +90,8 @@ def _rows_that_fit(page: Page, rows: int, box: Box, line: float) -> int:
     if box.h >= _needed(page, rows, line):
         return rows
     left = box.h - parts.more_height(page) - page.style.gap
+    # A page has to be turned anyway: then rows need not be packed, but on the smallest pane each one counts.
+    line *= 1.0 if page.style.small else AIRY
     return max((n for n in range(1, rows) if left >= _needed(page, n, line)), default=1)
 
 

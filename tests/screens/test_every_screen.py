@@ -17,9 +17,8 @@ from firmware.prompts import PROMPTS, Choose, Confirm, Option, Row, Tell
 from screens import examples
 from screens.canvas import Canvas
 from screens.lint import faults
-from screens.page import Moment, Page, canvas_for
+from screens.page import MORE, Moment, Page, canvas_for
 from screens.prompts import RENDERERS, draw
-from screens.prompts.choose import MORE
 from screens.theme import PANELS, THEMES
 
 BOOK = PhraseBook()
@@ -168,8 +167,25 @@ def test_nine_options_fit_page_by_page(panel: str):
     view = View(turn=1, prompt=Choose(phrase=say("person-choose"), options=nine))
     pages = [measured(view, panel, Moment(number=number)) for number in range(9)]
     assert {t.key for page in pages for t in page.targets} >= {str(n) for n in range(1, 10)}
-    assert any(t.key == MORE for t in pages[0].targets)
+    # A tall or wide pane has room for all; a smaller one turns pages.
+    assert any(t.key == MORE for t in pages[0].targets) is (panel in ("7", "10"))
     assert [faults(page) for page in pages if faults(page)] == []
+
+
+@pytest.mark.parametrize(("name", "texts"), [("certificates", ["ほか 5つ", "ほか 4つ"]), ("confirm", ["ほか 2つ"] * 2)])
+def test_the_key_for_more_tells_what_is_still_to_come_and_at_the_end_what_there_is_from_the_first_on(name, texts):
+    shown = pages(name, "7", Settings(size=3))
+    more = [text.text for page in shown for text in page.texts if text.text.startswith("ほか")]
+    assert more[: len(texts)] == texts
+    if name == "certificates":
+        assert more[:7] == [f"ほか {n}つ" for n in (5, 4, 3, 2, 1, 5, 5)]
+
+
+@pytest.mark.parametrize("panel", ["15-landscape", "15-portrait", "21-landscape", "21-portrait"])
+def test_staffs_menu_of_seven_needs_no_second_page_on_a_large_pane(panel: str):
+    for settings in looks():
+        canvas = measured(replace(dict(EXAMPLES)["staff-menu"], settings=settings), panel)
+        assert not any(target.key == MORE for target in canvas.targets), settings
 
 
 def test_a_word_in_passing_stands_in_place_of_the_explanation():
