@@ -6,11 +6,11 @@ Letters are BIZ UD Gothic, 10 points high. A text that is wider than its column 
 from __future__ import annotations
 
 import functools
-import io
 from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFont
 
+from drivers import picture_pdf
 from drivers.protocols import DeviceFault, Fault, Sheet
 from drivers.slip_raster import FONTS
 
@@ -35,10 +35,8 @@ class Pages:
 def draw(sheet: Sheet) -> Pages:
     """Draw a sheet, at least one page. Raises DeviceFault when the font is missing."""
     parts = [sheet.rows[n : n + ROWS] for n in range(0, len(sheet.rows), ROWS)] or [()]
-    pages = [_page(sheet, part, f"{n} / {len(parts)}") for n, part in enumerate(parts, 1)]
-    document = io.BytesIO()
-    pages[0].save(document, "PDF", save_all=True, append_images=pages[1:], resolution=DOTS_PER_INCH)
-    return Pages(document.getvalue(), len(pages))
+    pages = (_page(sheet, part, f"{n} / {len(parts)}") for n, part in enumerate(parts, 1))
+    return Pages(picture_pdf.document(pages, DOTS_PER_INCH), len(parts))
 
 
 def _page(sheet: Sheet, rows: tuple[tuple[str, ...], ...], number: str) -> Image.Image:

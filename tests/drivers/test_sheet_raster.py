@@ -1,10 +1,14 @@
 """Rows on A4: every row once, pages numbered, a mark behind a sample."""
 
 import io
+import subprocess
+import weakref
+from collections.abc import Iterator
 
 import pypdfium2
 from PIL import Image, ImageChops
 
+from drivers import picture_pdf
 from drivers.protocols import Sheet
 from drivers.sheet_raster import HEIGHT, ROWS, WIDTH, draw
 
@@ -40,6 +44,34 @@ def test_the_same_rows_make_the_same_picture_and_one_more_row_another():
     one, same, more = (pictures(draw(sheet(rows)).document)[0] for rows in (3, 3, 4))
     assert ImageChops.difference(one, same).getbbox() is None
     assert ImageChops.difference(one, more).getbbox() is not None
+
+
+def test_a_long_day_stays_small_enough_to_be_sent():
+    assert len(draw(sheet(20 * ROWS)).document) < 2 * WIDTH * HEIGHT
+
+
+def test_pages_are_packed_one_by_one_and_let_go():
+    drawn: list[weakref.ref[Image.Image]] = []
+    held: list[int] = []
+
+    def pages() -> Iterator[Image.Image]:
+        for _ in range(5):
+            page = Image.new("L", (30, 40), 255)
+            drawn.append(weakref.ref(page))
+            held.append(sum(one() is not None for one in drawn))
+            yield page
+
+    assert len(pictures(picture_pdf.document(pages(), 72))) == 5
+    assert max(held) <= 2
+
+
+def test_every_reader_of_pdf_can_read_it(tmp_path):
+    path = tmp_path / "journal.pdf"
+    path.write_bytes(draw(sheet(ROWS + 1)).document)
+    told = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True)
+    assert "Pages:           2" in told.stdout
+    assert "(A4)" in told.stdout
+    assert told.stderr == ""
 
 
 def test_a_mark_lies_behind_everything_on_the_middle_of_the_page():
