@@ -68,6 +68,7 @@ def stops_paying(kiosk: Kiosk) -> None:
     pays(kiosk, 100, 100)
     kiosk.visitor.presses("stop")
     kiosk.visitor.answers("visit-cancel-confirm", "stop")
+    kiosk.visitor.answers("pay-refunded", "ok")
     kiosk.visitor.answers("visit-cancelled", "ok")
 
 
