@@ -90,7 +90,8 @@ def _central(folder: Path, terminal_key: str, clock: SharedClock) -> Iterator[st
     folder.mkdir(parents=True, exist_ok=True)
     port = _free_port(CENTRAL_PORT)
     config = folder / "central.toml"
-    lines = [f'listen = "127.0.0.1:{port}"', 'state = "state"', "simulator = true"]
+    listen = [f'listen = "127.0.0.1:{port}"', f'public_url = "http://127.0.0.1:{port}"']
+    lines = [*listen, 'state = "state"', "simulator = true"]
     config.write_text("\n".join([*lines, "[terminals]", f'{NAME} = "{terminal_key}"', ""]), encoding="utf-8")
     print("kazasu: starting central; the first time it invents a city of 2,000 residents", flush=True)
     process = subprocess.Popen([sys.executable, "-m", "firmware.cli", "central", "--config", str(config)])

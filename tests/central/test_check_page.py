@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from pyzbar.pyzbar import ZBarSymbol, decode
 from real_stacks.browser import chromium
 
+from central.service import check_page
 from central.service.check_codes import ALPHABET, CheckCodes
 from central.service.config import read_config
-from central.wire import Binding, Order, Printed
+from central.service.rules import KINDS
+from central.wire import Binding, Order, Paper, Printed
 from firmware.cli import main
 
 HANAKO = Cardholder(0x1001)
@@ -109,6 +111,11 @@ def test_a_program_gets_the_same_as_json(certificate):
         "terminal": "kiosk-1",
         "paper": "printed",
     }
+
+
+def test_every_certificate_and_every_fate_has_its_words():
+    assert set(check_page.KINDS) == set(KINDS)
+    assert set(check_page.SAID) == set(Paper)
 
 
 ENDINGS = {Printed.DONE: "printed", Printed.NOT_DONE: "not_printed", Printed.UNKNOWN: "unclear"}

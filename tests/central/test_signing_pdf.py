@@ -25,7 +25,7 @@ from sample_city import HANAKO, TOWN, order
 from central.service import signing_key
 from central.service.assemble import open_desk, signer_of
 from central.service.clock import JAPAN
-from central.service.config import Config
+from central.service.config import Config, read_config
 from central.service.forms import compose
 from central.wire import mark_of
 from firmware.gate import marks_in, sheets_in
@@ -187,6 +187,13 @@ def test_a_citys_own_key_signs(tmp_path, kind, secret, files):
     assert "Signature is Valid." in said
     assert "CN=見本市長" in said
     assert not (tmp_path / "none").exists()
+
+
+def test_the_configuration_names_the_key_from_where_it_stands(tmp_path):
+    own_key(tmp_path, KEYS["p256"](), b"open sesame")
+    path = tmp_path / "central.toml"
+    path.write_text('signing_key = "key.p12"\nsigning_passphrase = "secret"\nstate = "state"')
+    assert "CN=見本市長" in pdfsig(signer_of(read_config(path), TOWN).sign(PLAIN, TUESDAY), tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ import json
 import re
 import socket
 from io import BytesIO
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -246,15 +245,15 @@ def test_an_address_that_is_no_central_is_not_taken_for_an_answer(verify, city):
         (["here.pdf", "--anchor", "here.pdf"], "here.pdf"),
         (["here.pdf", "--central", "file:///etc/passwd"], "must begin with http"),
         (["huge.pdf"], "is larger than any certificate"),
-        (["."], "cannot be read"),
+        (["folder"], "cannot be read"),
     ],
 )
-def test_a_mistake_at_the_command_line_is_told(tmp_path, monkeypatch, capsys, more, said):
-    monkeypatch.chdir(tmp_path)
-    Path("here.pdf").write_bytes(ELSEWHERE)
-    with Path("huge.pdf").open("wb") as huge:
+def test_a_mistake_at_the_command_line_is_told(tmp_path, capsys, more, said):
+    (tmp_path / "here.pdf").write_bytes(ELSEWHERE)
+    (tmp_path / "folder").mkdir()
+    with (tmp_path / "huge.pdf").open("wb") as huge:
         huge.truncate(LARGEST_DOCUMENT + 1)
-    assert main(["verify", *more]) == 2
+    assert main(["verify", *(word if word.startswith(("-", "file:")) else str(tmp_path / word) for word in more)]) == 2
     assert said in capsys.readouterr().err
 
 
