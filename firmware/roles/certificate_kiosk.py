@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from central.client import CentralClient, CentralFault
+from central.client import Refused as CentralRefused
 from central.wire import Paid
 from drivers.protocols import Buzzer, CardReader, CashBox, PagePrinter, PrintJob, PrintOutcome, ReceiptPrinter, Settled
 from firmware.conversation import Conversation
-from firmware.errors import Refused, SteppedBack
+from firmware.errors import JournalError, Refused, SteppedBack
 from firmware.form import Form
 from firmware.gate import Gate, GateShut, Known
 from firmware.journal import Journal
@@ -66,7 +69,8 @@ class Role:
                 form.step_back()
         # from here on the money is ours: no step back, no stop, and walking away changes nothing
         talk.at("take")
-        receipt = self._receipt(talk, wish, payment)
+        with self._unless_kept_back(talk, payment):
+            receipt = self._receipt(talk, wish, payment)
         whose = (self.central.terminal, talk.view.visit or "", receipt.ticket, identified.holder)
         with Gate(Known(*whose, order, quote, receipt.number), talk, self.journal) as gate:
             self._print(talk, gate, payment)
@@ -90,32 +94,51 @@ class Role:
 
     def _print(self, talk: Conversation, gate: Gate, payment: Payment) -> None:
         """Print what was paid for; when not one sheet came out, the money goes back. Raises Refused."""
-        job = self._fetch(talk, gate, payment)
-        outcome = print_document(talk, self.page_printer, self.journal, job, self.pace)
+        with self._unless_kept_back(talk, payment):
+            job = self._fetch(talk, gate, payment)
+        # an intent that cannot be written keeps the paper back too; any other surprise may come after the job was sent
+        with self._unless_kept_back(talk, payment, JournalError):
+            outcome = print_document(talk, self.page_printer, self.journal, job, self.pace)
         fee, nothing_came = payment.yen, outcome.settled is Settled.STOPPED and outcome.sheets == 0
         if nothing_came:
             payment.give_back()
-        tell_visit(self.journal, self.central, gate.known.visit)
+        self._tell_central(gate.known.visit)
         if outcome.settled is not Settled.DONE:
             raise Refused(_not_printed(outcome, fee, job.name))
 
     def _fetch(self, talk: Conversation, gate: Gate, payment: Payment) -> PrintJob:
-        """Fetch what was paid for and take it through the gate; whatever keeps it back, the money goes back. Raises Refused."""
+        """Fetch what was paid for and take it through the gate. Raises GateShut, JournalError and central's errors."""
         known = gate.known
         paid = Paid(yen=payment.yen, method="cash", receipt=known.receipt)
+        with talk.working("document-coming"):
+            issued = self.central.document(known.visit, known.order.order, paid)
+        return gate.open(issued)
+
+    @contextmanager
+    def _unless_kept_back(
+        self, talk: Conversation, payment: Payment, by: type[Exception] = Exception
+    ) -> Iterator[None]:
+        """Whatever keeps the paper back while this lasts, the money goes back. Raises Refused, Told, central's refusal."""
         try:
-            with talk.working("document-coming"):
-                issued = self.central.document(known.visit, known.order.order, paid)
-            return gate.open(issued)
-        except Exception as error:
+            yield
+        except by as error:
+            log.error("kept back by %s: %s", type(error).__name__, error)
             # whatever it was, there is no paper, so there is no fee; central may have heard of the payment
             payment.give_back()
-            tell_visit(self.journal, self.central, known.visit)
-            if isinstance(error, GateShut | CentralFault):
+            self._tell_central(talk.view.visit or "")
+            if isinstance(error, GateShut | CentralFault | JournalError):
                 # what matters to the visitor is the money; the operator finds the reason, or the check's name
-                log.error("%s: %s", type(error).__name__, error)
                 raise Refused(say("print-not-done", fee=payment.yen)) from error
+            if isinstance(error, CentralRefused):
+                payment.tell_returned(payment.yen)
             raise
+
+    def _tell_central(self, visit: str) -> None:
+        """A journal that fails now keeps nobody from paper or money: the books are closed when it can be written again."""
+        try:
+            tell_visit(self.journal, self.central, visit)
+        except JournalError as error:
+            log.error("%s", error)
 
 
 def _not_printed(outcome: PrintOutcome, fee: int, ticket: str) -> Phrase:

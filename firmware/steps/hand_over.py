@@ -10,7 +10,7 @@ from dataclasses import replace
 from drivers.protocols import Buzzer, DeviceFault, ReceiptPrinter, Slip
 from firmware import asides
 from firmware.conversation import Conversation
-from firmware.errors import LeftAlone
+from firmware.errors import JournalError, LeftAlone
 from firmware.journal import Ending, Journal
 from firmware.phrases import Phrase, say
 from firmware.prompts import Choose, HandOver, Sign, Tell, Thing, options
@@ -31,16 +31,22 @@ def wants_receipt(talk: Conversation) -> bool:
 
 def print_receipt(talk: Conversation, printer: ReceiptPrinter, journal: Journal, slip: Slip) -> bool:
     """Print the receipt; when the printer cannot, the visitor is told where it can be had, and the visit goes on."""
-    with journal.act(talk.view.visit or "", "receipt", number=slip.name) as receipt:
-        try:
-            printer.print(slip)
-        except DeviceFault as fault:
-            receipt.end(Ending.NOT_DONE, fault=fault.fault)
-        else:
-            receipt.end(Ending.DONE)
-            return True
-    talk.ask(Tell(phrase=say("receipt-none", ticket=talk.view.ticket or "")))
-    return False
+    came = False
+    try:
+        with journal.act(talk.view.visit or "", "receipt", number=slip.name) as receipt:
+            try:
+                printer.print(slip)
+                came = True
+                receipt.end(Ending.DONE)
+            except DeviceFault as fault:
+                receipt.end(Ending.NOT_DONE, fault=fault.fault)
+    except JournalError as error:
+        log.error("%s", error)
+    if not came:
+        # no stop, and walking away is no end: the certificate lies in the tray, and its alarm comes next
+        with suppress(LeftAlone):
+            talk.ask(Tell(phrase=say("receipt-none", ticket=talk.view.ticket or ""), stop=False))
+    return came
 
 
 def hand_over(talk: Conversation, buzzer: Buzzer, things: list[tuple[str, Phrase]]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from drivers.protocols import CashBox, DeviceFault
+from firmware.closing import close_books
 from firmware.conversation import Conversation
 from firmware.errors import JournalError, LeftAlone, Refused, SteppedBack, Stopped, Told, VisitEnded
 from firmware.journal import Act, Ending, Journal
@@ -64,7 +65,7 @@ class Payment:
             except (SteppedBack, VisitEnded, DeviceFault, JournalError):
                 self._cash_box.stop()
                 self._return(charge, self.inserted - self._tally.given)
-                self._tell_returned()
+                self.tell_returned(self.inserted)
                 raise
             charge.end(Ending.DONE, inserted=self.inserted, change=self.change)
         self._tell_paid()
@@ -74,6 +75,13 @@ class Payment:
         if self.yen:
             with self._promising(), self._journal.act(self._visit, "refund", yen=self.yen) as refund:
                 self._return(refund, self.yen, returned=Ending.DONE)
+
+    def tell_returned(self, yen: int) -> None:
+        """Tell of what lies in the tray now, before the visit ends for whatever reason."""
+        if yen:
+            tell = Tell(phrase=say("pay-refunded", fee=yen), patience=CHANGE_SECONDS, stop=False)
+            with suppress(VisitEnded):
+                self._talk.ask_once(tell, tell.start())
 
     @contextmanager
     def _promising(self) -> Iterator[None]:
@@ -91,6 +99,8 @@ class Payment:
     def _promise(self, yen: int) -> None:
         """Tell what is owed: by a slip, or by the screen until the visitor has noted it. Raises Refused, Told."""
         with suppress(JournalError):
+            # before the slip: after a restart nobody may give what somebody already holds a slip for
+            close_books(self._journal, self._visit)
             if self._slip(yen):
                 raise Refused(say("pay-owed", yen=yen))
         phrase = say("pay-owed-number", yen=yen, ticket=self._talk.view.ticket or "")
@@ -155,13 +165,6 @@ class Payment:
                 act.end(Ending.NOT_DONE, owed=yen - given, given=given, fault=fault.fault)
                 raise Owing(yen - given) from fault
         act.end(returned, returned=self._tally.given - before)
-
-    def _tell_returned(self) -> None:
-        """Tell of what lies in the tray now, before the visit ends for whatever reason."""
-        if self.inserted:
-            tell = Tell(phrase=say("pay-refunded", fee=self.inserted), patience=CHANGE_SECONDS, stop=False)
-            with suppress(VisitEnded):
-                self._talk.ask_once(tell, tell.start())
 
     def _tell_paid(self) -> None:
         """Tell of the change; whatever the visitor does or leaves undone here, what is paid for will be printed."""

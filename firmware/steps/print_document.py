@@ -6,6 +6,7 @@ import logging
 
 from drivers.protocols import DeviceFault, PagePrinter, PrintJob, PrintOutcome, Settled
 from firmware.conversation import Conversation
+from firmware.errors import JournalError
 from firmware.journal import Ending, Journal
 from firmware.prompts import Progress
 
@@ -31,11 +32,12 @@ class SheetTime:
 def print_document(
     talk: Conversation, printer: PagePrinter, journal: Journal, job: PrintJob, pace: SheetTime
 ) -> PrintOutcome:
-    """Print with honest progress; a printer that could not even begin has stopped with no sheet."""
-    with (
-        journal.act(talk.view.visit or "", "print", sheets=job.sheets) as printing,
-        talk.working("print-started", seconds=pace.left(job.sheets)) as progress,
-    ):
+    """Print with honest progress; a printer that could not even begin has stopped with no sheet.
+
+    Raises JournalError with nothing sent.
+    """
+    printing = journal.begin(talk.view.visit or "", "print", sheets=job.sheets)
+    with talk.working("print-started", seconds=pace.left(job.sheets)) as progress:
         began = talk.clock.monotonic()
         try:
             outcome = printer.print(job, lambda out: progress(_progress(out, job.sheets, pace)))
@@ -44,7 +46,11 @@ def print_document(
             outcome = PrintOutcome(Settled.STOPPED, 0, fault.fault)
         if outcome.settled is Settled.DONE:
             pace.learn(talk.clock.monotonic() - began, job.sheets)
-        printing.end(ending_of(outcome), sheets=outcome.sheets, fault=outcome.fault)
+    try:
+        journal.decide(printing.id, ending_of(outcome), sheets=outcome.sheets, fault=outcome.fault)
+    except JournalError as error:
+        # the visitor must get what came out; the act stays open, and the printer is asked again between two visits
+        log.error("%s", error)
     return outcome
 
 

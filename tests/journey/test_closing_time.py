@@ -83,6 +83,8 @@ def test_who_pays_after_the_grace_gets_all_money_back(kiosk):
         comes_at(kiosk, f"23:{minute:02}", day=26)
         pays(kiosk, 10)
     pays(kiosk, 100, 50, 10, 10, 10)
+    assert kiosk.visitor.sees("pay-refunded").phrase.values == {"fee": 300}
+    kiosk.visitor.presses("ok")
     kiosk.visitor.sees("service-closed-midway")
     last_word(kiosk, visit)
     assert kiosk.printed() == []

@@ -4,8 +4,12 @@ import pytest
 from kiosk import CARDS, Kiosk, identifies, lays_card, money_back, orders, pays, takes_card
 
 from drivers.protocols import Fault
+from drivers.virtual.cash_box import VirtualCashBox
 from drivers.virtual.my_number_card import load
 from drivers.virtual.page_printer import VirtualPagePrinter
+from drivers.virtual.receipt_printer import VirtualReceiptPrinter
+from firmware.conversation import Pressed
+from firmware.recovery import Recovery
 from firmware.steps.hand_over import STAFF_SECONDS
 
 MOMENTS = {"before the job": 0, "at sheet 0": 1, "at sheet 1 of 3": 2, "after the last": 4}
@@ -104,6 +108,30 @@ def test_money_that_the_box_cannot_return_is_owed_by_a_slip(kiosk):
     assert phases(kiosk, "owed") == ["intent"]
 
 
+def test_what_a_slip_promises_stands_in_the_journal_before_the_slip_comes_out(central, tmp_path):
+    open_then = []
+
+    class Watched(VirtualReceiptPrinter):
+        """A receipt printer that looks into the journal when a slip comes out, as a restart would find it then."""
+
+        def print(self, slip):
+            open_then.extend(entry.what for entry in kiosk.journal.unsettled())
+            super().print(slip)
+
+    kiosk = Kiosk(central, tmp_path, receipt_printer=Watched())
+    visit = kiosk.begins()
+    identifies(kiosk)
+    orders(kiosk)
+    pays(kiosk, 100)
+    kiosk.cash_box.set_fault(Fault.MONEY_JAM)
+    kiosk.visitor.presses("stop")
+    kiosk.visitor.answers("visit-cancel-confirm", "stop")
+    kiosk.visitor.answers("pay-owed", "ok")
+    visit.result()
+    assert open_then == ["owed", "refund_slip"]
+    kiosk.close()
+
+
 def test_without_a_slip_the_screen_keeps_number_and_sum_until_somebody_has_noted_them(kiosk):
     kiosk.receipt_printer.set_fault(Fault.COVER_OPEN)
     kiosk.page_printer.set_fault(Fault.PAPER_OUT)
@@ -139,6 +167,41 @@ def test_the_number_of_a_receipt_that_failed_is_never_used_again(kiosk):
     again.result()
     assert [printed.slip.name for printed in kiosk.receipt_printer.history] == ["kiosk-01-000002"]
     assert phases(kiosk, "receipt") == ["intent", "not_done", "intent", "done"]
+
+
+def test_after_a_bug_the_restart_gives_the_money_back_to_who_still_stands_there(central, tmp_path):
+    class Buggy(VirtualCashBox):
+        """A driver with a bug that shows once there is money in the box."""
+
+        def can_give(self, yen):
+            return not self.history or 1 // 0
+
+    kiosk = Kiosk(central, tmp_path, cash_box=Buggy())
+    visit = paid(kiosk, 100, 100, 100)
+    with pytest.raises(ZeroDivisionError):
+        visit.result()
+    devices = (kiosk.page_printer, kiosk.receipt_printer, kiosk.cash_box)
+    [restored] = Recovery(kiosk.journal, kiosk.clock, kiosk.role.book, "kiosk-01", *devices).run()
+    assert [phrase.key for phrase in restored.phrases] == ["restart-returned"]
+    assert money_back(kiosk) == 300
+    kiosk.close()
+
+
+@pytest.mark.parametrize("walks_away", [False, True])
+def test_who_is_told_of_no_receipt_cannot_stop_what_is_paid_and_is_called_back_to_the_certificate(kiosk, walks_away):
+    visit = paid(kiosk, 100, 100, 100)
+    kiosk.receipt_printer.set_fault(Fault.PAPER_OUT)
+    kiosk.visitor.answers("receipt-choose", "1")
+    kiosk.visitor.sees("receipt-none")
+    assert kiosk.talk.press("stop") is Pressed.UNUSED
+    if walks_away:
+        kiosk.visitor.walks_away()
+    else:
+        kiosk.visitor.presses("ok")
+    kiosk.visitor.sees("hand-over")
+    assert kiosk.buzzer.is_sounding
+    kiosk.visitor.presses("ok")
+    visit.result()
 
 
 def test_paper_that_is_left_calls_staff_and_the_alarm_goes_on(kiosk, caplog):
