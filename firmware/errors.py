@@ -34,7 +34,9 @@ class StaffCame(VisitEnded):
 
 
 class Practising(VisitEnded):
-    """No card was brought: the visitor wants to practise instead."""
+    """No card was brought: the visitor wants to practise instead. `is_known`: of a card before, central knows this ticket."""
+
+    is_known = False
 
 
 class Refused(VisitEnded):

@@ -10,7 +10,7 @@ from central.client import CentralClient
 from central.wire import PURPOSE_CERTIFICATE, Challenge, Person, bound, holder_of
 from drivers.protocols import CardReader
 from firmware.conversation import Conversation
-from firmware.errors import SteppedBack
+from firmware.errors import Practising, SteppedBack
 from firmware.phrases import say
 from firmware.prompts import Sign
 from firmware.steps.card import Proof, prove, take_off
@@ -43,7 +43,11 @@ def identify(talk: Conversation, reader: CardReader, central: CentralClient, sta
         # the card signs the digest of a message; central's library hashes the message itself
         return hashlib.sha256(message).digest()
 
-    proof = _prove(talk, reader, digest)
+    try:
+        proof = _prove(talk, reader, digest)
+    except Practising as practising:
+        practising.is_known = bool(challenges)
+        raise
     if staff.know(proof.certificate):
         staff.admit(proof, talk, reader)
     with talk.working("pin-checking"):

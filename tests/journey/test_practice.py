@@ -3,7 +3,7 @@
 import sqlite3
 
 import pytest
-from kiosk import identifies, orders, pays, takes
+from kiosk import identifies, lays_card, orders, pays, takes, takes_card
 
 from drivers.protocols import Fault
 
@@ -74,6 +74,19 @@ def test_practice_between_two_visits_takes_no_number(kiosk):
     practises(kiosk, receipt="2")
     assert everything(kiosk) == before
     assert (first, serves()) == ("kiosk-01-00001", "kiosk-01-00002")
+
+
+def test_who_practises_after_laying_a_card_down_uses_up_the_number_that_central_knows(kiosk):
+    visit = kiosk.begins()
+    lays_card(kiosk)
+    kiosk.visitor.answers("pin-enter", "back")
+    takes_card(kiosk, "card-remove-first")
+    kiosk.visitor.answers("card-place", "1")
+    kiosk.visitor.answers("practice-started", "stop")
+    kiosk.visitor.answers("visit-cancel-confirm", "stop")
+    kiosk.visitor.answers("visit-cancelled", "ok")
+    visit.result()
+    assert kiosk.journal.next_number("ticket") == 2
 
 
 def test_every_surface_is_told_that_it_is_practice_and_the_next_visit_is_none(kiosk):

@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from kiosk import CARDS, identifies, orders, pays, stops, takes, takes_card, text_of
+from kiosk import CARDS, identifies, orders, pays, takes, takes_card, text_of
 
 from cards.apdu import Channel
 from cards.jpki import JpkiSession
@@ -400,7 +400,7 @@ def test_a_days_journal_comes_out_as_a_sheet_with_nothing_about_a_person(kiosk):
 
 def test_a_long_day_takes_more_than_one_sheet_and_a_broken_printer_is_told(kiosk):
     for number in range(60):
-        kiosk.journal.note("visit", "cash_in", yen=number)
+        kiosk.journal.note("visit", "receipt_numbered", yen=number)
     visit = comes(kiosk)
     chooses(kiosk, "journal")
     kiosk.visitor.answers("staff-journal", "1")
@@ -428,7 +428,7 @@ def test_a_box_that_gave_less_is_counted_by_what_it_gave(kiosk):
 
 def test_a_sheet_of_the_journal_that_nobody_knows_of_leaves_no_doubt(kiosk):
     for number in range(60):
-        kiosk.journal.note("visit", "cash_in", yen=number)
+        kiosk.journal.note("visit", "receipt_numbered", yen=number)
     visit = comes(kiosk)
     kiosk.page_printer.set_fault(Fault.OFFLINE, after=1)
     chooses(kiosk, "journal")
