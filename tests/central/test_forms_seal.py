@@ -43,15 +43,17 @@ def ink(drawing):
     return (right - left) / DOTS, (bottom - top) / DOTS, around / DOTS
 
 
-def scan(millimetres, dpi, mode="1"):
-    """A scanned seal as registers keep it: a frame that touches all four edges."""
+def scan(millimetres, dpi, mode="1", *, drawn=True, kept=1.0):
+    """A scanned seal as registers keep it: a frame that touches all four edges; so much is kept of the file."""
     side = round(millimetres * dpi / 25.4)
-    drawn = Image.new(mode, (side, side), "white")
-    ImageDraw.Draw(drawn).rectangle((0, 0, side - 1, side - 1), outline="black", width=side // 12)
-    (out := io.BytesIO(), drawn.save(out, "PNG"))
+    picture = Image.new(mode, (side, side), "white")
+    if drawn:
+        ImageDraw.Draw(picture).rectangle((0, 0, side - 1, side - 1), outline="black", width=side // 12)
+    (out := io.BytesIO(), picture.save(out, "PNG"))
+    png = out.getvalue()[: round(out.tell() * kept)]
     return f"""<svg xmlns="http://www.w3.org/2000/svg" width="{millimetres}mm" height="{millimetres}mm" \
 viewBox="0 0 100 100"><image width="100" height="100" \
-href="data:image/png;base64,{b64encode(out.getvalue()).decode()}"/></svg>"""
+href="data:image/png;base64,{b64encode(png).decode()}"/></svg>"""
 
 
 def refused(drawing):
@@ -126,10 +128,37 @@ def test_a_seal_of_a_size_that_cannot_be_registered_is_refused(size):
         scan(12, 600).replace("image/png", "image/jpeg"),
         scan(12, 600).replace('width="100" ', 'width="50" '),
         scan(12, 600).replace("base64,", "base64,AA"),
+        SQUARE.format(12, 12).replace("0 0 12 12", "0 0 12"),
+        SQUARE.format(12, 12).replace("0 0 12 12", "0 0 nan nan"),
+        SQUARE.format(12, 12).replace("0 0 12 12", "0 0 0 0"),
+        SQUARE.format(12, 12).replace("<rect", "<g>" * 5000 + "<rect").replace("</svg>", "</g>" * 5000 + "</svg>"),
     ],
 )
 def test_a_drawing_that_cannot_be_printed_as_it_is_is_refused(drawing):
     assert refused(drawing)
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        SQUARE.format(12, 12).replace("#000", "#fff"),
+        SQUARE.format(12, 12).replace("#000", "none"),
+        SQUARE.format(12, 12).replace("<rect ", '<g fill="none"><rect ').replace(' fill="#000"/>', "/></g>"),
+        SQUARE.format(12, 12).replace("<rect", '<path d=""/><rect'),
+        SQUARE.format(12, 12).replace("<rect", '<path d="ZZZ hello"/><rect'),
+        scan(12, 600, drawn=False),
+        scan(12, 600, kept=0.6),
+        scan(12, 3000),
+    ],
+)
+def test_a_drawing_that_would_leave_an_empty_frame_or_half_a_seal_is_refused(drawing):
+    assert refused(drawing)
+
+
+def test_a_drawing_of_strokes_within_a_group_that_paints_them_is_a_seal():
+    strokes = '<g fill="none" stroke="#000" stroke-width="2"><path d="M2,2 h8 v8l-4.5.5z"/></g>'
+    drawing = SQUARE.format(12, 12).replace('<rect width="12" height="12" fill="#000"/>', strokes)
+    assert measured(drawing) == [12, 12]
 
 
 @given(st.text() | st.binary().map(lambda read: read.decode("latin-1")))

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import struct
+import zlib
 from base64 import b64decode
+from collections.abc import Mapping
 from xml.etree import ElementTree as Tree
 
 from central.service.forms.order import Cause, NotPrintable
@@ -16,18 +18,22 @@ from central.service.forms.order import Cause, NotPrintable
 LABEL = "印影"
 LARGEST_MM = 25
 TOO_SMALL_MM = 8
-LEAST_DPI = 400
+DPI = range(400, 2401)
 SHAPES = {"path", "circle", "ellipse", "rect", "line", "polyline", "polygon"}
-COLOURS = {"none", "black", "white", "#000", "#fff", "#000000", "#ffffff"}
-PAINTS = {"fill", "stroke"}
+BLACK = {"black", "#000", "#000000"}
+COLOURS = BLACK | {"none", "white", "#fff", "#ffffff"}
+UNPAINTED = {"fill": "black", "stroke": "none"}  # what holds where nothing is said (SVG 1.1, 11.3 and 11.4)
 GEOMETRY = {"d", "x", "y", "r", "rx", "ry", "cx", "cy", "x1", "y1", "x2", "y2", "points", "width", "height"}
 DRAWN = {"transform", "stroke-width", "stroke-linecap", "stroke-linejoin", "fill-rule"}
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = {"href", "{http://www.w3.org/1999/xlink}href"}
 PNG = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)\Z")
+BOX = re.compile(r"0 0 (\d+(?:\.\d+)?) (\d+(?:\.\d+)?)")
+# What a reader does not understand of a path it leaves out without a word.
+PATH = re.compile(r"\s*[Mm][MmZzLlHhVvCcSsQqTtAa0-9eE.,+\s-]*\d[\s,Zz]*")
 MILLIMETRES = re.compile(r"(\d{1,2}(?:\.\d+)?)mm\Z")
-HEADER = struct.Struct(">8s4x4sIIBB")
-GREY_OF_ONE_BIT = (1, 0)  # depth and colour type
+HEADER = struct.Struct(">8s4x4sIIBB")  # up to depth and colour
+GREY_OF_ONE_BIT = [1, 0]  # depth and colour type
 
 
 def measured(svg: str) -> list[float]:
@@ -35,11 +41,12 @@ def measured(svg: str) -> list[float]:
     try:
         root = Tree.fromstring(svg)  # noqa: S314 -- the town's own register, and expat stops expansions
         size = [_millimetres(root.get(side, "")) for side in ("width", "height")]
-        _of_true_size(root, size)
-        drawn = [_drawing(one, root, size) for one in root.iter() if one is not root]
+        box = _of_true_size(root, size)
+        drawn = [_inked(one, UNPAINTED, box, size) for one in root]
+        # Never a certificate with an empty frame: whoever gets it could stamp anything into it.
         if not any(drawn):
             raise ValueError("nothing is drawn")
-    except (Tree.ParseError, ValueError, struct.error):
+    except (Tree.ParseError, ValueError, RecursionError, struct.error, zlib.error):
         raise NotPrintable(Cause.IMPRESSION, LABEL) from None
     return size
 
@@ -51,38 +58,61 @@ def _millimetres(text: str) -> float:
     return float(found[1])
 
 
-def _of_true_size(root: Tree.Element, size: list[float]) -> None:
-    left, top, *box = map(float, root.get("viewBox", "").split())
-    if root.tag != SVG + "svg" or set(root.keys()) - {"width", "height", "viewBox"} or (left, top) != (0, 0):
+def _of_true_size(root: Tree.Element, size: list[float]) -> list[str]:
+    """Width and height of the drawing's own units, as they are written."""
+    found = BOX.fullmatch(root.get("viewBox", ""))
+    if root.tag != SVG + "svg" or set(root.keys()) - {"width", "height", "viewBox"} or not found:
         raise ValueError("not the plain drawing of one seal")
     if max(size) > LARGEST_MM or max(size) <= TOO_SMALL_MM:
         raise ValueError("no size that can be registered")
+    wide, high = map(float, found.groups())
     # Else it would be fitted into its place, and that is no true size.
-    if abs(box[0] * size[1] - box[1] * size[0]) > 0.001 * box[0] * size[1]:
+    if not wide or abs(wide * size[1] - high * size[0]) > 0.001 * wide * size[1]:
         raise ValueError("drawn in another shape than it has")
+    return list(found.groups())
 
 
-def _drawing(one: Tree.Element, root: Tree.Element, size: list[float]) -> bool:
-    """Whether an element puts something on paper. Raises ValueError when it is not purely black or white."""
+def _inked(one: Tree.Element, painted: Mapping[str, str], box: list[str], size: list[float]) -> bool:
+    """Whether an element puts black on paper. Raises ValueError when it is not purely black or white."""
     tag = one.tag.removeprefix(SVG)
     if tag == "image":
-        _scan(one, root, size)
+        _scan(one, box, size)
         return True
-    if tag not in SHAPES | {"g"} or set(one.keys()) - PAINTS - GEOMETRY - DRAWN:
+    if tag not in SHAPES | {"g"} or set(one.keys()) - UNPAINTED.keys() - GEOMETRY - DRAWN:
         raise ValueError("no shape in black and white")
-    if any(one.get(paint, "none") not in COLOURS for paint in PAINTS):
+    painted = {paint: one.get(paint, above) for paint, above in painted.items()}
+    if not COLOURS.issuperset(painted.values()):
         raise ValueError("neither black nor white")
-    return tag in SHAPES
+    if tag == "path" and not PATH.fullmatch(one.get("d", "")):
+        raise ValueError("no path")
+    inside = [_inked(inner, painted, box, size) for inner in one]
+    return any(inside) or (tag in SHAPES and not BLACK.isdisjoint(painted.values()))
 
 
-def _scan(one: Tree.Element, root: Tree.Element, size: list[float]) -> None:
-    _, _, *box = root.get("viewBox", "").split()
+def _scan(one: Tree.Element, box: list[str], size: list[float]) -> None:
     if set(one.keys()) - {"width", "height"} - HREF or [one.get("width"), one.get("height")] != box:
         raise ValueError("a scan that does not fill the drawing")
     found = PNG.match("".join(one.get(name, "") for name in HREF))
-    signature, header, *pixels, depth, colour = HEADER.unpack_from(b64decode(found[1] if found else ""))
-    if (signature, header) != (b"\x89PNG\r\n\x1a\n", b"IHDR") or (depth, colour) != GREY_OF_ONE_BIT:
+    png = b64decode(found[1] if found else "")
+    signature, header, wide, high, *kind = HEADER.unpack_from(png)
+    if (signature, header) != (b"\x89PNG\r\n\x1a\n", b"IHDR") or kind != GREY_OF_ONE_BIT:
         raise ValueError("no scan of one bit a pixel")
-    wide, high = (many / length * 25.4 for many, length in zip(pixels, size, strict=True))
-    if min(wide, high) < LEAST_DPI or abs(wide - high) > 0.005 * wide:
+    across, down = (many / length * 25.4 for many, length in zip((wide, high), size, strict=True))
+    if round(across) not in DPI or abs(across - down) > 0.005 * across:
         raise ValueError("too coarse a scan, or stretched")
+    if not _has_ink(png, (wide + 7) // 8 + 1, high):
+        raise ValueError("a scan that is cut off, or white")
+
+
+def _has_ink(png: bytes, row: int, rows: int) -> bool:
+    """Whether all rows of a PNG are there, and something stands in one of them (ISO/IEC 15948, 5.3 and 9)."""
+    pressed, at = b"", HEADER.size + 7  # behind the first chunk: compression, filter, interlace and the sum
+    while at < len(png):
+        length, kind = struct.unpack_from(">I4s", png, at)
+        pressed += png[at + 8 : at + 8 + length] if kind == b"IDAT" else b""
+        at += length + 12
+    pixels = zlib.decompressobj().decompress(pressed, row * rows + 1)
+    # White is all ones, or all zeros in a row that tells what differs from the one above. A row's first byte is its filter,
+    # its last may be filled up.
+    inks = (set(pixels[at + 1 : at + row - 1]) - {0x00, 0xFF} for at in range(0, len(pixels), row))
+    return len(pixels) == row * rows and any(inks)
