@@ -249,6 +249,25 @@ def test_a_day_before_the_eras_is_for_the_counter():
     assert told.value.cause is Cause.DAY
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        Event("離婚", date(2020, 1, 1), (Line("親権者", "父\n母"),)),
+        Event("離婚" * 40, date(2020, 1, 1), (Line("親権者", "父"),)),
+        Event("離婚", date(2020, 1, 1), (Line("親権者" * 12, "父"),)),
+    ],
+)
+def test_what_finds_no_room_is_told_without_a_word_of_what_is_recorded(event):
+    with pytest.raises(NotPrintable) as told:
+        compose(family_order("family-all", HANAKO, record=with_events(HANAKO, event)))
+    assert told.value.cause is Cause.OVERFLOW
+    assert not any(word in str(told.value) for word in ("離婚", "親権者"))
+
+
+def test_an_event_of_which_nothing_is_recorded_stands_with_its_heading_alone():
+    assert "離婚" in "".join(read(HANAKO, record=with_events(HANAKO, Event("離婚", date(2020, 1, 1), ()))).split("　"))
+
+
 def test_a_day_of_which_parts_are_unknown_is_printed_as_recorded():
     family = of(HANAKO)
     first, *others = family.members

@@ -110,10 +110,31 @@ def test_whatever_the_length_a_text_is_whole_and_in_its_place_or_refused(town, l
     read = "".join(text.get_text_range().split())
     assert "".join(name.split()) in read
     assert one.moved_from in read
+    stands_within_the_form(text)
+
+
+def stands_within_the_form(text):
     boxes = [text.get_charbox(i) for i in range(text.count_chars())]
     edges = [box for box in boxes if box[2] > box[0]]
     assert min(left for left, *_ in edges) >= (15 - 1) * MM
     assert max(right for _, _, right, _ in edges) <= (195 + 1) * MM
+
+
+@FORMS
+@pytest.mark.parametrize("marks", [1, 25, 40, 60, 400])
+def test_marks_that_the_font_sets_beside_their_letter_stay_in_their_place_or_are_refused(town, marks):
+    document = made_or_refused(order_for(replace(resident(HANA), name="か" + "\u3099" * marks), items=(), town=town))
+    if isinstance(document, NotPrintable):
+        assert (document.cause, document.field, marks > 40) == (Cause.OVERFLOW, "氏名", True)
+    else:
+        stands_within_the_form(pypdfium2.PdfDocument(document.pdf)[0].get_textpage())
+
+
+def test_what_is_not_recorded_is_marked_as_empty_and_never_left_out():
+    one = resident(HANA)
+    nothing = replace(one, sex="", household=replace(one.household, address=""))
+    assert "住所【空欄】" in page(order_for(nothing))
+    assert "性別【空欄】" in page(order_for(nothing))
 
 
 @pytest.mark.parametrize(

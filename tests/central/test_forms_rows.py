@@ -89,4 +89,4 @@ def test_the_record_before_a_correction_is_moved_in_and_stays_with_its_first_lin
 def test_a_label_that_leaves_no_room_for_its_value_is_not_printed(label):
     with pytest.raises(NotPrintable) as told:
         rows_of(Line(label, "見本"))
-    assert (told.value.cause, told.value.field) == (Cause.OVERFLOW, label)
+    assert (told.value.cause, told.value.field) == (Cause.OVERFLOW, "記録")

@@ -63,6 +63,12 @@ def test_the_card_says_when_it_was_made_or_made_anew():
     assert "改製日平成14年3月16日" in read(HANA)
 
 
+def test_a_card_of_a_day_before_the_eras_is_for_the_counter():
+    with pytest.raises(NotPrintable) as told:
+        read(HANA, record=replace(of(HANA), card_began=date(1068, 3, 16)))
+    assert told.value.cause is Cause.DAY
+
+
 def test_who_was_removed_before_2022_has_neither_birth_nor_sex():
     assert "除籍平成30年12月3日生年月日【空欄】性別【空欄】" in read(HANA)
     first, *others = of(HANA).members

@@ -112,7 +112,7 @@ def _of_events(heading: str, events: tuple[Event, ...]) -> Iterator[Group]:
     """A heading and the events below it, each under its own; no heading stands alone at a sheet's foot."""
     title = [Row(["", ""], heading=heading, rule=1)]
     for event in events:
-        first, *rest = [group for line in event.lines for group in groups_of(line)]
+        first, *rest = [group for line in event.lines for group in groups_of(line)] or [[Row(["", ""])]]
         yield title + _headed(event.heading, first, level=1)
         yield from rest
         title = []

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from central.service import era
 from central.service.family import FamilyRegister, Member
 from central.service.forms.family import day, numbered, record_of
 from central.service.forms.order import Content, Entry, FormOrder, Layout
@@ -41,7 +40,7 @@ def _head(order: FormOrder, register: FamilyRegister) -> list[Entry]:
     return [
         ["本籍", omitted or register.address],
         ["筆頭者", omitted or register.head],
-        [began, era.long(register.card_began)],
+        [began, day(Day(register.card_began))],
     ]
 
 

@@ -30,7 +30,10 @@ class Entries:
     def household(self) -> dict[str, Entry]:
         """What stands once for all: 住所 and 世帯主."""
         home = self._one.household
-        return {"address": ["住所", home.address], "household_head": ["世帯主", self._asked(RELATION, home.head)]}
+        return {
+            "address": ["住所", self._recorded(home.address)],
+            "household_head": ["世帯主", self._asked(RELATION, home.head)],
+        }
 
     def everything(self) -> dict[str, Entry]:
         """Every entry by its key in the templates."""
@@ -70,7 +73,7 @@ class Entries:
         one, marks = self._one, self._marks
         left = [former.address for former in one.former_addresses if former.within]
         return {
-            "sex": ["性別", one.sex],
+            "sex": ["性別", self._recorded(one.sex)],
             "relation": ["続柄", self._asked(RELATION, one.relation)],
             "number": ["個人番号", marks.omitted],  # neither number is issued at a terminal
             "code": ["住民票コード", marks.omitted],

@@ -16,6 +16,7 @@ from central.service.forms.order import Cause, NotPrintable
 
 WIDTH = 36.0  # em of the right column
 LETTER = 0.65  # em, more than any digit of the certificates' font; a wider letter makes the line be condensed
+RECORD = "記録"  # named in place of a label, which would tell what is recorded of somebody
 HANG = 2.0  # em by which what follows the first row of a value is moved in
 INNER = 2.0  # em by which lines below another are moved in
 ASIAN = 0x2E80  # from here on characters are one em wide
@@ -45,7 +46,7 @@ def rows_of(line: Line, indent: float = 0.0) -> Group:
     """A line and those below it, wrapped. Raises NotPrintable when its label leaves no room for the value."""
     pieces = list(_wrapped(f"【{line.label}】", line.value, WIDTH - indent))
     if not pieces:
-        raise NotPrintable(Cause.OVERFLOW, line.label)
+        raise NotPrintable(Cause.OVERFLOW, RECORD)
     first, *rest = pieces
     rows = [Row([line.label, first], indent=indent)]
     rows += [Row([line.label, piece], indent=indent + HANG) for piece in rest]
