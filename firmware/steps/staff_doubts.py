@@ -7,10 +7,11 @@ from datetime import datetime
 from firmware.books import read
 from firmware.closing import decide
 from firmware.conversation import Conversation
+from firmware.form import Ask, Form
 from firmware.health import doubts
 from firmware.journal import Detail, Ending, Entry
 from firmware.phrases import Phrase, say
-from firmware.prompts import Choose, Sign, Tell, options
+from firmware.prompts import Choose, Confirm, Sign, Tell, options
 from firmware.steps.staff_desk import PATIENCE, Desk, minute
 
 ANSWERS = {"done": Ending.DONE, "not-done": Ending.NOT_DONE}
@@ -21,13 +22,26 @@ def settle(talk: Conversation, at: Desk) -> None:
     put_off: set[str] = set()
     # asked anew each time: what is decided may leave money to be paid out
     while entry := next((e for e in doubts(at.journal.unsettled()) if e.act not in put_off), None):
-        answer = talk.ask(_question(at, entry))
+        answer = _answer(talk, _question(at, entry))
         if answer == "later":
             put_off.add(entry.act)
         else:
             decide(at.journal, entry.act, ANSWERS[answer], by=at.by)
     left = len(doubts(at.journal.unsettled()))
     talk.ask(Tell(phrase=say("staff-doubts-left", count=left), sign=Sign.WARN if left else Sign.GOOD))
+
+
+def _answer(talk: Conversation, question: Choose) -> str:
+    """What staff found, agreed to once more with another key: it moves money and cannot be taken back. Raises SteppedBack."""
+
+    def agreed(ask: Ask) -> str:
+        answer = ask(question)
+        if answer in ANSWERS:
+            found = next(option.phrase for option in question.options if option.name == answer)
+            ask(Confirm(phrase=question.phrase, note=question.note, verb=found, patience=PATIENCE))
+        return answer
+
+    return Form(talk, leave=True).fill(agreed)
 
 
 def _question(at: Desk, entry: Entry) -> Choose:

@@ -18,7 +18,7 @@ from firmware.conversation import Pressed
 from firmware.figures import COUNTS, MONEY, of_visit, since
 from firmware.health import look
 from firmware.phrases.reader import PhraseBook
-from firmware.prompts import Confirm
+from firmware.prompts import Choose, Confirm
 from firmware.steps.staff import StaffCards
 from firmware.steps.staff_desk import Desk
 from firmware.steps.staff_journal import journal_sheet
@@ -84,6 +84,17 @@ def fails_to_print(kiosk, fault, after):
     kiosk.page_printer.set_fault(fault, after=after)
     pays(kiosk, 500, 100)
     return visit
+
+
+def asks(kind):
+    return lambda view: isinstance(view.prompt, kind)
+
+
+def decides(kiosk, key):
+    """Staff answer the question that is open, and agree to it once more."""
+    kiosk.visitor.presses(key)
+    kiosk.visitor.waits(asks(Confirm), "whether that is meant")
+    kiosk.visitor.presses("ok")
 
 
 def rows_of(kiosk):
@@ -247,7 +258,7 @@ def test_cash_that_is_missing_is_shown_and_written_down(kiosk):
     kiosk.visitor.presses("ok")
     kiosk.visitor.answers("staff-cash-enter", *"290", "ok")
     kiosk.visitor.answers("staff-cash-left-enter", *"0", "ok")
-    kiosk.visitor.waits(lambda view: isinstance(view.prompt, Confirm), "the check")
+    kiosk.visitor.waits(asks(Confirm), "the check")
     assert rows_of(kiosk)["staff-cash-difference"] == {"yen": -10}
     kiosk.visitor.presses("ok")
     kiosk.visitor.answers("staff-written", "ok")
@@ -273,16 +284,37 @@ def test_a_doubt_is_decided_by_staff_and_what_it_leaves_owed_is_paid_out_by_hand
     chooses(kiosk, "doubts")
     asked = kiosk.visitor.sees("doubt-print").note.values
     assert (asked["ticket"], asked["sheets"], asked["out"]) == (ticket, 2, 1)
-    kiosk.visitor.presses("2")
+    decides(kiosk, "2")
     owed = kiosk.visitor.sees("doubt-owed").note.values
     assert (owed["ticket"], owed["yen"]) == (ticket, 600)
-    kiosk.visitor.presses("1")
+    decides(kiosk, "1")
     assert kiosk.visitor.sees("staff-doubts-left").phrase.values == {"count": 0}
     kiosk.visitor.presses("ok")
     leaves(kiosk, visit)
     decided = [entry for entry in kiosk.journal.since("staff_came") if entry.detail.get("by")]
     assert [(entry.what, entry.phase) for entry in decided][:2] == [("print", "not_done"), ("owed", "done")]
     assert {entry.detail["by"] for entry in decided[:2]} == {fingerprint_of("staff")[:8]}
+
+
+def test_a_key_that_was_pressed_twice_or_by_mistake_decides_nothing(kiosk):
+    for number in range(2):
+        kiosk.journal.begin(f"v{number}", "owed", yen=300, ticket=f"kiosk-01-0009{number}")
+    visit = comes(kiosk)
+    chooses(kiosk, "doubts")
+    kiosk.visitor.answers("doubt-owed", "1")
+    kiosk.visitor.waits(asks(Confirm), "whether that is meant")
+    assert kiosk.talk.view.prompt.verb.key == "doubt-owed-done"
+    assert kiosk.talk.press("1") is Pressed.UNUSED
+    kiosk.visitor.presses("back")
+    kiosk.visitor.waits(asks(Choose), "the question again")
+    decides(kiosk, "2")
+    kiosk.visitor.waits(asks(Choose), "the next one")
+    kiosk.visitor.presses("3")
+    kiosk.visitor.answers("staff-doubts-left", "ok")
+    leaves(kiosk, visit)
+    assert [(entry.visit, entry.phase) for entry in kiosk.journal.since("staff_came") if entry.what == "owed"] == [
+        ("v0", "not_done")
+    ]
 
 
 def test_a_doubt_can_be_put_off(kiosk):
@@ -327,12 +359,14 @@ def test_day_closes_add_up_to_the_journal_whatever_is_decided_later(kiosk):
     visit = comes(kiosk)
     closes.append(closes_day(kiosk)[1])
     chooses(kiosk, "doubts")
-    kiosk.visitor.answers("doubt-print", "2")
+    kiosk.visitor.sees("doubt-print")
+    decides(kiosk, "2")
     kiosk.visitor.answers("doubt-owed", "3")
     kiosk.visitor.answers("staff-doubts-left", "ok")
     closes.append(closes_day(kiosk)[1])
     chooses(kiosk, "doubts")
-    kiosk.visitor.answers("doubt-owed", "1")
+    kiosk.visitor.sees("doubt-owed")
+    decides(kiosk, "1")
     kiosk.visitor.answers("staff-doubts-left", "ok")
     closes.append(closes_day(kiosk)[1])
     leaves(kiosk, visit)
