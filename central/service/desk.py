@@ -17,7 +17,7 @@ from central.service.check_codes import CheckCodes
 from central.service.clock import Clock
 from central.service.forms import Cause, FormOrder, Municipality, NotPrintable
 from central.service.issuances import Issuances
-from central.service.offers import check_order, offers_for, standing_of
+from central.service.offers import check_order, check_people, offers_for, standing_of
 from central.service.orders import Made, Orders
 from central.service.pades import PdfSigner
 from central.service.person import check_card, check_verdict
@@ -161,6 +161,7 @@ class Desk:
             offers = {offer.kind: offer for offer in self._offers(register, holder, now)}
             record = record_for(register, holder, order)
         check_order(order, offers.get(order.kind), now)
+        check_people(people, now)
         wanted = FormOrder(
             kind=order.kind,
             residents=tuple(people),

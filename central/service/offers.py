@@ -6,7 +6,7 @@ the same step, so that it tells nobody which of them holds. What the holder may 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -105,6 +105,13 @@ def check_order(order: Order, offer: Offer | None, now: datetime) -> None:
         raise Refuse(Reason.NOT_OFFERED, f"copies: at most {offer.most_copies}")
     if order.year not in (offer.years or [0]):
         raise Refuse(Reason.NOT_OFFERED, f"year: must be one of {', '.join(map(str, offer.years)) or 'none'}")
+
+
+def check_people(people: Iterable[Resident], now: datetime) -> None:
+    """Hold those who shall stand on a copy against the day. Raises Refuse."""
+    # On the day he named (転出予定日) he is struck off, and the copy is no longer one of all who live there.
+    if any(one.leaving and one.leaving.on <= now.date() for one in people):
+        raise Refuse(Reason.WITHHELD)
 
 
 def _closed(offer: Offer, now: datetime) -> Reason:

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from sample_city import HANAKO, TOWN, order, register, resident
 
 from central.service.clock import JAPAN
-from central.service.offers import Standing, check_order, offers_for, standing_of
+from central.service.offers import Standing, check_order, check_people, offers_for, standing_of
 from central.service.refusing import Refuse
+from central.service.residents import Day
 from central.service.rules import CITIES, KINDS, Rules
 from central.service.rules_file import read_rules
 from central.wire import Order, Reason
@@ -131,6 +132,39 @@ def test_on_the_fifteenth_birthday_one_is_old_enough():
     at = datetime(birthday.year, birthday.month, birthday.day, 10, tzinfo=JAPAN)
     assert refused(lambda: offers(child, now=at - timedelta(1))) is Reason.TOO_YOUNG
     assert offers(child, now=at)["residence"].refused is None
+
+
+@pytest.mark.parametrize(("day", "is_old_enough"), [("2027-02-28", False), ("2027-03-01", True), ("2028-02-28", True)])
+def test_who_was_born_on_the_29th_of_february_is_fifteen_from_the_first_of_march(day, is_old_enough):
+    child = standing(0x100C)
+    child = replace(child, resident=replace(child.resident, birth=Day(date(2012, 2, 29))))
+    at = datetime.combine(date.fromisoformat(day), NOW.timetz())
+    if is_old_enough:
+        assert offers(child, now=at)
+    else:
+        assert refused(lambda: offers(child, now=at)) is Reason.TOO_YOUNG
+
+
+def test_a_foreign_resident_is_too_young_for_the_same_certificates():
+    child = standing(0x1006)
+    child = replace(child, resident=replace(child.resident, birth=Day(date(2015, 1, 1))))
+    assert refused(lambda: offers(child)) is Reason.TOO_YOUNG
+
+
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_who_moves_out_yesterday_today_or_tomorrow_is_told_the_same(days):
+    who = replace(standing(), resident=replace(resident(HANAKO), leaving=Day(NOW.date() + timedelta(days))))
+    assert refused(lambda: offers(who)) is Reason.WITHHELD
+
+
+@pytest.mark.parametrize(("days", "is_refused"), [(-1, True), (0, True), (1, False)])
+def test_from_the_day_one_of_a_household_leaves_there_is_no_copy_of_all_of_it(days, is_refused):
+    holder, other = order(HANAKO, "household").residents[:2]
+    people = [holder, replace(other, leaving=Day(NOW.date() + timedelta(days)))]
+    if is_refused:
+        assert refused(lambda: check_people(people, NOW)) is Reason.WITHHELD
+    else:
+        check_people(people, NOW)
 
 
 @pytest.mark.parametrize(("days", "is_new"), [(-1, False), (0, True), (1, True)])

@@ -72,6 +72,18 @@ def test_the_household_is_printed_when_it_was_chosen(terminal, visit):
     assert "見本花子" in text
 
 
+def test_a_household_that_somebody_has_just_left_is_not_printed_whole(terminal, central, visit):
+    change = "UPDATE resident SET leaving = ? WHERE name = '見本　太郎'"
+    with central.desk._store.writing() as connection:
+        assert connection.execute(change, ("2026-11-24",)).rowcount
+    try:
+        assert refused(lambda: terminal.orders(visit, whom="household")) is Reason.WITHHELD
+        assert terminal.orders(visit).sheets == 1
+    finally:
+        with central.desk._store.writing() as connection:
+            connection.execute(change, (None,))
+
+
 def test_an_item_is_printed_when_it_was_chosen(terminal, visit):
     with_it = text_of(terminal.takes(visit, terminal.orders(visit, items=["relation", "domicile"])))
     without = text_of(terminal.takes(visit, terminal.orders(visit)))
