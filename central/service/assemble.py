@@ -41,6 +41,8 @@ def open_desk(config: Config, clock: Clock) -> Desk:
     # One transaction: a city half made would never be finished, and of two processes that start only one makes the key.
     with store.writing() as connection:
         key = operator_key(config.state / "operator.key", anew=_is_new(connection))
+        if config.sample_city:
+            city.clear_earlier(connection)
         register = Register(connection, key)
         if register.empty() and config.sample_city:
             log.warning("making the sample city: everybody in it is invented")

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from central.service import city
 from central.service.app import keep_tidy
 from central.service.assemble import open_desk
 from central.service.clock import SystemClock
@@ -34,6 +35,36 @@ def test_a_commit_that_fails_does_not_stand_in_the_way_of_the_next(store):
         assert connection.execute("SELECT (SELECT count(*) FROM head), (SELECT count(*) FROM member)").fetchall() == [
             (1, 0)
         ]
+
+
+def households_after_a_start(folder, town):
+    """Central begins on a database of its first version, in which thirty people live in that town and have no family."""
+    store = Store(folder / "central.sqlite")
+    with store.writing() as connection:
+        city.build(connection, residents=30)
+        connection.execute("UPDATE household SET address = replace(address, 'みなと市', ?)", (town,))
+        connection.execute("DROP TABLE family")
+        connection.execute("DROP TABLE assessment")
+        connection.execute("DELETE FROM card")
+        connection.execute("ALTER TABLE resident DROP COLUMN leaving")
+        connection.execute("CREATE TABLE tax (resident INTEGER NOT NULL REFERENCES resident) STRICT")
+        connection.execute("INSERT INTO tax SELECT id FROM resident")
+    store.close()
+    desk = open_desk(Config(state=folder), SystemClock())
+    with desk._store.reading() as connection:
+        return connection.execute("SELECT (SELECT count(*) FROM household), (SELECT count(*) FROM family)").fetchone()
+
+
+def test_the_sample_city_of_the_first_version_is_made_anew_with_its_family_registers(tmp_path):
+    homes, families = households_after_a_start(tmp_path, "みなと市")
+    assert homes > 500
+    assert families > 500
+
+
+def test_the_people_of_a_real_city_are_never_taken_away(tmp_path):
+    homes, families = households_after_a_start(tmp_path, "石巻市")
+    assert 0 < homes < 30
+    assert families == 0
 
 
 def test_documents_are_forgotten_even_after_a_time_when_they_could_not_be(tmp_path, caplog):

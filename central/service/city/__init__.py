@@ -16,7 +16,7 @@ from central.service.city.people import Home, People, Words, read
 from central.service.city.registering import Registrar
 from central.service.city.registers import Registry
 from central.service.city.stories import live
-from central.service.register import Register
+from central.service.register import TABLES, Register
 
 SEED = 20261121
 RESIDENTS = 2000
@@ -59,6 +59,16 @@ def build(
     if own:
         connection.commit()
     return register.count()
+
+
+def clear_earlier(connection: sqlite3.Connection) -> None:
+    """Take away this city as an earlier version made it, without family registers; a real city's people stay."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'tax'").fetchone():
+        return
+    if connection.execute("SELECT 1 FROM household WHERE address NOT LIKE 'みなと市%' LIMIT 1").fetchone():
+        return
+    for table in ("tax", *reversed(TABLES)):
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
 
 
 def _homes(people: Random, families: Random, names: Names, words: Words) -> Iterator[Home]:
