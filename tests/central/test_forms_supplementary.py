@@ -93,6 +93,18 @@ def test_a_copy_for_oneself_has_ones_own_addresses_and_says_that_it_is_a_part():
     assert SOME not in read(HANAKO)
 
 
+@pytest.mark.parametrize("kind", ["family-all", "family-one", "supplementary"])
+def test_where_another_of_the_register_lives_stands_on_no_certificate_that_can_be_ordered(kind):
+    # Who fled from a home stays in one register with those who are left in it.
+    hidden = (Stay("見本県やま市秘密町1番地", Day(date(2026, 4, 1))),)
+    holder = resident(HANAKO).id
+    members = [one if one.resident == holder else replace(one, stays=hidden) for one in of(HANAKO).members]
+    record = replace(of(HANAKO), members=tuple(members))
+    text = "".join(pages(compose(family_order(kind, HANAKO, items=("domicile",), record=record))))
+    assert "花子" in text
+    assert "秘密町" not in text
+
+
 def test_only_who_stands_in_the_register_has_a_copy_for_himself():
     with pytest.raises(ValueError, match="does not stand in this family register"):
         compose(family_order("supplementary", HANAKO, "self", record=of(HANA)))
