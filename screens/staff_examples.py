@@ -48,6 +48,12 @@ def doubt(kind: str) -> Choose:
     )
 
 
+def agreed(kind: str, answer: str) -> Confirm:
+    """What staff decided, to be agreed to once more."""
+    row = Row(say("doubt-answer"), say(f"doubt-{kind}-{answer}"))
+    return Confirm(phrase=doubt(kind).phrase, verb=say("staff-write"), rows=(row,))
+
+
 def sheet(key: str, verb: str, *rows: tuple[Phrase, Phrase]) -> Confirm:
     """A sheet with rows."""
     return Confirm(phrase=say(key), verb=say(verb), rows=tuple(Row(*row) for row in rows))
@@ -95,6 +101,7 @@ PROMPTS: dict[str, Example] = {
     "staff-menu": (None, menu(SERVICE[0]), ""),
     "staff-menu-closed": (None, menu(SERVICE[1]), ""),
     **{f"doubt-{kind}": (None, doubt(kind), "") for kind in DOUBTS},
+    **{f"doubt-{k}-{answer}": (None, agreed(k, answer), "") for k in DOUBTS for answer in ("done", "not-done")},
     "staff-paper": (None, sheet("staff-paper", "staff-paper-fill", *((say(row), NUMBER) for row in PAPER)), ""),
     "staff-paper-enter": (None, digits("staff-paper-enter", 4), "500"),
     "staff-cash": (None, sheet("staff-cash", "staff-cash-count", *((say(row), YEN) for row in CASH)), ""),

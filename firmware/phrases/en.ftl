@@ -1022,6 +1022,7 @@ doubt-other-done = It did
     .short = Yes
 doubt-other-not-done = It did not
     .short = No
+doubt-answer = Answer
 staff-doubts-left = Left to settle: { $count }
     .short = Left: { $count }
 staff-close-verb = Close the day

@@ -974,6 +974,7 @@ doubt-other-what = { $at }　{ $ticket }
 doubt-other-done = 済んだ
 doubt-other-not-done = 済んで|いない
     .short = いいえ
+doubt-answer = 答え
 staff-doubts-left = 残りは|{ $count }件です
     .short = 残り|{ $count }件
 staff-close-verb = 締める

@@ -11,7 +11,7 @@ from firmware.form import Ask, Form
 from firmware.health import doubts
 from firmware.journal import Detail, Ending, Entry
 from firmware.phrases import Phrase, say
-from firmware.prompts import Choose, Confirm, Sign, Tell, options
+from firmware.prompts import Choose, Confirm, Row, Sign, Tell, options
 from firmware.steps.staff_desk import PATIENCE, Desk, minute
 
 ANSWERS = {"done": Ending.DONE, "not-done": Ending.NOT_DONE}
@@ -38,7 +38,8 @@ def _answer(talk: Conversation, question: Choose) -> str:
         answer = ask(question)
         if answer in ANSWERS:
             found = next(option.phrase for option in question.options if option.name == answer)
-            ask(Confirm(phrase=question.phrase, note=question.note, verb=found, patience=PATIENCE))
+            rows = (Row(say("doubt-answer"), found),)
+            ask(Confirm(phrase=question.phrase, verb=say("staff-write"), rows=rows, patience=PATIENCE))
         return answer
 
     return Form(talk, leave=True).fill(agreed)

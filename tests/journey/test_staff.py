@@ -303,7 +303,7 @@ def test_a_key_that_was_pressed_twice_or_by_mistake_decides_nothing(kiosk):
     chooses(kiosk, "doubts")
     kiosk.visitor.answers("doubt-owed", "1")
     kiosk.visitor.waits(asks(Confirm), "whether that is meant")
-    assert kiosk.talk.view.prompt.verb.key == "doubt-owed-done"
+    assert [row.value.key for row in kiosk.talk.view.prompt.rows] == ["doubt-owed-done"]
     assert kiosk.talk.press("1") is Pressed.UNUSED
     kiosk.visitor.presses("back")
     kiosk.visitor.waits(asks(Choose), "the question again")
