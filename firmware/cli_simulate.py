@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from unicodedata import east_asian_width
 
 from central.service.holidays import is_holiday
@@ -20,6 +21,8 @@ from firmware.phrases.reader import PhraseBook
 from firmware.simulating import Event, Shown, at_once, events, shown
 
 USAGE = 2
+CENTURY = range(2000, 2100)
+MOST_MINUTES = 24 * 60
 # what the operator reads of an event; the visitor's words come after it
 EVENTS = {
     "opens": "{kinds} can be had from now on.",
@@ -28,16 +31,15 @@ EVENTS = {
     "too_late": "{kinds}: who has not paid is charged nothing, and is told:",
 }
 Json = dict[str, Any]
+Day = TypeVar("Day", bound=date)
 
 
 def add_simulate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `simulate`; it sets `run`, which takes the arguments and returns the exit status."""
-    from firmware.cli import moment
-
     simulate = commands.add_parser("simulate", help="what a resident would be told at a moment")
-    simulate.add_argument("at", type=moment, metavar="ISO", help="such as 2026-12-28T22:58, in Japan")
+    simulate.add_argument("at", type=_moment, metavar="ISO", help="such as 2026-12-28T22:58, in Japan")
     simulate.add_argument("--rules", type=Path, metavar="FILE", default=SHIPPED, help="default: the sample city's")
-    simulate.add_argument("--minutes", type=int, default=15, metavar="N", help="that follow (15)")
+    simulate.add_argument("--minutes", type=_minutes, default=15, metavar="N", help="that follow (15)")
     simulate.add_argument("--language", default="ja", help="of the visitor (ja)")
     simulate.add_argument("--json", action="store_true", help="for programs")
     simulate.set_defaults(run=lambda args: _with_rules(args.rules, lambda rules: _simulate(args, rules)))
@@ -57,11 +59,45 @@ def _with_rules(path: Path, then: Callable[[Rules], int]) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return USAGE
-    return then(rules)
+    try:
+        status = then(rules)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads has enough, such as `| head`; Python would complain of it once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status
 
 
 def _month(text: str) -> date:
-    return date.fromisoformat(f"{text}-01")
+    try:
+        found = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no month such as 2026-12") from None
+    return _known(found)
+
+
+def _moment(text: str) -> datetime:
+    from firmware.cli import moment
+
+    try:
+        found = moment(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no moment such as 2026-12-28T22:58") from None
+    return _known(found)
+
+
+def _known(found: Day) -> Day:
+    # Beyond it the equinoxes, and with them the holidays, are not reckoned.
+    if found.year not in CENTURY:
+        raise argparse.ArgumentTypeError(f"{found.year} lies outside of {CENTURY.start} to {CENTURY.stop - 1}")
+    return found
+
+
+def _minutes(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= MOST_MINUTES):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to {MOST_MINUTES}, a day")
+    return int(text)
 
 
 def _simulate(args: argparse.Namespace, rules: Rules) -> int:
@@ -82,7 +118,7 @@ def _print_text(args: argparse.Namespace, rules: Rules, spoken: _Spoken) -> None
     print(f"\nThe {args.minutes} minutes after that:")
     follows = list(events(rules, now, args.minutes))
     for event in follows:
-        _print_event(event, spoken)
+        _print_event(event, now, spoken)
     if not follows:
         print("  nothing changes")
 
@@ -161,9 +197,10 @@ def _event(event: Event, spoken: _Spoken) -> Json:
     }
 
 
-def _print_event(event: Event, spoken: _Spoken) -> None:
+def _print_event(event: Event, start: datetime, spoken: _Spoken) -> None:
     pay_by = f"{event.pay_by:%H:%M}" if event.pay_by else ""
-    print(f"  {event.at:%H:%M}  {EVENTS[event.what].format(kinds=', '.join(event.kinds), pay_by=pay_by)}")
+    at = f"{event.at:%H:%M}" if event.at.date() == start.date() else f"{event.at:%Y-%m-%d %H:%M}"
+    print(f"  {at}  {EVENTS[event.what].format(kinds=', '.join(event.kinds), pay_by=pay_by)}")
     if event.phrase:
         print(f"         {spoken.line(event.phrase)}")
 
@@ -172,6 +209,9 @@ def _calendar(month: date | None, rules: Rules) -> int:
     first = month or datetime.now(JAPAN).date().replace(day=1)
     days = [day for day in (first + timedelta(n) for n in range(31)) if day.month == first.month]
     kinds = dict.fromkeys(kind for day in days for kind in rules.on(day).certificate)
+    if not kinds:
+        print(f"Nothing is offered in {first:%Y-%m}: the rules hold from {min(one.day for one in rules.since)} on.")
+        return 0
     columns: dict[tuple[str, ...], list[str]] = {}
     for kind in kinds:
         columns.setdefault(tuple(_hours(rules, kind, day) for day in days), []).append(kind)

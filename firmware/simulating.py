@@ -43,7 +43,9 @@ class Event:
 def shown(rules: Rules, now: datetime) -> list[Shown]:
     """Every certificate of that day, for somebody to whom none is refused."""
     offers = [offered(kind, rules, now) for kind in rules.on(now.date()).certificate]
-    return [Shown(offer, _said(offer, now)) for offer in offers]
+    # When all is closed, nobody gets as far as to choose one: see `at_once`.
+    told = any(offer.open_now for offer in offers)
+    return [Shown(offer, _said(offer, now) if told else None) for offer in offers]
 
 
 def at_once(rules: Rules, now: datetime) -> Phrase | None:

@@ -1,6 +1,9 @@
 """`kazasu simulate` and `kazasu rules`: what a city's rules mean at a moment, said with the terminal's own words."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -125,6 +128,52 @@ def test_when_all_is_closed_people_read_what_everybody_is_told(capsys):
     assert "nothing changes" in capsys.readouterr().out
     main(["simulate", "2026-12-30T12:00"])
     assert "Everybody is told, and the visit ends:\n  いまは受け付けていません" in capsys.readouterr().out
+
+
+def test_when_all_is_closed_nobody_is_told_to_choose_another(simulated, capsys):
+    assert {one["told"] for one in simulated("2026-12-30T12:00")["certificates"]} == {None}
+    main(["simulate", "2026-12-30T12:00"])
+    assert "ほかの証明書" not in capsys.readouterr().out
+
+
+def test_what_changes_on_the_next_day_is_told_with_its_day(capsys):
+    main(["simulate", "2026-11-24T23:30", "--minutes", "1440"])
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("  2026-11-25 06:30  residence") for line in lines)
+
+
+@pytest.mark.parametrize("command", [["rules", MIYAKO], ["simulate", "2026-12-28T22:58"]])
+def test_who_reads_the_beginning_only_is_not_answered_with_a_traceback(command):
+    reader, writer = os.pipe()
+    os.close(reader)
+    program = "import sys; from firmware.cli import main; sys.exit(main())"
+    ended = subprocess.run(
+        [sys.executable, "-c", program, *command], stdout=writer, stderr=subprocess.PIPE, timeout=60, check=False
+    )
+    os.close(writer)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        (["simulate", "tomorrow"], "'tomorrow' is no moment such as 2026-12-28T22:58"),
+        (["simulate", "9999-12-31T23:59"], "9999 lies outside of 2000 to 2099"),
+        (["simulate", "2026-12-28T22:58", "--minutes", "-3"], "'-3' is no number from 0 to 1440, a day"),
+        (["rules", MIYAKO, "--month", "2026-13"], "'2026-13' is no month such as 2026-12"),
+        (["rules", MIYAKO, "--month", "9999-12"], "9999 lies outside of 2000 to 2099"),
+    ],
+)
+def test_what_cannot_be_reckoned_is_refused_with_a_sentence(capsys, command, sentence):
+    with pytest.raises(SystemExit) as ended:
+        main(command)
+    assert ended.value.code == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_month_before_the_first_rules_says_so(capsys):
+    assert main(["rules", MIYAKO, "--month", "2024-03"]) == 0
+    assert capsys.readouterr().out == "Nothing is offered in 2024-03: the rules hold from 2024-04-01 on.\n"
 
 
 def test_a_language_that_nobody_has_written_is_refused(capsys):
