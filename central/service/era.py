@@ -10,19 +10,18 @@ from typing import NamedTuple
 
 
 class Era(NamedTuple):
-    """An era: its name, its initial, and its first day."""
+    """An era: its name and its first day."""
 
     name: str
-    initial: str
     since: date
 
 
 ERAS = (
-    Era("令和", "R", date(2019, 5, 1)),
-    Era("平成", "H", date(1989, 1, 8)),
-    Era("昭和", "S", date(1926, 12, 25)),
-    Era("大正", "T", date(1912, 7, 30)),
-    Era("明治", "M", date(1868, 10, 23)),
+    Era("令和", date(2019, 5, 1)),
+    Era("平成", date(1989, 1, 8)),
+    Era("昭和", date(1926, 12, 25)),
+    Era("大正", date(1912, 7, 30)),
+    Era("明治", date(1868, 10, 23)),
 )
 
 
@@ -43,15 +42,3 @@ def year(day: date) -> str:
 def long(day: date) -> str:
     """As certificates print it: 令和8年11月1日, without padding; 令和元年5月1日."""
     return f"{year(day)}{day.month}月{day.day}日"
-
-
-def columns(day: date) -> str:
-    """As stands in columns: 令和 8年11月 1日, each number two characters wide."""
-    era, number = era_of(day)
-    return f"{era.name}{'元' if number == 1 else f'{number:2}'}年{day.month:2}月{day.day:2}日"
-
-
-def compact(day: date) -> str:
-    """As it is exchanged: R081101, initial and six digits."""
-    era, number = era_of(day)
-    return f"{era.initial}{number:02}{day.month:02}{day.day:02}"
