@@ -18,7 +18,8 @@ from firmware.phrases.reader import PhraseBook, PhraseError
 
 log = logging.getLogger(__name__)
 HEALTH_SECONDS = 5.0
-STOP_SECONDS = 5.0
+STOP_SECONDS = 120.0
+"""A question ends at once, a job on paper is waited for; what takes longer is asked of the printer after the restart."""
 BUG, WRONG_CONFIGURATION = 1, 2
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from firmware.terminal import STOP_SECONDS
+
 ROOT = Path(__file__).parents[2]
 UNITS = sorted((ROOT / "systemd").glob("*.service"))
 
@@ -55,3 +57,8 @@ def test_a_misspelt_key_would_be_seen(installed, tmp_path):
         ["systemd-analyze", "verify", "--man=no", installed(bad)], capture_output=True, text=True, check=False
     )
     assert "Restrat" in found.stderr
+
+
+def test_systemd_waits_longer_than_the_terminal_waits_for_its_sheets():
+    unit = (ROOT / "systemd" / "kazasu-terminal.service").read_text()
+    assert int(re.search(r"^TimeoutStopSec=(\d+)$", unit, re.MULTILINE)[1]) > STOP_SECONDS
