@@ -44,8 +44,6 @@ OWN_WORDS = (
     Reason.TEXT_TOO_LONG,
 )
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]+)?")
-MISSING = re.compile(r"missing required field `(\w+)`")
-UNKNOWN = re.compile(r"unknown field `([^`]+)`")
 STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]")
 
 
@@ -181,8 +179,6 @@ class _Reading:
             if not LANGUAGE.fullmatch(language):
                 self._complain((*place, language), "is no code of a language such as ja or en")
             words = self._struct(table, Words, (*place, language))
-            for key in table.keys() - set(Words.__struct_fields__) if words else ():
-                self._complain((*place, language, key), f"is not known (known: {', '.join(Words.__struct_fields__)})")
             if words:
                 found[language] = words
         return found
@@ -200,16 +196,29 @@ class _Reading:
         return stop
 
     def _struct(self, raw: Any, shape: type[Shape], place: Place) -> Shape | None:
+        """A table, key by key: what is wrong with one must not hide what is wrong with the next."""
+        fields = {field.encode_name: field for field in msgspec.structs.fields(shape)}
+        if not isinstance(raw, Mapping):
+            self._complain(place, f"is a table of {', '.join(fields)}")
+            return None
+        before = len(self.complaints)
+        for key in raw.keys() - fields.keys():
+            self._complain((*place, key), f"is not known (known: {', '.join(fields)})")
+        for key, field in fields.items():
+            if key in raw:
+                self._value(raw[key], field.type, (*place, key))
+            elif field.required:
+                self._complain((*place, key), "is missing")
+        return msgspec.convert(raw, shape) if len(self.complaints) == before else None
+
+    def _value(self, raw: Any, kind: Any, place: Place) -> None:
         try:
-            return msgspec.convert(raw, shape)
+            msgspec.convert(raw, kind)
         except msgspec.ValidationError as error:
             text, _, where = str(error).partition(" - at `$")
             # Which key of a table it was is not told, so the place ends there.
             inner = tuple(name or int(number) for name, number in STEP.findall(where.partition("[...]")[0]))
-            named = UNKNOWN.search(text) or MISSING.search(text)
-            known = f" (known: {', '.join(shape.__struct_encode_fields__)})" if UNKNOWN.search(text) else ""
-            self._complain((*place, *inner, *([named[1]] if named else [])), f"{text[0].lower()}{text[1:]}{known}")
-            return None
+            self._complain((*place, *inner), f"{text[0].lower()}{text[1:]}")
 
     def _each(self, texts: list[str], read: Callable[[str], Any], place: Place) -> list[Any]:
         return [self._read(text, read, (*place, n)) for n, text in enumerate(texts)]

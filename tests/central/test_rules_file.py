@@ -128,6 +128,12 @@ def test_all_mistakes_of_a_file_are_told_in_the_order_of_its_lines(said):
     assert [one.partition(":")[0] for one in said(text)] == ["line 3", "line 11", "line 20", "line 29"]
 
 
+def test_one_mistake_of_a_table_does_not_hide_the_next(said):
+    text = GOOD.replace("fee = 300", 'fee = "300"\ncolour = 3', 1).replace("most_copies = 10", "most_copies = 0", 1)
+    found = said(text.replace('speech = "窓口へどうぞ。"', 'spoken = ""'))
+    assert [one.partition(": ")[0] for one in found] == ["line 6", "line 7", "line 11", "line 23", "line 25"]
+
+
 def test_two_blocks_of_one_day_are_refused(said):
     text = GOOD + "\n[[since]]\nday = 2024-04-01\n"
     assert said(text) == [
