@@ -16,7 +16,7 @@ from dock.refusal import Refusal, impossible, unknown
 from drivers.protocols import Fault
 from firmware.clock import JAPAN
 from firmware.conversation import Pressed
-from firmware.prompts import KEYS
+from firmware.prompts import KEYS, EnterText
 
 PATIENCE = 5.0
 MONEY = (1, 5, 10, 50, 100, 500, 1000, 2000, 5000, 10000)
@@ -34,7 +34,7 @@ class Nothing(Body):
 
 
 class PressBody(Body):
-    """A key of the ten-key, and the turn it is meant for."""
+    """A key of the ten-key or a letter, and the turn it is meant for."""
 
     key: str
     turn: int | None = None
@@ -86,11 +86,14 @@ class ClockBody(Body):
 
 
 def press(bench: Bench, body: PressBody) -> None:
-    """Press a key of the ten-key."""
-    if body.key not in KEYS:
+    """Press a key of the ten-key, or type a letter where letters are asked."""
+    prompt = bench.terminal.talk.view.prompt
+    letters = prompt.alphabet.typed(body.key) if isinstance(prompt, EnterText) else ()
+    if body.key not in KEYS and not letters:
         # The key itself is not repeated: it might be the digit of a PIN.
         raise Refusal(400, "unknown", f"that key is not known (known: {', '.join(sorted(KEYS))})")
-    _check(bench, bench.terminal.talk.press(body.key, body.turn), "this key is not used now", body.turn)
+    for key in letters or (body.key,):
+        _check(bench, bench.terminal.talk.press(key, body.turn), "this key is not used now", body.turn)
 
 
 def touch(bench: Bench, body: TouchBody) -> None:

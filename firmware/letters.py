@@ -14,6 +14,7 @@ VOICED, HALF_VOICED, SMALL = "゛", "゜", "小"
 COMBINING = {VOICED: "\u3099", HALF_VOICED: "\u309a"}
 SMALL_KANA = dict(zip("あいうえおつやゆよわ", "ぁぃぅぇぉっゃゅょゎ", strict=True))
 LARGE_KANA = {small: large for large, small in SMALL_KANA.items()}
+HIRAGANA = {katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)}
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,15 @@ class Alphabet:
         if isinstance(press, str) and len(press) == 1 and press in self.letters:
             return press
         return dict(self.choices(group)).get(str(press)) if group else None
+
+    def typed(self, character: str) -> tuple[str, ...]:
+        """The letters that a character of a keyboard means, in order; none for one that is not in the alphabet.
+
+        A keyboard in kana mode sends katakana (X11 keysyms); a small kana is the large one and the mark that makes it small.
+        """
+        letter = character.upper().translate(HIRAGANA)
+        found = (LARGE_KANA[letter], SMALL) if letter in LARGE_KANA else (letter,)
+        return found if len(letter) == 1 and all(one in self.letters for one in found) else ()
 
 
 LETTERS = Alphabet(

@@ -1,11 +1,15 @@
 """What the dock tells of the prompts that few roles ask: letters, a second way beside the card, a plate, seconds left."""
 
+import threading
 from types import SimpleNamespace
 
 import pytest
 
+from dock.acts import PressBody, press
+from dock.refusal import Refusal
 from dock.state import Words, keys
-from firmware.conversation import View
+from firmware.clock import Clock
+from firmware.conversation import Conversation, View
 from firmware.letters import KANA
 from firmware.phrases import say
 from firmware.phrases.reader import PhraseBook
@@ -41,6 +45,39 @@ def test_only_keys_that_do_something_are_told_while_letters_are_entered(alphabet
     opened = set(told(prompt, Typed("か", "8"))["keys"])
     assert {"1", "2", "3", "back"} <= opened
     assert not opened & {"4", "ok"}
+
+
+@pytest.fixture
+def asked():
+    """A conversation in which something is asked, for the dock to press into; the answers come last."""
+    talk, threads, answers = Conversation(Clock(running=False)), [], []
+
+    def ask(prompt):
+        thread = threading.Thread(target=lambda: answers.append(talk.ask(prompt)), daemon=True)
+        threads.append(thread)
+        thread.start()
+        while talk.view.prompt is None:
+            talk.wait_open(0.01)
+        return SimpleNamespace(terminal=SimpleNamespace(talk=talk))
+
+    return ask, lambda: [threads[0].join(10), *answers][1]
+
+
+def test_letters_are_typed_where_letters_are_asked(asked):
+    ask, answer = asked
+    bench = ask(EnterText(phrase=say("text-enter"), least=1, most=9, alphabet=KANA))
+    for key in ("か", "ャ", "8", "3", "ok"):
+        press(bench, PressBody(key, bench.terminal.talk.view.turn))
+    assert answer() == "かゃよ"
+
+
+def test_a_letter_of_another_alphabet_and_one_where_digits_are_asked_are_refused(asked):
+    ask, _ = asked
+    bench = ask(EnterText(phrase=say("text-enter"), least=1, most=9))
+    for key in ("é", "あ", "AB", ""):
+        with pytest.raises(Refusal, match="not known"):
+            press(bench, PressBody(key))
+    assert bench.terminal.talk.view.draft == Typed()
 
 
 def test_a_secret_word_is_told_as_dots():
