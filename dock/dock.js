@@ -11,16 +11,17 @@ const KEYS = [
 ];
 const TYPED = { Enter: "ok", Backspace: "back", Escape: "stop", "*": "again", "#": "help" };
 const COINS = [10, 50, 100, 500, 1000];
-// situation: the protocol of the device, the fault, and after how many sheets
+// what can be the matter with a device, by its protocol: the fault, and after how many sheets or coins
 const FAULTS = {
-  paperOut: ["PagePrinter", "paper_out", 0],
-  paperJam: ["PagePrinter", "paper_jam", 0],
-  second: ["PagePrinter", "paper_jam", 1],
-  slipOut: ["ReceiptPrinter", "paper_out", 0],
-  reader: ["CardReader", "offline", 0],
-  change: ["CashBox", "no_change", 0],
+  PagePrinter: {
+    paperOut: ["paper_out", 0], paperJam: ["paper_jam", 0], second: ["paper_jam", 1], coverOpen: ["cover_open", 0],
+    tonerOut: ["toner_out", 0], offline: ["offline", 0], vanishes: ["offline", 1],
+  },
+  CashBox: { noChange: ["no_change", 0], stuck: ["money_jam", 0], swallows: ["money_jam", 1], offline: ["offline", 0] },
+  CardReader: { offline: ["offline", 0], mute: ["mute", 0] },
+  ReceiptPrinter: { paperOut: ["paper_out", 0], paperJam: ["paper_jam", 0], coverOpen: ["cover_open", 0], offline: ["offline", 0] },
 };
-const MOVES = { early: "T06:00", open: "T10:00", late: "T23:30" };
+const MOVES = { early: "T06:00", open: "T10:00", closing: "T22:59", late: "T23:30" };
 
 let language = localStorage.getItem("language") === "en" ? "en" : "ja";
 let state = null;
@@ -62,8 +63,8 @@ async function post(path, body) {
 function press(key) {
   act("/press", { key, turn: state.turn });
   const button = $("keys").querySelector(`[data-key="${key}"]`);
-  button.classList.add("down");
-  setTimeout(() => button.classList.remove("down"), 120);
+  button?.classList.add("down"); // a letter has no key there
+  setTimeout(() => button?.classList.remove("down"), 120);
 }
 
 function touch(event) {
@@ -77,8 +78,11 @@ function touch(event) {
 
 function typed(event) {
   if (document.body.inert || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-  const key = /^[0-9]$/.test(event.key) ? event.key : TYPED[event.key];
-  const onControl = event.target.closest("button, a, summary, input");
+  // what lies over the page, and a list of faults, keep their keys for themselves
+  if (event.target.closest("select, #ideas") || $("ideas").matches(":popover-open")) return;
+  const letter = state.prompt?.kind === "EnterText" && /^[\p{L}゛゜ー]$/u.test(event.key);
+  const key = letter || /^[0-9]$/.test(event.key) ? event.key : TYPED[event.key];
+  const onControl = event.target.closest("button, a");
   if (!key || (event.key === "Enter" && onControl)) return;
   event.preventDefault();
   press(key);
@@ -92,22 +96,19 @@ function moveClock(name) {
   return act("/clock", { at: next.toISOString().slice(0, 19) });
 }
 
-function flip(name) {
-  if (name === "line") return act("/network", { up: !state.line });
-  const [protocol, fault, after] = FAULTS[name];
-  const device = deviceOf(protocol);
-  return act(`/device/${device}`, isOn(name) ? { fault: null } : { fault, after });
+function trouble(protocol, name) {
+  const [fault, after] = FAULTS[protocol][name] ?? [null, 0];
+  act(`/device/${deviceOf(protocol)}`, { fault, after });
 }
 
 function deviceOf(protocol) {
   return Object.keys(state.devices).find((name) => state.devices[name].protocol === protocol);
 }
 
-function isOn(name) {
-  if (name === "line") return !state.line;
-  const [protocol, fault, after] = FAULTS[name];
+function troubleOf(protocol) {
   const asked = state.devices[deviceOf(protocol)]?.asked;
-  return asked?.fault === fault && asked.after === after;
+  const same = ([, [fault, after]]) => asked?.fault === fault && asked.after === after;
+  return Object.entries(FAULTS[protocol]).find(same)?.[0] ?? "";
 }
 
 // What is shown
@@ -124,13 +125,13 @@ function show(next) {
   showTold();
   showBuzzer();
   showTray();
-  showSwitches();
+  showTrouble();
   look();
 }
 
 function showHead() {
   const now = new Date(`${state.clock.slice(0, 19)}Z`);
-  const style = { month: "long", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC" };
+  const style = { month: language === "ja" ? "long" : "short", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC" };
   text($("clock"), now.toLocaleString(language === "ja" ? "ja-JP" : "en-GB", style));
   $("clock").dateTime = state.clock;
   text($("role"), `${roles[state.role]?.[language] ?? state.role} ・ ${say().bench}`);
@@ -231,9 +232,11 @@ function label(printed, number) {
   return printed.device === "receipt" ? say().slip : say().sheet(number, printed.sheets);
 }
 
-function showSwitches() {
-  for (const button of document.querySelectorAll("[role=switch]")) {
-    button.setAttribute("aria-checked", isOn(button.dataset.fault));
+function showTrouble() {
+  $("line").firstElementChild.setAttribute("aria-checked", !state.line);
+  for (const select of $("faults").querySelectorAll("select")) {
+    select.value = troubleOf(select.dataset.device);
+    select.classList.toggle("on", select.value !== "");
   }
 }
 
@@ -290,9 +293,9 @@ function build() {
   $("coins").replaceChildren(...COINS.map(coin));
   $("keys").replaceChildren(...KEYS.map(key));
   $("moves").replaceChildren(...Object.keys(say().moves).map(move));
-  const { line, ...faults } = say().faults;
-  $("line").replaceChildren(toggle("line", line));
-  $("faults").replaceChildren(...Object.entries(faults).map(([name, word]) => toggle(name, word)));
+  $("line").replaceChildren(lineSwitch());
+  $("faults").replaceChildren(...Object.keys(FAULTS).filter((name) => !state || deviceOf(name)).map(faults));
+  $("idea-list").replaceChildren(...say().ideas.flatMap(([what, how]) => [make("dt", {}, what), make("dd", {}, how)]));
   $("tray").replaceChildren();
   if (state) show(state);
 }
@@ -325,9 +328,17 @@ function move(name) {
   return make("button", { class: "plain", "data-move": name, onclick: () => moveClock(name) }, say().moves[name]);
 }
 
-function toggle(name, word) {
-  const attributes = { role: "switch", "aria-checked": "false", "data-fault": name, onclick: () => flip(name) };
-  return make("button", attributes, make("span", {}, word), make("i", { "aria-hidden": "true" }));
+function lineSwitch() {
+  const cut = () => act("/network", { up: !state.line });
+  const attributes = { role: "switch", "aria-checked": "false", "data-fault": "line", onclick: cut };
+  return make("button", attributes, make("span", {}, say().line), make("i", { "aria-hidden": "true" }));
+}
+
+function faults(protocol) {
+  const names = ["", ...Object.keys(FAULTS[protocol])];
+  const select = make("select", { "data-device": protocol }, ...names.map((name) => make("option", { value: name }, say().faults[name])));
+  select.addEventListener("change", () => trouble(protocol, select.value));
+  return make("label", {}, make("span", {}, say().devices[protocol]), select);
 }
 
 function listen() {
@@ -347,7 +358,9 @@ $("take-money").addEventListener("click", () => act("/take/money", {}));
 $("glass").addEventListener("click", touch);
 document.addEventListener("keydown", typed);
 // a button that was clicked by hand does not keep Enter for itself
-document.addEventListener("click", (event) => event.detail > 0 && document.activeElement?.blur());
+document.addEventListener("click", (event) => {
+  if (event.detail > 0 && !event.target.closest("select")) document.activeElement?.blur();
+});
 
 async function start() {
   try {

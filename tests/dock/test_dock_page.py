@@ -5,22 +5,22 @@ from real_stacks.browser import chromium
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
+from selenium.webdriver.support.ui import Select, WebDriverWait
 
 pytestmark = pytest.mark.real
 LONG = 20
 SIZES = [(1280, 800), (1920, 1080), (390, 844)]
 # every control that can be worked is a real one with a name, and large enough for a finger
 CONTROLS = """
-  return [...document.querySelectorAll('button, a.sheet, [role=switch]')]
+  return [...document.querySelectorAll('button, a.sheet, [role=switch], select')]
     .filter((one) => one.checkVisibility())
     .map((one) => ({
-      name: (one.getAttribute('aria-label') || one.textContent).trim(),
+      name: (one.getAttribute('aria-label') || one.labels?.[0]?.textContent || one.textContent).trim(),
       width: one.getBoundingClientRect().width, height: one.getBoundingClientRect().height,
     }))
 """
 OVERLAPS = """
-  const boxes = [...document.querySelectorAll('#keys button, #coins button, [role=switch], header button, #remove')]
+  const boxes = [...document.querySelectorAll('#keys button, #coins button, [role=switch], select, header button, #remove')]
     .filter((one) => one.checkVisibility()).map((one) => [one.textContent, one.getBoundingClientRect()])
   return boxes.flatMap(([a, p], i) => boxes.slice(i + 1).filter(([, q]) =>
     p.left < q.right - 1 && q.left < p.right - 1 && p.top < q.bottom - 1 && q.top < p.bottom - 1).map(([b]) => [a, b]))
@@ -70,6 +70,19 @@ class Page:
             if self.browser.execute_script("return document.activeElement.matches(arguments[0])", selector):
                 return
         pytest.fail(f"{selector} cannot be reached with the tab key")
+
+    def _list(self, protocol):
+        return Select(self.all(f'select[data-device="{protocol}"]')[0])
+
+    def choices(self, protocol):
+        return [one.text for one in self._list(protocol).options]
+
+    def chooses(self, protocol, name):
+        self._list(protocol).select_by_visible_text(name)
+
+    def troubled(self):
+        """The troubles that the terminal was told of, as the page shows them."""
+        return [Select(one).first_selected_option.text for one in self.all("#faults select.on")]
 
     def calls(self, path):
         names = "return performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname)"
@@ -184,15 +197,38 @@ def test_the_screen_is_replaced_only_by_a_whole_picture(page):
     assert page.browser.execute_script("return window.gaps") == 0
 
 
-def test_switches_make_trouble_and_show_it(page, terminal):
-    page.click('[data-fault="second"]')
-    page.until(lambda: page.all('[data-fault="second"]')[0].get_attribute("aria-checked") == "true")
-    page.click('[data-fault="change"]')
+def test_trouble_is_chosen_for_each_device_and_shown(page, terminal):
+    page.chooses("PagePrinter", "2枚目で紙づまり")
+    page.chooses("CashBox", "つり銭切れ")
     page.until(lambda: terminal.cash_box.health().fault == "no_change")
-    page.click('[data-fault="change"]')
-    page.until(lambda: terminal.cash_box.health().fault is None)
+    page.until(lambda: page.troubled() == ["2枚目で紙づまり", "つり銭切れ"])
+    page.chooses("CashBox", "異常なし")
+    page.until(lambda: page.troubled() == ["2枚目で紙づまり"])
+    assert terminal.cash_box.health().fault is None
     page.click('[data-fault="line"]')
     page.until(lambda: page.all('[data-fault="line"]')[0].get_attribute("aria-checked") == "true")
+
+
+def test_every_trouble_that_is_offered_can_be_made(page):
+    for protocol in ("PagePrinter", "CashBox", "CardReader", "ReceiptPrinter"):
+        for name in page.choices(protocol)[1:]:
+            page.chooses(protocol, name)
+            page.until(lambda name=name: page.troubled() == [name])
+        page.chooses(protocol, "異常なし")
+        page.until(lambda: page.troubled() == [])
+    assert not page.all("#notice")[0].is_displayed()
+
+
+def test_a_newcomer_is_told_what_to_try(page):
+    assert not page.all("#ideas")[0].is_displayed()
+    page.click("#try")
+    page.until(page.all("#ideas")[0].is_displayed)
+    words = page.all("#ideas")[0].text
+    for what in ("六つの証明書", "練習", "プリンター", "お金の箱", "センターとの線", "閉じる時刻", "係員"):
+        assert what in words
+    page.types(Keys.ESCAPE)
+    page.until(lambda: not page.all("#ideas")[0].is_displayed())
+    assert page.told() == []
 
 
 def test_the_clock_is_moved_by_its_buttons(page, terminal):
@@ -222,6 +258,9 @@ def test_every_control_has_a_name_and_room_for_a_finger(dock, person, width, hei
         assert len(controls) > 35
         assert [c for c in controls if not c["name"]] == []
         assert [c for c in controls if c["width"] < 44 or c["height"] < 44] == []
+        assert browser.execute_script(OVERLAPS) == []
+        assert browser.execute_script(OFF_THE_PAGE) == []
+        page.click("#language")
         assert browser.execute_script(OVERLAPS) == []
         assert browser.execute_script(OFF_THE_PAGE) == []
 
