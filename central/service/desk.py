@@ -21,7 +21,7 @@ from central.service.offers import check_order, check_people, offers_for, standi
 from central.service.orders import Made, Orders
 from central.service.pades import PdfSigner
 from central.service.person import check_card, check_verdict
-from central.service.records import record_for
+from central.service.records import Record, record_for
 from central.service.refusing import Refuse
 from central.service.register import Register, RegisterDamaged, Resident
 from central.service.rules import Rules
@@ -152,19 +152,10 @@ class Desk:
             terminal=person.terminal, visit=person.visit, ticket=person.ticket, order=order, holder=person.holder
         )
         now = self.clock.now()
-        with self._register() as register:
-            holder = register.by_id(person.resident)
-            if holder is None:
-                raise Refuse(Reason.WITHHELD, "the resident is no longer in the register")
-            people = register.household_of(holder) if order.whom == HOUSEHOLD else [holder]
-            # Asked again: since the card was checked he may have moved, died or been protected.
-            offers = {offer.kind: offer for offer in self._offers(register, holder, now)}
-            record = record_for(register, holder, order)
-        check_order(order, offers.get(order.kind), now)
-        check_people(people, now)
+        people, record, offer = self._granted(person, order, now)
         wanted = FormOrder(
             kind=order.kind,
-            residents=tuple(people),
+            residents=people,
             whom=order.whom,
             items=frozenset(order.items),
             copies=order.copies,
@@ -179,9 +170,23 @@ class Desk:
         document = _compose(wanted)
         # Everything from here on is about the signed bytes: the hash, what is stored, what the terminal checks.
         signed = self.city.signer.sign(document.pdf, now)
-        fee = offers[order.kind].fee * order.copies
-        pay_by = self.city.rules.pay_by(order.kind, now)
-        return Made(binding, holder.id, signed, hashlib.sha256(signed).hexdigest(), document.sheets, fee, pay_by)
+        fee, pay_by = offer.fee * order.copies, self.city.rules.pay_by(order.kind, now)
+        sha256 = hashlib.sha256(signed).hexdigest()
+        return Made(binding, person.resident, signed, sha256, document.sheets, fee, pay_by)
+
+    def _granted(self, person: Identified, order: Order, now: datetime) -> tuple[tuple[Resident, ...], Record, Offer]:
+        """Who stands on the certificate, what is recorded for it, and as what it is offered, all as of one moment."""
+        with self._register() as register:
+            holder = register.by_id(person.resident)
+            if holder is None:
+                raise Refuse(Reason.WITHHELD, "the resident is no longer in the register")
+            people = register.household_of(holder) if order.whom == HOUSEHOLD else [holder]
+            # Asked again: since the card was checked he may have moved, died or been protected.
+            offers = {offer.kind: offer for offer in self._offers(register, holder, now)}
+            record = record_for(register, holder, order)
+        offer = check_order(order, offers.get(order.kind), now)
+        check_people(people, now)
+        return tuple(people), record, offer
 
 
 def _holder(register: Register, certificate: Certificate) -> Resident:

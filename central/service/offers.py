@@ -89,8 +89,8 @@ def check_resident(standing: Standing, now: datetime) -> None:
         raise Refuse(Reason.CARD_TOO_NEW, "the card was issued today")
 
 
-def check_order(order: Order, offer: Offer | None, now: datetime) -> None:
-    """Hold an order against what is offered. Raises Refuse naming the field."""
+def check_order(order: Order, offer: Offer | None, now: datetime) -> Offer:
+    """The offer, when the order keeps to it. Raises Refuse naming the field."""
     if offer is None:
         raise Refuse(Reason.NOT_OFFERED, "kind: is not offered to this resident")
     if offer.refused:
@@ -105,6 +105,7 @@ def check_order(order: Order, offer: Offer | None, now: datetime) -> None:
         raise Refuse(Reason.NOT_OFFERED, f"copies: at most {offer.most_copies}")
     if order.year not in (offer.years or [0]):
         raise Refuse(Reason.NOT_OFFERED, f"year: must be one of {', '.join(map(str, offer.years)) or 'none'}")
+    return offer
 
 
 def check_people(people: Iterable[Resident], now: datetime) -> None:
