@@ -10,8 +10,8 @@ from drivers.protocols import Buzzer, DeviceFault, PagePrinter, ReceiptPrinter, 
 from firmware.conversation import Conversation
 from firmware.errors import SteppedBack
 from firmware.form import Form
-from firmware.paper import drawn
-from firmware.phrases import Phrase, say
+from firmware.paper import drawn, printed
+from firmware.phrases import say
 from firmware.phrases.reader import PhraseBook
 from firmware.prompts import EnterDigits, Progress, Sign, Tell
 from firmware.steps.hand_over import hand_over, wants_receipt
@@ -76,11 +76,13 @@ def _sample(wish: Wish, book: PhraseBook) -> Sheet:
         "copies": say("copies-count", copies=wish.copies),
     }
     return Sheet(
-        title=_words(book, say("slip-sample-title")),
-        note=_words(book, say("slip-sample-note")),
+        title=printed(book, say("slip-sample-title")),
+        note=printed(book, say("slip-sample-note")),
         columns=(("", 0.25), ("", 0.75)),
-        rows=tuple((_words(book, say(f"slip-sample-row-{name}")), _words(book, value)) for name, value in rows.items()),
-        mark=_words(book, say("slip-sample-mark")),
+        rows=tuple(
+            (printed(book, say(f"slip-sample-row-{name}")), printed(book, value)) for name, value in rows.items()
+        ),
+        mark=printed(book, say("slip-sample-mark")),
     )
 
 
@@ -99,14 +101,10 @@ def _print(talk: Conversation, printer: PagePrinter, sheet: Sheet) -> bool:
 
 
 def _print_slip(printer: ReceiptPrinter, wish: Wish, book: PhraseBook) -> bool:
-    title, note = _words(book, say("slip-sample-title")), _words(book, say("slip-sample-note"))
-    what, yen = _words(book, say(f"certificate-{wish.kind}")), _words(book, say("slip-yen", yen=wish.yen))
+    title, note = printed(book, say("slip-sample-title")), printed(book, say("slip-sample-note"))
+    what, yen = printed(book, say(f"certificate-{wish.kind}")), printed(book, say("slip-yen", yen=wish.yen))
     try:
         printer.print(Slip(JOB, (SlipLine(title, strong=True), SlipLine(what, yen), SlipLine(note))))
     except DeviceFault:
         return False
     return True
-
-
-def _words(book: PhraseBook, phrase: Phrase) -> str:
-    return book.text(phrase, "ja").replace("|", "")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from drivers.protocols import Slip, SlipLine
-from firmware.phrases import Phrase, say
+from firmware.paper import made, printed
+from firmware.phrases import say
 from firmware.phrases.reader import PhraseBook
 from firmware.steps.order import Wish
 
@@ -25,13 +27,9 @@ class Receipt:
 
 
 def slip(receipt: Receipt, book: PhraseBook) -> Slip:
-    """The receipt as lines, in Japanese, whatever language the visit was in: it is the city's paper."""
-
-    def words(phrase: Phrase) -> str:
-        return book.text(phrase, "ja").replace("|", "")
-
+    """The receipt as lines."""
+    words = partial(printed, book)
     wish = receipt.wish
-    at = f"{receipt.at.year}年{receipt.at.month}月{receipt.at.day}日 {receipt.at:%H:%M}"
     each = words(say("slip-each", fee=wish.yen // wish.copies, copies=wish.copies))
     sums = [("slip-total", wish.yen), ("slip-inserted", receipt.inserted), ("slip-change", receipt.change)]
     yen = [
@@ -41,7 +39,7 @@ def slip(receipt: Receipt, book: PhraseBook) -> Slip:
         receipt.number,
         (
             SlipLine(words(say("slip-title")), f"No.{receipt.number}", strong=True),
-            SlipLine(at, words(say("slip-terminal", terminal=receipt.terminal))),
+            made(book, receipt.at, receipt.terminal),
             SlipLine(rule=True),
             SlipLine(words(say(f"certificate-{wish.kind}")), each),
             *yen,

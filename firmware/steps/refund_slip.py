@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from drivers.protocols import DeviceFault, ReceiptPrinter, Slip, SlipLine
 from firmware.conversation import Conversation
 from firmware.journal import Ending, Journal
-from firmware.phrases import Phrase, say
+from firmware.paper import made, printed
+from firmware.phrases import say
 from firmware.phrases.reader import PhraseBook
 
 
@@ -49,17 +51,13 @@ def print_refund_slip(printer: ReceiptPrinter, journal: Journal, book: PhraseBoo
 
 
 def refund_slip(debt: Debt, book: PhraseBook) -> Slip:
-    """The slip as lines, in Japanese like the receipt: it is for the city's counter."""
-
-    def words(phrase: Phrase) -> str:
-        return book.text(phrase, "ja").replace("|", "")
-
-    at = f"{debt.at.year}年{debt.at.month}月{debt.at.day}日 {debt.at:%H:%M}"
+    """The slip as lines."""
+    words = partial(printed, book)
     return Slip(
         f"{debt.ticket}-refund",
         (
             SlipLine(words(say("slip-refund-title")), strong=True),
-            SlipLine(at, words(say("slip-terminal", terminal=debt.terminal))),
+            made(book, debt.at, debt.terminal),
             SlipLine(rule=True),
             SlipLine(words(say("slip-refund-sum")), words(say("slip-yen", yen=debt.yen)), strong=True),
             SlipLine(words(say("slip-ticket", ticket=debt.ticket))),

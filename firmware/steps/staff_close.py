@@ -7,6 +7,7 @@ from firmware.conversation import Conversation
 from firmware.figures import COUNTS, MONEY, Figures, since
 from firmware.health import doubts
 from firmware.journal import Ending
+from firmware.paper import made
 from firmware.phrases import say
 from firmware.prompts import Confirm, Row, Sign, Tell
 from firmware.steps.staff_desk import Desk, count_row, sum_row
@@ -71,10 +72,7 @@ def _print(talk: Conversation, at: Desk, number: int, rows: tuple[Row, ...]) -> 
 
 
 def _slip(talk: Conversation, at: Desk, number: int, rows: tuple[Row, ...]) -> Slip:
-    now = talk.clock.now()
     title = SlipLine(at.words(say("slip-close-title")), f"No.{number}", strong=True)
-    where = SlipLine(
-        f"{now.year}年{now.month}月{now.day}日 {now:%H:%M}", at.words(say("slip-terminal", terminal=at.terminal))
-    )
+    where = made(at.book, talk.clock.now(), at.terminal)
     lines = [SlipLine(at.words(row.name), at.words(row.value)) for row in rows]
     return Slip(f"close-{number}", (title, where, SlipLine(rule=True), *lines))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from drivers.protocols import PagePrinter, ReceiptPrinter
 from firmware.journal import Journal
+from firmware.paper import printed
 from firmware.phrases import Phrase, say
 from firmware.phrases.reader import PhraseBook
 from firmware.prompts import Row
@@ -27,8 +28,8 @@ class Desk:
     receipt_printer: ReceiptPrinter | None = None
 
     def words(self, phrase: Phrase) -> str:
-        """A phrase as it stands on the city's papers: in Japanese, in one line."""
-        return self.book.text(phrase, "ja").replace("|", "")
+        """A phrase as it stands on paper."""
+        return printed(self.book, phrase)
 
 
 def sum_row(key: str, yen: int) -> Row:
