@@ -58,6 +58,7 @@ async function post(path, body) {
   if (answer.ok) show(found);
   else if (path === "/touch" || found.reason === "stale") look();
   else notice(say().refused[found.reason] ?? found.error);
+  if (!answer.ok) showTrouble(); // what was chosen did not come about
 }
 
 function press(key) {

@@ -65,7 +65,7 @@ def _row(pen: ImageDraw.ImageDraw, columns: tuple[tuple[str, float], ...], row: 
 
 def _cut(text: str, room: float) -> str:
     font = _font(TEXT)
-    while font.getlength(text) > room:
+    while len(text) > 1 and font.getlength(text) > room:
         text = text[:-2] + "…"
     return text
 

@@ -7,6 +7,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
+from dock.docked import DockedDevice
+from drivers.protocols import Health
+
 pytestmark = pytest.mark.real
 LONG = 20
 SIZES = [(1280, 800), (1920, 1080), (390, 844)]
@@ -79,6 +82,9 @@ class Page:
 
     def chooses(self, protocol, name):
         self._list(protocol).select_by_visible_text(name)
+
+    def chosen(self, protocol):
+        return self._list(protocol).first_selected_option.text
 
     def troubled(self):
         """The troubles that the terminal was told of, as the page shows them."""
@@ -217,6 +223,24 @@ def test_every_trouble_that_is_offered_can_be_made(page):
         page.chooses(protocol, "異常なし")
         page.until(lambda: page.troubled() == [])
     assert not page.all("#notice")[0].is_displayed()
+
+
+class RealPrinter:
+    """A device whose faults are its own."""
+
+    def health(self):
+        return Health()
+
+    def close(self):
+        pass
+
+
+def test_a_trouble_that_cannot_be_made_is_not_shown_as_made(browser, dock, terminal):
+    terminal.devices["page_printer"] = DockedDevice("PagePrinter", "ipp", RealPrinter())
+    page = Page(browser, dock)
+    page.chooses("PagePrinter", "紙切れ")
+    page.until(lambda: page.all("#notice")[0].text == "本物の機器なので、ここからは困らせられません。")
+    page.until(lambda: page.chosen("PagePrinter") == "異常なし")
 
 
 def test_a_newcomer_is_told_what_to_try(page):

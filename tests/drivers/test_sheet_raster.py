@@ -87,3 +87,8 @@ def test_a_text_wider_than_its_column_is_cut_and_stays_in_it():
     short, long = (pictures(draw(sheet(1, text="支" * count)).document)[0] for count in (40, 400))
     [right] = {ImageChops.invert(picture).getbbox()[2] for picture in (short, long)}
     assert right <= WIDTH
+
+
+def test_a_column_too_narrow_for_anything_still_comes_to_an_end():
+    narrow = Sheet("記録", "", (("時刻", 0.005), ("できごと", 0.995)), (("10:00", "支払い"),))
+    assert draw(narrow).sheets == 1
