@@ -92,9 +92,11 @@ def _offer(talk: Conversation, ask: Ask, offers: list[Offer]) -> Offer:
     while True:
         kind = ask(Choose(phrase=say("certificate-choose", count=len(choices)), options=choices))
         offer = next(offer for offer in offers if offer.kind == kind)
-        if offer.open_now and not offer.refused:
+        now = talk.clock.now()
+        over = offer.open_now and offer.closes is not None and offer.closes <= now
+        if offer.open_now and not offer.refused and not over:
             break
-        told = not_now(offer, talk.clock.now())
+        told = say("service-closed-midway") if over else not_now(offer, now)
         ask(Tell(phrase=told, sign=Sign.WARN, verb=say("button-return"), back=True))
     # asked of the clock now: since the card was checked, time has passed
     if soon := closing_soon(offer, talk.clock.now()):

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pytest
-from kiosk import Central, Kiosk, identifies, lays_card, money_back, orders, pays, takes, text_of
+from kiosk import Central, Kiosk, identifies, lays_card, money_back, orders, pays, stops, takes, text_of
 
 from firmware.clock import JAPAN
 
@@ -55,6 +55,19 @@ def test_who_comes_at_22_59_and_pays_at_23_01_takes_the_certificate(kiosk):
     [document] = kiosk.printed()
     assert "見本" in text_of(document)
     assert money_back(kiosk) == 0
+
+
+def test_who_chooses_after_closing_time_is_told_so_at_once(kiosk):
+    comes_at(kiosk, "22:59:30")
+    visit = kiosk.begins()
+    identifies(kiosk)
+    kiosk.visitor.sees("certificate-choose")
+    comes_at(kiosk, "23:00:05")
+    kiosk.visitor.answers("certificate-choose", "1")
+    kiosk.visitor.answers("service-closed-midway", "ok")
+    stops(kiosk, at="certificate-choose")
+    visit.result()
+    assert "service-closing-soon" not in kiosk.visitor.seen
 
 
 def test_who_applies_after_closing_time_is_told_and_asked_for_no_money(kiosk):
