@@ -11,8 +11,25 @@ EXTRAS = {
     "pi5": ["rpi-lgpio>=0.6"],
     "cups": ["pycups>=2.0.4"],
     "dock": ["pypdfium2>=4.30", "Pillow>=10"],
-    "central": ["litestar>=2.25", "uvicorn>=0.30", "typst>=0.13", "fonttools>=4.50", "segno>=1.6", "pyhanko>=0.38,<0.39"],
-    "test": ["pytest>=8", "pytest-timeout", "apsw>=3.46", "hypothesis", "pyzbar", "selenium", "mypy", "ruff", "types-requests"],
+    "central": [
+        "litestar>=2.25",
+        "uvicorn>=0.30",
+        "typst>=0.13",
+        "fonttools>=4.50",
+        "segno>=1.6",
+        "pyhanko>=0.38,<0.39",
+    ],
+    "test": [
+        "pytest>=8",
+        "pytest-timeout",
+        "apsw>=3.46",
+        "hypothesis",
+        "pyzbar",
+        "selenium",
+        "mypy",
+        "ruff",
+        "types-requests",
+    ],
 }
 KIOSK = ["screen", "pcsc", "receipt", "gpio", "dock", "central"]
 
