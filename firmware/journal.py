@@ -120,8 +120,10 @@ class Journal:
             raise JournalError(f"the journal {path} was written by a later program: install that one again")
 
     def close(self) -> None:
-        """Close the file."""
-        self._db.close()
+        """Close the file, for threads that come later too."""
+        # SQLite's own handles do not bear being closed under a thread that is reading
+        with self._lock:
+            self._db.close()
 
     @contextmanager
     def act(self, visit: str, what: str, **intent: Detail) -> Iterator[Act]:

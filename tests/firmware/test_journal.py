@@ -1,8 +1,10 @@
 import shutil
 import sqlite3
+import threading
 from datetime import datetime, timedelta
 
 import pytest
+from acting import Running
 
 from firmware.clock import JAPAN, Clock
 from firmware.errors import JournalError
@@ -218,3 +220,23 @@ def test_a_damaged_page_is_found_and_told_and_the_file_is_kept(journal, tmp_path
     with pytest.raises(JournalError, match="is damaged"):
         damaged.check_writable()
     assert path.stat().st_size == len(whole)
+
+
+def test_a_journal_closed_under_threads_that_read_is_a_fault_and_no_crash(tmp_path):
+    for number in range(20):
+        journal = Journal(tmp_path / f"{number}.db", Clock())
+        for _ in range(50):
+            journal.note("visit", "cash_in", yen=100)
+        begun = threading.Barrier(5)
+
+        def reads(journal=journal, begun=begun):
+            begun.wait()
+            while True:
+                journal.entries("visit")
+
+        flows = [Running(reads) for _ in range(4)]
+        begun.wait()
+        journal.close()
+        for flow in flows:
+            with pytest.raises(JournalError):
+                flow.result()
