@@ -10,6 +10,7 @@ EXTRAS = {
     "pi4": ["RPi.GPIO>=0.7.1"],
     "pi5": ["rpi-lgpio>=0.6"],
     "cups": ["pycups>=2.0.4"],
+    "nfc": ["nfcpy>=1.0.4"],
     "dock": ["pypdfium2>=4.30", "Pillow>=10"],
     "central": [
         "litestar>=2.25",
@@ -31,7 +32,7 @@ EXTRAS = {
         "types-requests",
     ],
 }
-KIOSK = ["screen", "pcsc", "receipt", "gpio", "dock", "central"]
+KIOSK = ["screen", "pcsc", "nfc", "receipt", "gpio", "dock", "central"]
 
 setup(
     name="kazasu",

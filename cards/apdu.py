@@ -46,8 +46,15 @@ class StatusWord(IntEnum):
 class Transport(Protocol):
     """What carries bytes to the card; any `CardConnection` is one."""
 
-    def transmit(self, command: bytes) -> bytes:
-        """Exchange one APDU."""
+    def transmit(self, command: bytes | bytearray) -> bytes:
+        """Exchange one APDU; a bytearray holds a secret, is overwritten by the caller afterwards and must not be kept."""
+
+
+@dataclass
+class Limits:
+    """What one reader passes on, learned once and remembered as long as it is plugged in; None: not tried yet."""
+
+    extended: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -93,8 +100,9 @@ class Response:
 class Channel:
     """One powered card. Counts what it costs: `apdus`, bytes `sent` and `received`; `wake_ups` are counted apart."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, limits: Limits | None = None) -> None:
         self._transport = transport
+        self._limits = limits or Limits(extended=False)
         self.apdus = self.wake_ups = self.sent = self.received = 0
 
     def send(self, command: Command) -> Response:

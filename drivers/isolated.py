@@ -10,13 +10,15 @@ import subprocess
 import sys
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 
+from cards.apdu import Limits
 from cards.errors import CardError, CardMute, CardRemoved
-from drivers.protocols import CardEvent, DeviceFault, Fault, Health
-from drivers.reader_program import CARD_ERRORS, receive, send
+from drivers.protocols import CardEvent, DeviceFault, Fault, Health, Link
+from drivers.reader_program import CARD_ERRORS, receive, send, unpack_link
 
 START_S = 5.0
 """Seconds a child may take to import its driver and look at its reader, on the slowest computer."""
@@ -37,6 +39,7 @@ class IsolatedReader:
         self._noticed: Callable[[CardEvent], None] | None = None
         self._child: _Child | None = None
         self._present = False
+        self._limits: defaultdict[str, Limits] = defaultdict(Limits)
 
     def open(self, noticed: Callable[[CardEvent], None]) -> None:
         """Start the child. `noticed` must return at once. A reader that is not there yet is no error, `health` tells it."""
@@ -75,10 +78,10 @@ class IsolatedReader:
 
     def connect(self) -> IsolatedConnection:
         """Power the card. Raises CardRemoved, CardMute, DeviceFault."""
-        self.ask(b"C")
-        return IsolatedConnection(self, self._child)
+        link = unpack_link(self.ask(b"C"))
+        return IsolatedConnection(self, self._child, link, self._limits[link.reader])
 
-    def ask(self, letter: bytes, payload: bytes = b"", of: _Child | None = None) -> bytes:
+    def ask(self, letter: bytes, payload: bytes | bytearray = b"", of: _Child | None = None) -> bytes:
         """One exchange with the child, `of` a certain child if given. Raises CardRemoved, CardMute, DeviceFault."""
         with self._lock:
             child = self._running()
@@ -124,11 +127,13 @@ def pcsc_reader(name: str = "") -> IsolatedReader:
 class IsolatedConnection:
     """A connection that the child holds; it ends with the child."""
 
-    def __init__(self, reader: IsolatedReader, child: _Child | None) -> None:
+    def __init__(self, reader: IsolatedReader, child: _Child | None, link: Link, limits: Limits) -> None:
         self._reader = reader
         self._child = child
+        self.link = link
+        self.limits = limits
 
-    def transmit(self, command: bytes) -> bytes:
+    def transmit(self, command: bytes | bytearray) -> bytes:
         """Exchange one APDU within the deadline. Raises CardRemoved, CardMute, DeviceFault."""
         if self._child is None:
             raise CardRemoved("the connection was closed")
@@ -173,7 +178,7 @@ class _Child:
         """Process identifier."""
         return self._program.pid
 
-    def ask(self, letter: bytes, payload: bytes, deadline_s: float) -> bytes:
+    def ask(self, letter: bytes, payload: bytes | bytearray, deadline_s: float) -> bytes:
         """Raises TimeoutError, CardRemoved, CardMute, DeviceFault."""
         # The first start on a slow computer takes longer than any exchange may, so it has a time of its own.
         if not self._ready.wait(START_S):

@@ -12,12 +12,14 @@ report a card that does not answer; PC/SC has no word for it, so here it is a mu
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable
 
 from smartcard import scard
 
+from cards.apdu import Limits
 from cards.errors import CardError, CardMute, CardRemoved
-from drivers.protocols import CardEvent, DeviceFault, Fault, Health
+from drivers.protocols import CardEvent, DeviceFault, Fault, Health, Link
 
 LOOK_AGAIN_MS = 1000
 """How long to wait for a change of the readers that are known, before looking for new ones."""
@@ -60,6 +62,7 @@ class PcscReader:
         self._noticed: Callable[[CardEvent], None] | None = None
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
+        self._limits: defaultdict[str, Limits] = defaultdict(Limits)
 
     def open(self, noticed: Callable[[CardEvent], None]) -> None:
         """Start to watch; a card that lies there already is noticed at once. A reader may be plugged in later."""
@@ -110,10 +113,11 @@ class PcscReader:
             if result & 0xFFFFFFFF in SILENT:
                 raise _gone_or_mute(name)
             _check(result)
+            _, _, _, _, atr = scard.SCardStatus(card)
         except (CardError, DeviceFault):
             context.close()
             raise
-        return PcscConnection(context, name, card, protocol)
+        return PcscConnection(context, card, protocol, Link(name, bytes(atr)), self._limits[name])
 
     def _readers(self, context: _Context) -> list[str]:
         result, names = scard.SCardListReaders(context.handle, [])
@@ -155,19 +159,20 @@ class PcscReader:
 class PcscConnection:
     """An exclusive connection to one card."""
 
-    def __init__(self, context: _Context, reader: str, card: int, protocol: int) -> None:
+    def __init__(self, context: _Context, card: int, protocol: int, link: Link, limits: Limits) -> None:
         self._context = context
-        self._reader = reader
         self._card: int | None = card
         self._protocol = protocol
+        self.link = link
+        self.limits = limits
 
-    def transmit(self, command: bytes) -> bytes:
+    def transmit(self, command: bytes | bytearray) -> bytes:
         """Exchange one APDU. Raises CardRemoved, CardMute, DeviceFault."""
         if self._card is None:
             raise CardRemoved("the connection was closed")
         result, answer = scard.SCardTransmit(self._card, self._protocol, list(command))
         if result & 0xFFFFFFFF in SILENT:
-            raise _gone_or_mute(self._reader)
+            raise _gone_or_mute(self.link.reader)
         _check(result)
         # The other shape of a removal: success, with nothing in it.
         if len(answer) < 2:

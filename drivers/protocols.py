@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, Self
 
+from cards.apdu import Limits
+
 
 class Fault(StrEnum):
     """Why a device cannot serve, in the words of CEN/XFS and UnifiedPOS."""
@@ -63,11 +65,37 @@ class CardEvent(StrEnum):
     REMOVED = "removed"
 
 
+@dataclass(frozen=True)
+class Link:
+    """How a card is connected: the reader's name, the card's ATR (of a contactless card as PC/SC part 3, 3.1.3.2.3 makes it).
+
+    `announced` and `used` are kbit/s on the air: what the card says it can (none where the reader keeps it to itself), and
+    what is used (None as well).
+    """
+
+    reader: str
+    atr: bytes
+    announced: tuple[int, ...] = ()
+    used: int | None = None
+
+
 class CardConnection(Protocol):
     """One exclusive channel to the card on a reader; closing it takes the power from the card, and with it a verified PIN."""
 
-    def transmit(self, command: bytes) -> bytes:
-        """Exchange one APDU: data and two status bytes come back. Raises CardRemoved, CardMute, DeviceFault."""
+    @property
+    def link(self) -> Link:
+        """How the card is connected."""
+
+    @property
+    def limits(self) -> Limits:
+        """What this reader passes on; the same object for every connection of a reader."""
+
+    def transmit(self, command: bytes | bytearray) -> bytes:
+        """Exchange one APDU: data and two status bytes come back. Raises CardRemoved, CardMute, DeviceFault.
+
+        A FeliCa card is spoken to by the transparent exchange of PC/SC part 3 (`cards.felica` writes and reads it). A bytearray
+        holds a secret: no copy of it outlives the call.
+        """
 
     def close(self) -> None:
         """Unpower the card and let others use the reader."""

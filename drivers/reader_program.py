@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import IO
 
 from cards.errors import CardError, CardMute, CardRemoved, SeveralCards
-from drivers.protocols import CardConnection, CardEvent, CardReader, DeviceFault
+from drivers.protocols import CardConnection, CardEvent, CardReader, DeviceFault, Link
 
 READERS = {"pcsc": "drivers.pcsc:PcscReader", "virtual": "drivers.virtual.my_number_card:reader_at"}
 """Kind of reader to what makes one of an address; only the one asked for is loaded."""
@@ -25,7 +25,7 @@ CARD_ERRORS: dict[str, type[CardError]] = {"removed": CardRemoved, "mute": CardM
 FRAME = struct.Struct(">cI")
 
 
-def send(pipe: IO[bytes], letter: bytes, payload: bytes = b"") -> None:
+def send(pipe: IO[bytes], letter: bytes, payload: bytes | bytearray = b"") -> None:
     """Write one frame."""
     pipe.write(FRAME.pack(letter, len(payload)) + payload)
     pipe.flush()
@@ -39,6 +39,18 @@ def receive(pipe: IO[bytes]) -> tuple[bytes, bytes] | None:
     letter, length = FRAME.unpack(head)
     payload = pipe.read(length)
     return (letter, payload) if len(payload) == length else None
+
+
+def pack_link(link: Link) -> bytes:
+    """A link as lines: reader, ATR in hex, kbit/s announced, kbit/s used."""
+    announced = " ".join(str(rate) for rate in link.announced)
+    return "\n".join((link.reader, link.atr.hex(), announced, str(link.used or ""))).encode()
+
+
+def unpack_link(payload: bytes) -> Link:
+    """What `pack_link` wrote."""
+    reader, atr, announced, used = payload.decode().split("\n")
+    return Link(reader, bytes.fromhex(atr), tuple(map(int, announced.split())), int(used) if used else None)
 
 
 class _Service:
@@ -81,7 +93,7 @@ class _Service:
         # A parent that lost its connection without a word must still find a card without power.
         self._disconnect(b"")
         self._connection = self._reader.connect()
-        return b""
+        return pack_link(self._connection.link)
 
     def _transmit(self, command: bytes) -> bytes:
         if self._connection is None:

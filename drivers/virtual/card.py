@@ -101,7 +101,7 @@ class VirtualCard:
         """Lose power: everything verified and selected is forgotten."""
         self._power = _Power()
 
-    def transmit(self, command: bytes) -> bytes:
+    def transmit(self, command: bytes | bytearray) -> bytes:
         """Answer one APDU: body and status word. Raises CardRemoved and CardMute when told to misbehave so."""
         self._power.apdus += 1
         if self.faults.delay_s:
@@ -234,11 +234,11 @@ class VirtualCard:
         return os.urandom(apdu.expect)
 
 
-def _parse(command: bytes) -> _Apdu:
+def _parse(command: bytes | bytearray) -> _Apdu:
     """The four cases of ISO/IEC 7816-3, 12.1, short and extended."""
     if len(command) < 4:
         raise _Refused(0x6700)
-    (cla, ins, p1, p2), rest = command[:4], command[4:]
+    (cla, ins, p1, p2), rest = command[:4], bytes(command[4:])
     wide = len(rest) >= 3 and rest[0] == 0
     size = 2 if wide else 1
     rest = rest[1:] if wide else rest

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cards.apdu import Limits
 from cards.errors import CardMute, CardRemoved, SeveralCards
-from drivers.protocols import CardEvent, DeviceFault, Fault, Health
-from drivers.virtual.card import VirtualCard
+from drivers.protocols import CardEvent, DeviceFault, Fault, Health, Link
+from drivers.virtual.card import ATR, VirtualCard
 
 SENTENCES = {
     Fault.OFFLINE: "The card reader is not connected. Check its cable.",
@@ -25,6 +26,7 @@ class VirtualReader:
         self._card = card
         self._second: VirtualCard | None = None
         self._noticed: Callable[[CardEvent], None] | None = None
+        self.limits = Limits()
 
     def open(self, noticed: Callable[[CardEvent], None]) -> None:
         """Start to watch; a card that lies there already is noticed at once. Raises DeviceFault."""
@@ -91,7 +93,7 @@ class VirtualReader:
         self.history.append("connected")
         return VirtualConnection(self, card)
 
-    def exchange(self, card: VirtualCard, command: bytes) -> bytes:
+    def exchange(self, card: VirtualCard, command: bytes | bytearray) -> bytes:
         """One APDU with the card that a connection was made to. Raises CardRemoved, CardMute, DeviceFault."""
         self._count()
         self._check()
@@ -141,8 +143,10 @@ class VirtualConnection:
     def __init__(self, reader: VirtualReader, card: VirtualCard) -> None:
         self._reader = reader
         self._card: VirtualCard | None = card
+        self.link = Link("virtual", ATR)
+        self.limits = reader.limits
 
-    def transmit(self, command: bytes) -> bytes:
+    def transmit(self, command: bytes | bytearray) -> bytes:
         """Exchange one APDU. Raises CardRemoved, CardMute, DeviceFault."""
         if self._card is None:
             raise CardRemoved("the connection was closed")
