@@ -19,6 +19,12 @@ class Secret:
         """Whether the whole code has the form of the pattern (a regular expression in ASCII)."""
         return re.fullmatch(pattern.encode("ascii"), self.octets) is not None
 
+    def raise_case(self) -> None:
+        """Make small letters (a to z) capital ones, in the same memory."""
+        for place, octet in enumerate(self.octets):
+            if ord("a") <= octet <= ord("z"):
+                self.octets[place] = octet - (ord("a") - ord("A"))
+
     def wipe(self) -> None:
         """Overwrite the code and forget its length; may be called twice."""
         self.octets[:] = bytes(len(self.octets))
@@ -40,6 +46,11 @@ class Secret:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.wipe()
+
+
+def taken(code: Secret | str) -> Secret:
+    """The code as a secret, to be wiped by whoever took it."""
+    return code if isinstance(code, Secret) else Secret(code)
 
 
 def _octets(code: str | bytes) -> bytes:
