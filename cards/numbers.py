@@ -1,0 +1,48 @@
+"""Codes that are made of what is printed on a card: the birth date code and 照合番号B.
+
+照合番号A is the 個人番号 itself. Layout as measured on a card by an open survey (soltia48/myna-card).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cards.secret import Secret
+
+ERAS = (
+    (date(2019, 5, 1), "令和"),
+    (date(1989, 1, 8), "平成"),
+    (date(1926, 12, 25), "昭和"),
+    (date(1912, 7, 30), "大正"),
+    (date(1868, 1, 25), "明治"),
+)
+"""First day and name of each era, the latest first; the years before its first day count to the era before."""
+
+
+def era_year(day: date) -> tuple[str, int]:
+    """The era of a day and the year in it, from 1. Raises ValueError before 明治."""
+    for first, name in ERAS:
+        if day >= first:
+            return name, day.year - first.year + 1
+    raise ValueError("no era before 明治 is known")
+
+
+def birth_code(birth_date: date) -> Secret:
+    """The code that opens the age record: year of the era, month, day, two digits each. Raises ValueError before 明治."""
+    return Secret(f"{era_year(birth_date)[1]:02}{birth_date:%m%d}")
+
+
+def number_b(birth_date: date, expires: date, security_code: Secret | str) -> Secret:
+    """照合番号B: the birth date code, the card's last year (Gregorian), and the four digits printed as security code.
+
+    `security_code` is wiped. Raises ValueError when it has not four digits, or before 明治.
+    """
+    with security_code if isinstance(security_code, Secret) else Secret(security_code) as printed:
+        if not printed.fits("[0-9]{4}"):
+            raise ValueError("the security code has four digits")
+        # At its whole length from the start: a bytearray that grows leaves its old memory behind.
+        whole = bytearray(14)
+        whole[:6] = birth_code(birth_date).octets
+        whole[6:10] = b"%04d" % expires.year
+        whole[10:] = printed.octets
+        return Secret(whole)

@@ -1,0 +1,99 @@
+"""A tap that a copy cannot make, without a PIN: the card answers a fresh challenge with a key that never leaves it.
+
+`register` once, with a code; `answer` and `CardKey.check` at each tap. The card signs SHA-256 of TAP followed by the challenge, by
+RSASSA-PKCS1-v1_5 (RFC 8017, 8.2). What this proves and what not: docs/threats/tap-without-pin.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+from cards.apdu import Channel
+from cards.card_certificates import IssuerKeys, PublicKey
+from cards.errors import BadCardData
+from cards.secret import Secret
+from cards.tables import TEXT, Pin, TextApplication
+from cards.text import TextSession
+
+CHALLENGE_BYTES = 32
+
+TAP = b"Kazasu tap without PIN 1\n"
+"""Stands before every challenge, so that no answer is a signature that the same key made for something else, or the other way round."""
+
+
+@dataclass(frozen=True)
+class CardKey:
+    """What a registration keeps of a card: the public half of its own key. It says nothing about the holder."""
+
+    public_key: PublicKey
+
+    @property
+    def fingerprint(self) -> bytes:
+        """SHA-256 of the key, 32 bytes, for the record of a registration."""
+        return self.public_key.fingerprint
+
+    def check(self, challenge: bytes, answer: bytes) -> None:
+        """Hold an answer against the challenge it should answer. Raises WrongSignature.
+
+        The same challenge passes twice: whoever draws challenges takes each back after one use.
+        """
+        self.public_key.verify(answer, _message(challenge))
+
+    def to_bytes(self) -> bytes:
+        """The key to keep: SubjectPublicKeyInfo in DER."""
+        return self.public_key.der
+
+    @classmethod
+    def from_bytes(cls, kept: bytes) -> CardKey:
+        """The key that was kept. Raises BadCardData."""
+        try:
+            return cls(PublicKey.of(load_der_public_key(kept)))
+        except (ValueError, TypeError) as error:
+            raise BadCardData(f"no card's key in {len(kept)} bytes") from error
+
+
+def register(
+    channel: Channel, code: Secret | str, issuers: IssuerKeys, pin: Pin | None = None, table: TextApplication = TEXT
+) -> CardKey:
+    """Read the card's key with a code, check who vouches for it, and let the card prove once that it holds the other half.
+
+    `pin` says which code it is, the application's PIN unless told otherwise. Raises MalformedPin (nothing sent), WrongPin, PinBlocked,
+    UntrustedCertificate, WrongSignature, FileMissing, BadCardData, UnexpectedStatus, ApplicationMissing.
+    """
+    session = TextSession(channel, table)
+    session.verify(code, pin)
+    found = session.internal_key()
+    found.check(issuers.check(session.certificate()))
+    key = CardKey(found.public_key)
+    challenge = secrets.token_bytes(CHALLENGE_BYTES)
+    key.check(challenge, _answer(session, challenge))
+    return key
+
+
+def answer(channel: Channel, challenge: bytes, table: TextApplication = TEXT) -> bytes:
+    """Let the card answer a challenge (32 bytes, never used before), without a PIN, in 2 APDUs.
+
+    Raises ApplicationMissing, BadCardData, UnexpectedStatus.
+    """
+    return _answer(TextSession(channel, table), challenge)
+
+
+def prove(channel: Channel, key: CardKey, challenge: bytes, table: TextApplication = TEXT) -> None:
+    """Let the card answer, and check it here. Raises WrongSignature, and as `answer` does."""
+    key.check(challenge, answer(channel, challenge, table))
+
+
+def _answer(session: TextSession, challenge: bytes) -> bytes:
+    digest = hashlib.new(session.table.internal_algorithm.digest, _message(challenge)).digest()
+    return session.internal_signature(digest)
+
+
+def _message(challenge: bytes) -> bytes:
+    # A short challenge could be answered beforehand, by somebody who had the card in reach once.
+    if len(challenge) != CHALLENGE_BYTES:
+        raise ValueError(f"a challenge has {CHALLENGE_BYTES} bytes, not {len(challenge)}")
+    return TAP + challenge
