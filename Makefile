@@ -1,8 +1,8 @@
-# The words of this project: setup, demo, check, test, bench. Each sets up whatever is missing first.
+# The words of this project: setup, demo, check, test, bench, fuzz. Each sets up whatever is missing first.
 PY := .venv/bin/python
 PACKAGES := audio cards central dock drivers firmware provisioning screens
 
-.PHONY: setup demo check fix test bench
+.PHONY: setup demo check fix test bench fuzz
 
 setup:
 	@sh provisioning/setup.sh
@@ -25,3 +25,9 @@ test: setup
 
 bench: setup
 	$(PY) -m benchmarks
+
+# Ten minutes each; not part of CI.
+fuzz: setup
+	$(PY) -m pip install -q --disable-pip-version-check -e ".[fuzz]" --config-settings editable_mode=compat
+	$(PY) -m fuzz answers
+	$(PY) -m fuzz frames

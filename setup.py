@@ -31,6 +31,7 @@ EXTRAS = {
         "ruff",
         "types-requests",
     ],
+    "fuzz": ["atheris>=3,<4"],
 }
 KIOSK = ["screen", "pcsc", "nfc", "receipt", "gpio", "dock", "central"]
 
