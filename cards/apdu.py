@@ -6,15 +6,17 @@ answered 6F00; a short file answers fewer bytes with 9000; reading past the end 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Protocol
 
 from cards import tlv
-from cards.errors import ApplicationMissing, BadCardData, FileMissing, PinRequired, UnexpectedStatus
+from cards.errors import ApplicationMissing, BadCardData, CardRemoved, FileMissing, PinRequired, UnexpectedStatus
+from cards.secret import Secret
 
 SELECT = 0xA4
 READ_BINARY = 0xB0
+READ_RECORD = 0xB2
 VERIFY = 0x20
 SIGN = 0x2A
 GET_RESPONSE = 0xC0
@@ -22,11 +24,19 @@ GET_RESPONSE = 0xC0
 WAKE_UP = bytes((0x00, SELECT, 0x00, 0x00))
 """A SELECT that changes nothing (6A86 after reset, 9000 with an application current)."""
 
+SHORT = 256
+"""The most bytes that a short Le can ask for."""
+
 LONGEST_ANSWER = 0x10000
-"""Bytes that one answer may have by GET RESPONSE; more is a card gone wrong."""
+"""Bytes that extended length can ask for."""
+
+MOST_ROUNDS = 256
+"""GET RESPONSEs for one answer, or reads for one object, before a card that gives a byte at a time counts as gone wrong."""
 
 LAST_OFFSET = 0x7FFF
 """The highest offset that P1 and P2 of READ BINARY can say."""
+
+FILLER = b"\xff\x00"
 
 
 class StatusWord(IntEnum):
@@ -34,13 +44,40 @@ class StatusWord(IntEnum):
 
     OK = 0x9000
     END_OF_FILE = 0x6282
+    NO_LIMIT = 0x6300
     WRONG_LENGTH = 0x6700
     SECURITY_NOT_SATISFIED = 0x6982
     BLOCKED = 0x6983
     REFERENCE_LOCKED = 0x6984
+    NO_FUNCTION = 0x6A81
     FILE_MISSING = 0x6A82
+    RECORD_MISSING = 0x6A83
+    WRONG_PARAMETERS = 0x6A86
     PAST_END = 0x6B00
+    NO_INSTRUCTION = 0x6D00
+    NO_CLASS = 0x6E00
     NO_DIAGNOSIS = 0x6F00
+
+
+def _numbers(*words: StatusWord) -> frozenset[int]:
+    # Plain numbers, since they are looked up at every command and an enumeration's members are ten times slower to compare.
+    return frozenset(map(int, words))
+
+
+GOOD = _numbers(StatusWord.OK, StatusWord.END_OF_FILE)
+MISSING = _numbers(StatusWord.FILE_MISSING, StatusWord.RECORD_MISSING)
+
+NOT_THERE = _numbers(
+    StatusWord.FILE_MISSING,
+    StatusWord.NO_FUNCTION,
+    StatusWord.WRONG_PARAMETERS,
+    StatusWord.NO_INSTRUCTION,
+    StatusWord.NO_CLASS,
+)
+"""What cards that never heard of an application answer to its SELECT."""
+
+TOLD = _numbers(StatusWord.FILE_MISSING, StatusWord.SECURITY_NOT_SATISFIED, StatusWord.PAST_END)
+"""Answers of a card that understood a read, whatever its length."""
 
 
 class Transport(Protocol):
@@ -52,33 +89,41 @@ class Transport(Protocol):
 
 @dataclass
 class Limits:
-    """What one reader passes on, learned once and remembered as long as it is plugged in; None: not tried yet."""
+    """What is known of one reader as long as it is plugged in.
+
+    `extended`: whether it passes extended length on; None: not tried yet. `unsure`: codes, by AID and file, whose last answer
+    was lost there.
+    """
 
     extended: bool | None = None
+    unsure: set[tuple[bytes, int]] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
 class Command:
-    """A short APDU: header of four bytes, body up to 255 bytes, `expect` 1 to 256 bytes back or None for none."""
+    """An APDU: header of four bytes, body, and how many bytes are wanted back (None: none).
+
+    Short while the body has at most 255 bytes and at most 256 are wanted, else of extended length (ISO/IEC 7816-3, 12.1.3).
+    """
 
     header: bytes
     body: bytes = b""
     expect: int | None = None
 
     def __bytes__(self) -> bytes:
-        length = bytes((len(self.body),)) if self.body else b""
-        return self.header + length + self.body + self.le
-
-    @property
-    def le(self) -> bytes:
-        """The Le field; 256 is written 00."""
-        return b"" if self.expect is None else bytes((self.expect & 0xFF,))
+        wide = len(self.body) >= SHORT or (self.expect or 0) > SHORT
+        size = 2 if wide else 1
+        lead = b"\x00" if wide else b""
+        length = len(self.body).to_bytes(size, "big") if self.body else b""
+        # The most that the field can say is written as zero.
+        le = b"" if self.expect is None else (self.expect % (1 << 8 * size)).to_bytes(size, "big")
+        return self.header + lead + length + self.body + le
 
     def __repr__(self) -> str:
-        return f"Command({self.header.hex()}, {len(self.body)} bytes)"  # a body may be a PIN
+        return f"Command({self.header.hex()}, {len(self.body)} bytes)"  # a body may tell who somebody is
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Response:
     """What came back: the body without the status word, and the status word."""
 
@@ -89,7 +134,7 @@ class Response:
     def ok(self) -> bool:
         """Whether the card did it; a file shorter than asked for (6282) counts."""
         # 6282 only warns that the file ended before Le bytes had come; those that came are good.
-        return self.sw in {StatusWord.OK, StatusWord.END_OF_FILE}
+        return self.sw in GOOD
 
     @property
     def tries(self) -> int | None:
@@ -102,50 +147,67 @@ class Channel:
 
     def __init__(self, transport: Transport, limits: Limits | None = None) -> None:
         self._transport = transport
-        self._limits = limits or Limits(extended=False)
+        self.limits = limits or Limits(extended=False)
         self.apdus = self.wake_ups = self.sent = self.received = 0
 
     def send(self, command: Command) -> Response:
         """Exchange one command, with GET RESPONSE (61xx) and the right Le (6Cxx) where the card asks for them."""
         # Only the first command after power-up is known to fail once for no reason.
-        response = self._first(command) if self.apdus == 0 else self._exchange(command)
-        # The card did nothing yet: it only tells the length it wants to be asked for. A command that wants nothing back, VERIFY
-        # above all, cannot have asked for the wrong length, and is not sent again whatever a strange card says.
+        response = self._first(command) if self.apdus == 0 else self._exchange(bytes(command))
+        # The card did nothing yet: it only tells the length it wants to be asked for.
         if response.sw >> 8 == 0x6C and command.expect is not None:
-            response = self._exchange(Command(command.header, command.body, response.sw & 0xFF or 256))
-        while response.sw >> 8 == 0x61:
-            more = self._exchange(Command(bytes((0, GET_RESPONSE, 0, 0)), expect=response.sw & 0xFF or 256))
-            response = Response(response.body + more.body, more.sw)
-            if not more.body or len(response.body) > LONGEST_ANSWER:
-                raise BadCardData(f"GET RESPONSE: no end after {len(response.body)} bytes")
+            command = Command(command.header, command.body, response.sw & 0xFF or SHORT)
+            response = self._exchange(bytes(command))
+        if response.sw >> 8 == 0x61:
+            response = self._rest(response)
+        if command.expect is not None and len(response.body) > command.expect:
+            raise BadCardData(f"{command!r}: {len(response.body)} bytes came, {command.expect} were asked for")
         return response
 
+    def send_secret(self, header: bytes, secret: Secret) -> Response:
+        """Exchange one command with a code as its body, once, whatever the card says; its bytes are overwritten afterwards."""
+        command = bytearray((*header, len(secret)))
+        command += secret.octets
+        try:
+            return self._exchange(command)
+        finally:
+            command[:] = bytes(len(command))
+
+    def _rest(self, response: Response) -> Response:
+        for _ in range(MOST_ROUNDS):
+            more = self._exchange(bytes(Command(bytes((0, GET_RESPONSE, 0, 0)), expect=response.sw & 0xFF or SHORT)))
+            response = Response(response.body + more.body, more.sw)
+            if response.sw >> 8 != 0x61:
+                return response
+            if not more.body:
+                break
+        raise BadCardData(f"GET RESPONSE: no end after {len(response.body)} bytes")
+
     def _first(self, command: Command) -> Response:
-        response = self._exchange(command)
-        # A VERIFY must never be sent twice, so only a SELECT is repeated.
+        response = self._exchange(bytes(command))
+        # Nothing that may cost or change something is ever sent twice, so only a SELECT is repeated.
         if response.sw != StatusWord.NO_DIAGNOSIS or command.header[1] != SELECT:
             return response
-        self._exchange(Command(WAKE_UP))
+        self._exchange(WAKE_UP)
         # Waking the card is its quirk, not the session's cost.
         self.apdus -= 2
         self.wake_ups += 2
-        return self._exchange(command)
+        return self._exchange(bytes(command))
 
-    def _exchange(self, command: Command) -> Response:
-        out = bytes(command)
-        answer = self._transport.transmit(out)
+    def _exchange(self, command: bytes | bytearray) -> Response:
+        answer = self._transport.transmit(command)
         # Judged before it is counted: an exchange without a status word did not take place.
         if len(answer) < 2:
-            raise BadCardData(f"{command!r}: an answer of {len(answer)} bytes has no status word")
+            raise BadCardData(f"{command[:4].hex()}: an answer of {len(answer)} bytes has no status word")
         self.apdus += 1
-        self.sent += len(out)
+        self.sent += len(command)
         self.received += len(answer)
-        return Response(answer[:-2], int.from_bytes(answer[-2:], "big"))
+        return Response(answer[:-2], answer[-2] << 8 | answer[-1])
 
     def select(self, aid: bytes) -> None:
         """Make an application current, which forgets a verified PIN. Raises ApplicationMissing, UnexpectedStatus."""
-        response = self.send(Command(bytes((0x00, SELECT, 0x04, 0x0C)), aid))
-        if response.sw == StatusWord.FILE_MISSING:
+        response = self.send(Command(b"\x00\xa4\x04\x0c", aid))
+        if response.sw in NOT_THERE:
             raise ApplicationMissing(f"no application {aid.hex().upper()}")
         expect_ok(response, "select")
 
@@ -154,23 +216,61 @@ class Channel:
 
         Raises FileMissing, PinRequired, UnexpectedStatus.
         """
-        response = self.send(Command(bytes((0x00, READ_BINARY, 0x80 | sfi, 0)), expect=length))
-        return expect_ok(response, f"read file {sfi:04X}")
+        response = self.send(Command(_from_start(sfi), expect=length))
+        return expect_ok(response, f"read file {sfi:04X}")[:length]
 
-    def read_object(self, sfi: int) -> bytes:
+    def read_object(self, sfi: int, room: int = SHORT) -> bytes:
         """The one BER object a file begins with, without the filler after it: ceil(n / 256) APDUs for n bytes.
 
+        With more `room` than 256 one APDU asks for so many bytes, if the reader passes that on (tried once, kept in `limits`).
         Raises FileMissing, PinRequired, BadCardData, UnexpectedStatus.
         """
         # 256 bytes hold the header and most small files whole, so the length costs no APDU of its own.
-        content = self.read(sfi, 256)
+        content = self._at_once(sfi, room) or self.read(sfi, SHORT)
         # Filler alone: the file was made, and nothing was ever written.
-        if not content.strip(b"\xff\x00"):
+        if not content.strip(FILLER):
             raise FileMissing(f"file {sfi:04X} is empty")
-        length = tlv.header(content).end
-        while len(content) < length:
-            content += self._read_on(sfi, len(content), min(256, length - len(content)))
-        return content[:length]
+        return self.complete(sfi, content, tlv.header(content).end)
+
+    def complete(self, sfi: int, content: bytes, length: int) -> bytes:
+        """The first `length` bytes of the current file, which `content` begins. Raises BadCardData, UnexpectedStatus."""
+        most = LONGEST_ANSWER if self.limits.extended else SHORT
+        for _ in range(MOST_ROUNDS):
+            if len(content) >= length:
+                return content[:length]
+            content += self._read_on(sfi, len(content), min(most, length - len(content)))
+        raise BadCardData(f"file {sfi:04X}: no end after {MOST_ROUNDS} reads")
+
+    def read_record(self, sfi: int, number: int) -> bytes:
+        """A record of a file by its number, from 1. Raises FileMissing, PinRequired, UnexpectedStatus."""
+        response = self.send(Command(bytes((0x00, READ_RECORD, number, sfi << 3 | 0x04)), expect=SHORT))
+        return expect_ok(response, f"read record {number} of file {sfi:04X}")
+
+    def _at_once(self, sfi: int, room: int) -> bytes:
+        """The start of a file by one command of extended length; nothing where it has to be asked for in short ones."""
+        if room <= SHORT or self.limits.extended is False:
+            return b""
+        command = Command(_from_start(sfi), expect=room)
+        response = self.send(command) if self.limits.extended else self._probe(command)
+        # A card that does not take the length is asked again; one that says why it gives nothing is not.
+        return expect_ok(response, f"read file {sfi:04X}") if response.ok or response.sw in TOLD else b""
+
+    def _probe(self, command: Command) -> Response:
+        # Whatever comes of it, unless the card leaves or gives another reason, this reader does not pass extended length on:
+        # one that goes mute over it must not be asked a second time.
+        self.limits.extended = False
+        try:
+            response = self.send(command)
+        except CardRemoved:
+            self.limits.extended = None
+            raise
+        except BadCardData:
+            return Response(b"", StatusWord.WRONG_LENGTH)
+        if response.sw in TOLD:
+            self.limits.extended = None
+        elif response.ok:
+            self.limits.extended = len(response.body) > SHORT and _begins_well(response.body)
+        return response if _begins_well(response.body) else Response(b"", StatusWord.WRONG_LENGTH)
 
     def _read_on(self, sfi: int, offset: int, length: int) -> bytes:
         # Bit 8 of P1 would turn a higher offset into a short identifier, and another file would be read.
@@ -184,10 +284,22 @@ class Channel:
 
 def expect_ok(response: Response, operation: str) -> bytes:
     """The body of a good answer. Raises FileMissing, PinRequired, UnexpectedStatus with the operation's name."""
-    if response.sw == StatusWord.FILE_MISSING:
+    if response.ok:
+        return response.body
+    if response.sw in MISSING:
         raise FileMissing(f"{operation}: the card does not have it")
     if response.sw == StatusWord.SECURITY_NOT_SATISFIED:
         raise PinRequired(operation)
-    if not response.ok:
-        raise UnexpectedStatus(operation, response.sw)
-    return response.body
+    raise UnexpectedStatus(operation, response.sw)
+
+
+def _from_start(sfi: int) -> bytes:
+    return bytes((0x00, READ_BINARY, 0x80 | sfi, 0))
+
+
+def _begins_well(content: bytes) -> bool:
+    """Whether bytes can be the start of a file: filler, an object or nothing."""
+    try:
+        return not content.strip(FILLER) or tlv.header(content).end > 0
+    except BadCardData:
+        return False

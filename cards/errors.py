@@ -34,7 +34,7 @@ class UnexpectedStatus(CardError):
 
 
 class WrongPin(CardError):
-    """The PIN was wrong; `attempts_left` is at least 1."""
+    """The PIN was wrong; `attempts_left` is at least 1, and as many as a fresh one has where the card sets no limit."""
 
     def __init__(self, attempts_left: int) -> None:
         super().__init__(f"wrong PIN, {attempts_left} attempts left")
@@ -85,6 +85,10 @@ class CertificateNotYetValid(CertificateRefused):
 
 class WrongKeyUsage(CertificateRefused):
     """The certificate is for another purpose than proving who is here."""
+
+
+class MixedAnchors(CertificateRefused):
+    """Trust anchors of different hierarchies were given together, such as a test CA among the real ones."""
 
 
 class WrongSignature(CertificateRefused):

@@ -150,7 +150,10 @@ class JpkiApplication(Application):
 
 @dataclass(frozen=True)
 class TextApplication(Application):
-    """券面事項入力補助AP: the PIN and two numbers that open its files, the files, and the key without a PIN."""
+    """券面事項入力補助AP: the PIN and two numbers that open its files, the files, and the key without a PIN.
+
+    `my_number_bytes` is the size of its file, which a digest covers filler and all.
+    """
 
     pin: Pin
     number_a: Pin
@@ -163,6 +166,8 @@ class TextApplication(Application):
     session_key: int
     internal_public_key: int
     internal_key: int
+    internal_algorithm: Algorithm = RSA_2048
+    my_number_bytes: int = 17
 
 
 @dataclass(frozen=True)
@@ -178,6 +183,7 @@ class SurfaceApplication(Application):
     certificate: int
     number_image: int
     internal_key: int
+    internal_algorithm: Algorithm = RSA_2048
 
 
 @dataclass(frozen=True)
@@ -271,7 +277,8 @@ SURFACE = SurfaceApplication(
     certificate=0x04,
     number_image=0x05,
     internal_key=0x1A,
-    rooms=MappingProxyType({0x01: 547, 0x04: 568}),
+    # Of the face it is only the beginning: its size is not published, and the rest is asked for exactly.
+    rooms=MappingProxyType({0x01: 547, 0x02: 2048, 0x04: 568}),
 )
 """券面事項確認AP: what is printed on the card; the tries of the birth date are not published."""
 

@@ -19,7 +19,7 @@ from cards.errors import (
     WrongPin,
 )
 from cards.jpki import JpkiSession
-from cards.kinds import CardKind, kind_of
+from cards.kinds import CardKind, tell
 from cards.tables import JPKI
 from drivers.virtual.certificates import CERTIFICATE_BYTES, user_authentication_ca
 from drivers.virtual.reader import VirtualReader
@@ -211,19 +211,19 @@ def test_another_kind_of_card_has_no_application():
 
 @pytest.mark.parametrize("kind", [CardKind.MY_NUMBER, CardKind.ANDROID, CardKind.IPHONE, CardKind.RESIDENT_CARD])
 def test_the_kind_is_told_by_the_token_label(kind):
-    assert kind_of(session_with(sample(kind=kind))) == kind
+    assert tell(session_with(sample(kind=kind)).channel).kind == kind
 
 
 def test_an_unknown_label_is_an_unknown_card():
     card = sample()
     card.put(JPKI.aid, JPKI.token, b"SOMETHINGELSE".ljust(160))
-    assert kind_of(session_with(card)) == CardKind.UNKNOWN
+    assert tell(session_with(card).channel).kind == CardKind.UNKNOWN
 
 
 def test_a_blocked_card_without_a_signature_certificate_is_one_for_facial_recognition():
     card = sample("jiro", signature_password="")
-    assert kind_of(session_with(card)) == CardKind.FACIAL_RECOGNITION
-    assert kind_of(session_with(sample("jiro"))) == CardKind.MY_NUMBER
+    assert tell(session_with(card).channel).kind == CardKind.FACIAL_RECOGNITION
+    assert tell(session_with(sample("jiro")).channel).kind == CardKind.MY_NUMBER
 
 
 def test_an_android_phone_wants_the_pin_before_its_certificate():
