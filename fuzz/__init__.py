@@ -1,0 +1,1 @@
+"""Coverage-guided fuzzing, outside the test suite."""
