@@ -71,6 +71,11 @@ ACTIVATION_S = pair_s(3, 12, "106B") + pair_s(9, 1, "106B")
 """REQB and ATTRIB with their answers."""
 
 
+def fwt_s(fwi: int) -> float:
+    """The frame waiting time that a card announces by its integer of 0 to 14 (ISO/IEC 14443-3, 7.9.4.3)."""
+    return 4096 * (1 << fwi) / CARRIER_HZ
+
+
 def exchange_s(sent: int, received: int, kbit: int = 106, frame: int = FRAME_BYTES) -> float:
     """One APDU of `sent` bytes and its answer of `received` bytes, status word counted, in Type B blocks of at most `frame` bytes.
 
