@@ -269,6 +269,26 @@ card-other-kind = We cannot use this card
     .note = Please use a { -card }.
     .note-short = Use a My Number Card.
     .speech = This is not a My Number Card. Place another card.
+card-licence = A driving licence cannot be used
+    .short = Not a driving licence
+    .note = Please use a { -card }.
+    .note-short = Use a My Number Card.
+    .speech = This is a driving licence. Take it, and place your My Number Card.
+card-transport = A transport card cannot be used
+    .short = Not a transport card
+    .note = Please use a { -card }.
+    .note-short = Use a My Number Card.
+    .speech = This is a transport card. Take it, and place your My Number Card.
+card-resident-old = Resident cards (Juki) ended in 2025
+    .short = Resident cards have ended
+    .note = Please use a { -card }. You can get one at { -place-reset }.
+    .note-short = Use a My Number Card.
+    .speech = This is a resident card. These ended in 2025. Take it, and place your My Number Card. You can get one at { -place-reset }.
+card-facial = This card has no PIN
+    .note = A face recognition card cannot be used here. { -counter } can help you.
+    .note-short = Ask at the counter.
+    .speech = This card has no PIN. A face recognition card cannot be used at this machine. { -counter } can help you. Take your card.
+    .aloud = Please take your card.
 card-moved = The card moved
     .note = Place it again. Nothing was charged.
     .note-short = Place it again.
@@ -384,6 +404,28 @@ pin-last-before = Only 1 try left. A mistake locks it
     .note-short = Leave the card.
     .speech = This PIN has one try left. A mistake locks it. To stop, press { -stop-say }. To try, enter 4 digits, then { -ok-say }.
     .aloud = Please enter your PIN.
+pin-left = Enter your PIN again. { $left ->
+        [one] 1 try left
+       *[other] { $left } tries left
+    }
+    .short = Your PIN again
+    .note = Leave the card where it is.
+    .note-short = Leave the card.
+    .speech = This PIN has { $left ->
+        [one] 1 try
+       *[other] { $left } tries
+    } left. Enter 4 digits, then { -ok-say }.
+    .aloud = Please enter your PIN.
+pin-unknown = Your PIN was not checked
+    .note = Place the card again to see if this try was counted.
+    .note-short = Place it again.
+    .speech = The connection was lost. We do not know yet if this try was counted. Place the card again, and we tell you how many are left.
+    .aloud = Please place the card again.
+pin-unknown-fault = Your PIN was not checked
+    .note = The machine failed. We do not know if this try was counted. Next time, you are told if it was.
+    .note-short = It failed. See next time.
+    .speech = The machine failed, and your PIN was not checked. We do not know if this try was counted. The next time, you are told if it was. Nothing was charged. Take your card.
+    .aloud = Please take your card.
 pin-blocked = The PIN is locked
     .note = Reset it at { -place-reset }. Bring the card and another proof of identity.
     .note-short = Ask your city office.
@@ -400,6 +442,43 @@ pin-consequence = Three mistakes in a row lock this PIN.
     .short = 3 lock it.
 pin-consequence-last = One more mistake locks the PIN. Then ask at { -place-reset }.
     .short = Next: locked
+
+## Phones
+
+phone-stay = Leave the phone where it is.
+    .short = Leave the phone.
+phone-moved = The phone moved
+    .note = Place it again. Nothing was charged.
+    .note-short = Place it again.
+    .speech = The phone moved. Place it again. Nothing was charged.
+    .aloud = Please place it again.
+phone-remove = Take your phone
+    .note = Your PIN is right. Take the phone to go on.
+    .note-short = Then we go on.
+    .speech = Checked. Take your phone.
+    .aloud = Please take your phone.
+phone-pin-enter = Enter the 4-digit PIN of your phone
+    .short = Phone PIN
+    .note = You chose it when the certificate was put on the phone. Leave the phone where it is.
+    .note-short = Leave the phone.
+    .speech = Leave the phone where it is. Enter the 4-digit PIN of its certificate, then { -ok-say }.
+    .aloud = Please enter your PIN.
+phone-pin-wrong-last = Wrong PIN. 1 try left. One more mistake locks it
+    .short = Wrong PIN
+    .speech = Wrong PIN. You have one try left. One more mistake locks it. To stop, press { -stop-say }: the Mynaportal app can reset it. To try, enter 4 digits, then { -ok-say }.
+    .aloud = Please enter it again.
+phone-pin-last-before = Only 1 try left. A mistake locks it
+    .short = Only 1 try left
+    .speech = The PIN of your phone has one try left. A mistake locks it. To stop, press { -stop-say }. To try, enter 4 digits, then { -ok-say }.
+    .aloud = Please enter your PIN.
+phone-pin-consequence-last = One more mistake locks the PIN. The Mynaportal app can reset it.
+    .short = Next: locked
+phone-pin-blocked = The PIN of your phone is locked
+    .short = Phone PIN locked
+    .note = The Mynaportal app can reset it. You can also use your { -card }.
+    .note-short = Use the Mynaportal app.
+    .speech = The PIN of your phone is locked. The Mynaportal app can reset it. You can also use your My Number Card. Take your phone.
+    .aloud = Please take your phone.
 
 ## Certificates
 
