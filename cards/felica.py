@@ -119,15 +119,15 @@ class Entry:
     @classmethod
     def read(cls, block: bytes) -> Entry:
         """Read a block of 16 bytes. Raises BadCardData."""
+        if len(block) != BLOCK_BYTES:
+            raise BadCardData(f"an entry of {len(block)} bytes instead of {BLOCK_BYTES}")
         packed = int.from_bytes(block[4:6], "big")
         try:
             when = date(2000 + (packed >> 9), packed >> 5 & 0x0F, packed & 0x1F)
-        except ValueError:
-            when = None
-        if when is None:
-            raise BadCardData("an entry of the history has no day of the calendar")
-        number = int.from_bytes(block[12:15], "big")
-        return cls(when, int.from_bytes(block[10:12], "little"), block[0], block[1], number)
+        except ValueError as error:
+            raise BadCardData("an entry of the history has no day of the calendar") from error
+        balance, number = int.from_bytes(block[10:12], "little"), int.from_bytes(block[12:15], "big")
+        return cls(when, balance, block[0], block[1], number)
 
     @property
     def device_name(self) -> str:
@@ -150,13 +150,10 @@ class FelicaCard:
     def poll(self, system: int = TRANSPORT_SYSTEM) -> Idm:
         """Find the card by its system code. Raises ApplicationMissing when no card of that system answers, BadCardData."""
         request = bytes((POLLING, *system.to_bytes(2, "big"), NO_REQUEST, ONE_SLOT))
-        try:
-            answer = self._exchange(request)
-        except CardMute:
-            answer = b""
-        if not answer:
+        answer = self._exchange(request)
+        if answer is None:
             raise ApplicationMissing(f"no FeliCa card of system {system:04X} answers")
-        if answer[0] != POLLING + 1 or len(answer) < 17:
+        if len(answer) < 17 or answer[0] != POLLING + 1:
             raise BadCardData(f"a polling answer of {len(answer)} bytes")
         self._idm = Idm(answer[1:9])
         return self._idm
@@ -181,6 +178,8 @@ class FelicaCard:
         elements = b"".join(bytes((0x80, number)) for number in numbers)
         header = bytes((READ_WITHOUT_ENCRYPTION, *idm.octets, 1, *service.to_bytes(2, "little"), len(numbers)))
         answer = self._exchange(header + elements)
+        if answer is None:
+            raise CardMute("the FeliCa card does not answer any more")
         if len(answer) < 11 or answer[0] != READ_WITHOUT_ENCRYPTION + 1 or answer[1:9] != idm.octets:
             raise BadCardData(f"service {service:04X}: an answer of {len(answer)} bytes is not this card's")
         _judge(service, answer[9], answer[10])
@@ -189,11 +188,12 @@ class FelicaCard:
             raise BadCardData(f"service {service:04X}: {len(content)} bytes instead of {len(numbers)} blocks")
         return content
 
-    def _exchange(self, packet: bytes) -> bytes:
-        """One packet there and one back, both without their length byte."""
+    def _exchange(self, packet: bytes) -> bytes | None:
+        """One packet there and one back, both without their length byte; None when the card stays silent."""
         frame = bytes((len(packet) + 1,)) + packet
-        body = expect_ok(self._channel.send(_command(frame)), "FeliCa exchange")
-        answer = _answer(body)
+        answer = _answer(expect_ok(self._channel.send(_command(frame)), "FeliCa exchange"))
+        if answer is None:
+            return None
         if not answer or answer[0] != len(answer):
             raise BadCardData(f"a FeliCa frame of {len(answer)} bytes that says another length")
         return answer[1:]
@@ -233,12 +233,12 @@ def _command(frame: bytes) -> Command:
     return Command(TRANSPARENT_EXCHANGE, tlv.encode(TRANSCEIVE, frame), 256)
 
 
-def _answer(body: bytes) -> bytes:
+def _answer(body: bytes) -> bytes | None:
     objects = {item.tag: item.value for item in tlv.parse(body)}
     status = objects.get(ERROR_STATUS, b"")
     sw = int.from_bytes(status[1:], "big")
     if sw == NO_ANSWER:
-        raise CardMute("the FeliCa card does not answer")
+        return None
     if sw != StatusWord.OK:
         raise UnexpectedStatus("FeliCa exchange", sw)
     return objects.get(RECEIVED, b"")
