@@ -30,8 +30,8 @@ SHORT = 256
 LONGEST_ANSWER = 0x10000
 """Bytes that extended length can ask for."""
 
-MOST_ROUNDS = 256
-"""GET RESPONSEs for one answer, or reads for one object, before a card that gives a byte at a time counts as gone wrong."""
+MOST_ROUNDS = 128
+"""Exchanges for one answer or one object, at 256 bytes each all that offsets can say; a card that needs more has gone wrong."""
 
 LAST_OFFSET = 0x7FFF
 """The highest offset that P1 and P2 of READ BINARY can say."""
@@ -235,11 +235,12 @@ class Channel:
     def complete(self, sfi: int, content: bytes, length: int) -> bytes:
         """The first `length` bytes of the current file, which `content` begins. Raises BadCardData, UnexpectedStatus."""
         most = LONGEST_ANSWER if self.limits.extended else SHORT
-        for _ in range(MOST_ROUNDS):
-            if len(content) >= length:
-                return content[:length]
+        last = self.apdus + MOST_ROUNDS
+        while len(content) < length:
+            if self.apdus >= last:
+                raise BadCardData(f"file {sfi:04X}: no end after {len(content)} bytes")
             content += self._read_on(sfi, len(content), min(most, length - len(content)))
-        raise BadCardData(f"file {sfi:04X}: no end after {MOST_ROUNDS} reads")
+        return content[:length]
 
     def read_record(self, sfi: int, number: int) -> bytes:
         """A record of a file by its number, from 1. Raises FileMissing, PinRequired, UnexpectedStatus."""

@@ -1,4 +1,4 @@
-"""Does this certificate, and a signature by it, prove who holds the card? (RFC 5280, with anchors given by the caller only.)
+"""Does this certificate, and a signature by it, prove who holds the card or signed? (RFC 5280, anchors given by the caller only.)
 
 Three generations of the real CAs share one name, so an anchor is found by key identifier and by its signature.
 What cannot be told here, revocation, is asked elsewhere.
@@ -9,80 +9,106 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import TypeVar
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.x509.oid import NameOID
 
 from cards.errors import (
     CertificateNotYetValid,
     ExpiredCertificate,
     MalformedCertificate,
+    MixedAnchors,
     UntrustedCertificate,
     WrongKeyUsage,
     WrongSignature,
 )
+from cards.tables import ALGORITHMS, REAL_ORGANIZATION, RSA_2048, TEST_POLICIES, Algorithm
 
-LEAST_RSA_BITS = 2048
-SIGNATURE_HASHES = (hashes.SHA256, hashes.SHA384)
+LEAST_RSA_BITS = RSA_2048.bits
+HASHES = MappingProxyType({"sha256": hashes.SHA256(), "sha384": hashes.SHA384()})
+"""Digests by the name that hashlib gives them."""
 
 Extension = TypeVar("Extension", bound=x509.ExtensionType)
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """What a certificate says: serial number, key identifier of its issuer (hex), validity (aware), subject by RFC 4514."""
+    """What a certificate says: serial number, key identifier of its issuer (hex), validity (aware), subject by RFC 4514, policies."""
 
     serial: int
     issuer_key_id: str
     not_before: datetime
     not_after: datetime
     subject: str
+    policies: frozenset[str]
+    algorithm: Algorithm
     x509: x509.Certificate
 
     def verify(self, signature: bytes, message: bytes) -> None:
         """Hold a signature against the message: RSA PKCS #1 v1.5 with SHA-256, or ECDSA P-384 with SHA-384. Raises WrongSignature."""
-        key = self.x509.public_key()
+        key, digest = self.x509.public_key(), HASHES[self.algorithm.digest]
         try:
             if isinstance(key, rsa.RSAPublicKey):
-                key.verify(signature, message, padding.PKCS1v15(), hashes.SHA256())
+                key.verify(signature, message, padding.PKCS1v15(), digest)
             elif isinstance(key, ec.EllipticCurvePublicKey):
-                key.verify(signature, message, ec.ECDSA(hashes.SHA384()))
-            else:
-                raise MalformedCertificate("the certificate holds a key of an unknown kind")
+                key.verify(signature, message, ec.ECDSA(digest))
         except InvalidSignature as error:
             raise WrongSignature("the signature does not belong to this message and certificate") from error
 
 
 class TrustAnchors:
-    """The CA certificates that a city trusts, in DER; what a card supplies is never among them."""
+    """The CA certificates that a city trusts, in DER, all of one hierarchy; what a card supplies is never among them."""
 
     def __init__(self, certificates: Iterable[bytes]) -> None:
-        """Read the anchors. Raises MalformedCertificate, WrongKeyUsage."""
+        """Read the anchors. Raises MalformedCertificate, WrongKeyUsage, MixedAnchors."""
         self._anchors = [read(der) for der in certificates]
         for anchor in self._anchors:
             if not _is_ca(anchor.x509):
                 raise WrongKeyUsage(f"the trust anchor with serial {anchor.serial:X} is not a CA certificate")
+        organizations = {_organization(anchor.x509) for anchor in self._anchors}
+        # One test CA among the real ones, and whoever has its published key is anybody.
+        if len(organizations) > 1:
+            raise MixedAnchors(f"trust anchors of several hierarchies: {', '.join(sorted(organizations))}")
+        self.real = organizations == {REAL_ORGANIZATION}
 
     def check(self, der: bytes, at: datetime) -> Certificate:
         """Read a user authentication certificate and hold it against the anchors at a time (aware).
 
         Raises MalformedCertificate, UntrustedCertificate, ExpiredCertificate, CertificateNotYetValid, WrongKeyUsage.
         """
+        # The signature certificate names the person and has content_commitment; it must not open a visit.
+        return self._check(der, at, for_documents=False)
+
+    def check_document(self, der: bytes, at: datetime) -> Certificate:
+        """Read a signature certificate and hold it against the anchors at a time (aware). Raises as `check` does."""
+        return self._check(der, at, for_documents=True)
+
+    def _check(self, der: bytes, at: datetime, *, for_documents: bool) -> Certificate:
         found = read(der)
         # By key identifier and signature: the generations of the real CAs share one name.
         anchor = next((anchor for anchor in self._anchors if _issued(anchor, found)), None)
         if anchor is None:
             raise UntrustedCertificate("no trust anchor issued this certificate")
+        if self.real and found.policies & TEST_POLICIES:
+            raise UntrustedCertificate("the certificate is one of a test card")
         # The anchor's time too: a CA that has ended vouches for nobody.
         _check_time(anchor, at, "the CA's certificate")
         _check_time(found, at, "the certificate")
         usage = _extension(found.x509, x509.KeyUsage)
-        # The signature certificate names the person and has content_commitment; it must not open a visit.
-        if usage is None or not usage.digital_signature or usage.content_commitment or _is_ca(found.x509):
-            raise WrongKeyUsage("the certificate is not one for user authentication")
+        if (
+            usage is None
+            or not usage.digital_signature
+            or usage.content_commitment != for_documents
+            or _is_ca(found.x509)
+        ):
+            raise WrongKeyUsage(
+                f"the certificate is not one for {'signing' if for_documents else 'user authentication'}"
+            )
         return found
 
 
@@ -91,16 +117,34 @@ def read(der: bytes) -> Certificate:
     try:
         found = x509.load_der_x509_certificate(der)
         issuer = _extension(found, x509.AuthorityKeyIdentifier)
-        key = found.public_key()
-        subject = found.subject.rfc4514_string()
-        not_before, not_after = found.not_valid_before_utc, found.not_valid_after_utc
+        policies = _extension(found, x509.CertificatePolicies) or ()
+        algorithm = _algorithm(found.public_key())
+        return Certificate(
+            serial=found.serial_number,
+            # A certificate without the identifier finds no anchor, which is what it deserves.
+            issuer_key_id=((issuer and issuer.key_identifier) or b"").hex(),
+            not_before=found.not_valid_before_utc,
+            not_after=found.not_valid_after_utc,
+            subject=found.subject.rfc4514_string(),
+            policies=frozenset(policy.policy_identifier.dotted_string for policy in policies),
+            algorithm=algorithm,
+            x509=found,
+        )
+    except MalformedCertificate:
+        raise
     except Exception as error:  # the parser has many ways to dislike bytes, and promises none
         raise MalformedCertificate(f"not a certificate of {len(der)} bytes: {type(error).__name__}") from error
-    if isinstance(key, rsa.RSAPublicKey) and key.key_size < LEAST_RSA_BITS:
+
+
+def _algorithm(key: object) -> Algorithm:
+    """How a public key's signatures are made. Raises MalformedCertificate for a key of another kind, or too short."""
+    if not isinstance(key, (rsa.RSAPublicKey, ec.EllipticCurvePublicKey)):
+        raise MalformedCertificate("the certificate holds a key of an unknown kind")
+    name = "RSA" if isinstance(key, rsa.RSAPublicKey) else "ECDSA"
+    found = next((known for known in ALGORITHMS if known.name == name and known.bits <= key.key_size), None)
+    if found is None:
         raise MalformedCertificate(f"the certificate's key has only {key.key_size} bits")
-    # A certificate without the identifier finds no anchor, which is what it deserves.
-    issuer_key_id = (issuer and issuer.key_identifier) or b""
-    return Certificate(found.serial_number, issuer_key_id.hex(), not_before, not_after, subject, found)
+    return found
 
 
 def _issued(anchor: Certificate, found: Certificate) -> bool:
@@ -110,9 +154,10 @@ def _issued(anchor: Certificate, found: Certificate) -> bool:
         return False
     try:
         found.x509.verify_directly_issued_by(anchor.x509)
-        return isinstance(found.x509.signature_hash_algorithm, SIGNATURE_HASHES)
+        digest = found.x509.signature_hash_algorithm
     except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
         return False
+    return digest is not None and digest.name in HASHES
 
 
 def _check_time(found: Certificate, at: datetime, what: str) -> None:
@@ -120,6 +165,10 @@ def _check_time(found: Certificate, at: datetime, what: str) -> None:
         raise ExpiredCertificate(f"{what} was valid until {found.not_after.isoformat()}")
     if at < found.not_before:
         raise CertificateNotYetValid(f"{what} is valid from {found.not_before.isoformat()}")
+
+
+def _organization(certificate: x509.Certificate) -> str:
+    return ", ".join(str(part.value) for part in certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME))
 
 
 def _is_ca(certificate: x509.Certificate) -> bool:

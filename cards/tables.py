@@ -320,3 +320,9 @@ TOKEN_LABELS = MappingProxyType(
     }
 )
 """Label in the token file to kind of card."""
+
+REAL_ORGANIZATION = "JPKI"
+"""Organization in the names of the real CAs; their test hierarchy and every virtual one has another."""
+
+TEST_POLICIES = frozenset({"1.2.392.200149.8.5.1.0.20"})
+"""Certificate policies of test cards; of real ones 1.2.392.200149.8.5.1.1.20 is for signing, .3.30 for user authentication."""
