@@ -1,0 +1,55 @@
+"""Whatever a card answers: a session gives its answer or a card error, asks for nothing past a declared length, and comes to an end."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from properties.acts import ACTS
+from properties.liar import MOST_EXCHANGES, Liar, NoEnd, PastTheEnd
+from sample_cards import sample
+
+from cards.apdu import READ_BINARY, Channel, Command
+from cards.errors import CardError, CertificateRefused
+from drivers.virtual.reader import VirtualReader
+
+READER = VirtualReader(sample())
+ALLOWED = (CardError, CertificateRefused)
+ENDLESS_61 = bytes((6, 0x61, 0x00))
+ENDLESS_SHORT = bytes((4, 0, 3))
+
+
+def lie(act, script: bytes, extended: bool | None) -> int:
+    """Do it with a lying card; how many exchanges it took."""
+    with READER.connect() as connection:
+        liar = Liar(connection, script, extended)
+        with suppress(*ALLOWED):
+            act.does(Channel(liar, liar.limits))
+    return liar.exchanges
+
+
+@pytest.mark.parametrize("act", ACTS, ids=repr)
+@settings(max_examples=300, deadline=None)
+@given(script=st.binary(max_size=60), extended=st.sampled_from((None, True, False)))
+@example(script=ENDLESS_61, extended=False)
+@example(script=ENDLESS_SHORT, extended=False)
+def test_a_lying_card_gets_only_card_errors(act, script, extended):
+    assert lie(act, script, extended) > 0
+    for name, pin in (("user_authentication", 3), ("signature", 5)):
+        READER.card.counters.set(name, pin)
+
+
+def test_a_session_that_reads_past_what_the_object_declares_would_be_found():
+    with READER.connect() as connection:
+        channel = Channel(Liar(connection, b""))
+        ACTS[0].does(channel)
+        with pytest.raises(PastTheEnd):
+            channel.send(Command(bytes((0x00, READ_BINARY, 0x06, 0x00)), expect=256))
+
+
+def test_a_session_that_never_ends_would_be_found():
+    with READER.connect() as connection:
+        channel = Channel(Liar(connection, b""))
+        read = Command(bytes((0x00, READ_BINARY, 0x8A, 0x00)), expect=256)
+        with pytest.raises(NoEnd):
+            [channel.send(read) for _ in range(MOST_EXCHANGES + 1)]
