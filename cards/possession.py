@@ -10,6 +10,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from cards.apdu import Channel
@@ -52,7 +53,7 @@ class CardKey:
         """The key that was kept. Raises BadCardData."""
         try:
             return cls(PublicKey.of(load_der_public_key(kept)))
-        except (ValueError, TypeError) as error:
+        except (ValueError, UnsupportedAlgorithm) as error:
             raise BadCardData(f"no card's key in {len(kept)} bytes") from error
 
 
