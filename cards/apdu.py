@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cards import tlv
 from cards.errors import ApplicationMissing, BadCardData, CardRemoved, FileMissing, PinRequired, UnexpectedStatus
@@ -99,8 +99,7 @@ class Limits:
     unsure: set[tuple[bytes, int]] = field(default_factory=set)
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """An APDU: header of four bytes, body, and how many bytes are wanted back (None: none).
 
     Short while the body has at most 255 bytes and at most 256 are wanted, else of extended length (ISO/IEC 7816-3, 12.1.3).
@@ -123,8 +122,7 @@ class Command:
         return f"Command({self.header.hex()}, {len(self.body)} bytes)"  # a body may tell who somebody is
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """What came back: the body without the status word, and the status word."""
 
     body: bytes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cards.errors import BadCardData
 
@@ -11,8 +12,7 @@ LONGEST_TAG = 3
 LONGEST_LENGTH = 4
 
 
-@dataclass(frozen=True)
-class Header:
+class Header(NamedTuple):
     """Tag as the number its bytes spell (DF22 is 0xDF22); `start` and `end` are offsets of the value."""
 
     tag: int
@@ -30,17 +30,20 @@ class Object:
 
 def header(source: bytes, offset: int = 0) -> Header:
     """Read the tag and length at `offset`; the value itself may lie beyond the source. Raises BadCardData."""
-    tag_end = _tag_end(source, offset)
-    first = _byte(source, tag_end, "a length")
-    start = tag_end + 1
-    # 80 is the indefinite length, which has no end to read up to.
-    if first == 0x80 or first > 0x80 + LONGEST_LENGTH:
-        raise BadCardData(f"offset {tag_end}: no card writes a length that begins with {first:02X}")
-    length = first
-    if first > 0x80:
+    try:
+        tag_end = _tag_end(source, offset)
+        first = source[tag_end]
+        start = tag_end + 1
+        if first < 0x80:
+            return Header(int.from_bytes(source[offset:tag_end], "big"), start, start + first)
+        # 80 is the indefinite length, which has no end to read up to.
+        if not 0x80 < first <= 0x80 + LONGEST_LENGTH:
+            raise BadCardData(f"offset {tag_end}: no card writes a length that begins with {first:02X}")
         start += first & 0x7F
-        _byte(source, start - 1, "a length")
-        length = int.from_bytes(source[tag_end + 1 : start], "big")
+        source[start - 1]  # a slice would be cut off in silence
+    except IndexError:
+        raise BadCardData(f"offset {len(source)}: the bytes end inside a tag or a length") from None
+    length = int.from_bytes(source[tag_end + 1 : start], "big")
     return Header(int.from_bytes(source[offset:tag_end], "big"), start, start + length)
 
 
@@ -69,16 +72,10 @@ def _length(length: int) -> bytes:
 
 def _tag_end(source: bytes, offset: int) -> int:
     end = offset + 1
-    if _byte(source, offset, "a tag") & 0x1F == 0x1F:
-        while _byte(source, end, "a tag") & 0x80:
+    if source[offset] & 0x1F == 0x1F:
+        while source[end] & 0x80:
             end += 1
         end += 1
     if end - offset > LONGEST_TAG:
         raise BadCardData(f"offset {offset}: no card writes a tag of {end - offset} bytes")
     return end
-
-
-def _byte(source: bytes, offset: int, what: str) -> int:
-    if offset >= len(source):
-        raise BadCardData(f"offset {offset}: the bytes end inside {what}")
-    return source[offset]

@@ -50,7 +50,7 @@ def test_a_cut_off_object_is_refused_naming_the_offset(tag, value, data):
     [
         ("", 0),
         ("30", 1),
-        ("3082", 3),
+        ("3082", 2),
         ("308206", 3),
         ("3080", 1),
         ("3085", 1),
