@@ -4,6 +4,7 @@
 DRIVERS: dict[str, dict[str, str]] = {
     "CardReader": {
         "pcsc": "drivers.isolated:pcsc_reader",
+        "nfc": "drivers.isolated:nfc_reader",
         "virtual": "drivers.virtual.reader:VirtualReader",
     },
     "PagePrinter": {
@@ -25,6 +26,6 @@ DRIVERS: dict[str, dict[str, str]] = {
     },
 }
 # a program of its own, by kind: it starts while the role that names its protocol is still being loaded
-EARLY = {"pcsc": "CardReader"}
+EARLY = {"pcsc": "CardReader", "nfc": "CardReader"}
 # what a terminal enrolled for real use must never have virtual
 MUST_BE_REAL = ("CardReader", "CashBox")

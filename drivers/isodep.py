@@ -15,10 +15,10 @@ I_BLOCK, CHAINING = 0x02, 0x10
 R_ACK, R_NAK = 0xA2, 0xB2
 S_WTX = 0xF2
 
-RETRIES = 4
+RETRIES = 3
 """Frames lost or disturbed in one exchange of blocks that are recovered; one more ends the command."""
 
-RECOVERY_S = 0.2
+RECOVERY_S = 0.4
 """Longest wait for an answer that the card only has to repeat: 24 ms on the air at 106 kbit/s, and room for a slow reader."""
 
 HIGHEST_WTXM = 59
@@ -30,7 +30,8 @@ MOST_EXTENSIONS = 256
 LONGEST_ANSWER = 0x10002
 """Bytes of an extended answer with its status word (ISO/IEC 7816-3, 12.1.1)."""
 
-PRESENCE_TRIES = 3
+PRESENCE_S, PRESENCE_TRIES = 0.05, 3
+"""Wait for the answer to a presence check, which costs the card no thought."""
 
 FSC = (16, 24, 32, 40, 48, 64, 96, 128, 256)
 """Bytes a card receives in one frame, with its checksum, by code (ISO/IEC 14443-3, 7.9.4.4)."""
@@ -82,7 +83,7 @@ class IsoDep:
         """Whether the card still answers; nothing happens on it. Not to be asked while a command runs."""
         # Numbered as the next block, this R(NAK) repeats nothing: the card says R(ACK) (7.5.6, method 2).
         frame = bytes((R_NAK | self._number,))
-        wait_s = min(self._fwt_s, RECOVERY_S)
+        wait_s = min(self._fwt_s, PRESENCE_S)
         return any(self._heard(frame, wait_s) for _ in range(PRESENCE_TRIES))
 
     def _send(self, command: bytes | bytearray) -> bytes | bytearray:

@@ -13,7 +13,9 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
+from io import RawIOBase
 from queue import Empty, SimpleQueue
+from typing import cast
 
 from cards.apdu import Limits
 from cards.errors import CardError, CardMute, CardRemoved
@@ -22,6 +24,9 @@ from drivers.reader_program import CARD_ERRORS, receive, send, unpack_link
 
 START_S = 5.0
 """Seconds a child may take to import its driver and look at its reader, on the slowest computer."""
+
+NFC_DEADLINE_S = 10.0
+"""Longer than `drivers.nfc_cards.DEADLINE_S` of one command and a look for the card after it: that driver ends by itself, slow cards count."""
 
 RESTART_S = 2.0
 """Seconds before a child that ended by itself is replaced: a driver that cannot start must not keep the computer busy."""
@@ -78,7 +83,9 @@ class IsolatedReader:
 
     def connect(self) -> IsolatedConnection:
         """Power the card. Raises CardRemoved, CardMute, DeviceFault."""
-        link = unpack_link(self.ask(b"C"))
+        link, fresh = unpack_link(self.ask(b"C"))
+        if fresh:
+            self._limits.pop(link.reader, None)
         return IsolatedConnection(self, self._child, link, self._limits[link.reader])
 
     def ask(self, letter: bytes, payload: bytes | bytearray = b"", of: _Child | None = None) -> bytes:
@@ -124,6 +131,11 @@ def pcsc_reader(name: str = "") -> IsolatedReader:
     return IsolatedReader("pcsc", name)
 
 
+def nfc_reader(address: str = "") -> IsolatedReader:
+    """A reader of nfcpy's at an address of `drivers.nfc`, the first on USB by default."""
+    return IsolatedReader("nfc", address, NFC_DEADLINE_S)
+
+
 class IsolatedConnection:
     """A connection that the child holds; it ends with the child."""
 
@@ -163,11 +175,14 @@ class _Child:
         try:
             # A session of its own: Ctrl-C is for the parent, which then ends the child in its own time.
             self._program = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+                command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
             )
         except OSError as error:
             raise DeviceFault(Fault.UNKNOWN, f"The card reader's program does not start: {error.strerror}.") from error
-        self._replies: SimpleQueue[tuple[bytes, bytes] | None] = SimpleQueue()
+        # Without a buffer these are bare files, whatever their type says.
+        self._requests = cast(RawIOBase, self._program.stdin)
+        self._answers = cast(RawIOBase, self._program.stdout)
+        self._replies: SimpleQueue[tuple[bytes, bytearray] | None] = SimpleQueue()
         self._ready = threading.Event()
         self._heard, self._on_end = heard, ended
         self.ended = False
@@ -183,9 +198,8 @@ class _Child:
         # The first start on a slow computer takes longer than any exchange may, so it has a time of its own.
         if not self._ready.wait(START_S):
             raise TimeoutError
-        assert self._program.stdin
         try:
-            send(self._program.stdin, letter, payload)
+            send(self._requests, letter, payload)
             reply = self._replies.get(timeout=deadline_s)
         except Empty as error:
             raise TimeoutError from error
@@ -195,7 +209,7 @@ class _Child:
             raise DeviceFault(Fault.UNKNOWN, "The card reader's program ended.")
         if reply[0] == b"!":
             raise _failure(reply[1])
-        return reply[1]
+        return bytes(reply[1])
 
     def kill(self) -> None:
         """End it at once, whatever it hangs in."""
@@ -204,8 +218,7 @@ class _Child:
         self._program.wait()
 
     def _listen(self) -> None:
-        assert self._program.stdout
-        while frame := receive(self._program.stdout):
+        while frame := receive(self._answers):
             if frame[0] in b"+-":
                 self._heard(self, frame[0] == b"+")
                 self._ready.set()
@@ -221,6 +234,6 @@ class _Child:
             self._on_end(self)
 
 
-def _failure(payload: bytes) -> CardError | DeviceFault:
+def _failure(payload: bytes | bytearray) -> CardError | DeviceFault:
     name, _, sentence = payload.decode().partition("\n")
     return CARD_ERRORS[name](sentence) if name in CARD_ERRORS else DeviceFault(Fault(name), sentence)

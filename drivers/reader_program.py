@@ -11,12 +11,17 @@ import struct
 import sys
 import threading
 from collections.abc import Callable
-from typing import IO
+from io import FileIO, RawIOBase
 
+from cards.apdu import Limits
 from cards.errors import CardError, CardMute, CardRemoved, SeveralCards
 from drivers.protocols import CardConnection, CardEvent, CardReader, DeviceFault, Link
 
-READERS = {"pcsc": "drivers.pcsc:PcscReader", "virtual": "drivers.virtual.my_number_card:reader_at"}
+READERS = {
+    "pcsc": "drivers.pcsc:PcscReader",
+    "nfc": "drivers.nfc:NfcReader",
+    "virtual": "drivers.virtual.my_number_card:reader_at",
+}
 """Kind of reader to what makes one of an address; only the one asked for is loaded."""
 
 CARD_ERRORS: dict[str, type[CardError]] = {"removed": CardRemoved, "mute": CardMute, "several": SeveralCards}
@@ -25,50 +30,70 @@ CARD_ERRORS: dict[str, type[CardError]] = {"removed": CardRemoved, "mute": CardM
 FRAME = struct.Struct(">cI")
 
 
-def send(pipe: IO[bytes], letter: bytes, payload: bytes | bytearray = b"") -> None:
-    """Write one frame."""
-    pipe.write(FRAME.pack(letter, len(payload)) + payload)
-    pipe.flush()
+def send(pipe: RawIOBase, letter: bytes, payload: bytes | bytearray = b"") -> None:
+    """Write one frame to an unbuffered pipe. Raises OSError."""
+    frame = bytearray(FRAME.size + len(payload))
+    frame[: FRAME.size], frame[FRAME.size :] = FRAME.pack(letter, len(payload)), payload
+    try:
+        with memoryview(frame) as rest:
+            done = 0
+            while done < len(rest):
+                done += pipe.write(rest[done:]) or 0
+    finally:
+        frame[:] = bytes(len(frame))  # an APDU may hold a PIN
 
 
-def receive(pipe: IO[bytes]) -> tuple[bytes, bytes] | None:
-    """One frame, or None at the end."""
-    head = pipe.read(FRAME.size)
-    if len(head) < FRAME.size:
+def receive(pipe: RawIOBase) -> tuple[bytes, bytearray] | None:
+    """One frame from an unbuffered pipe, or None at the end; whoever takes the payload overwrites it when it may be a secret."""
+    head = _exactly(pipe, FRAME.size)
+    if head is None:
         return None
     letter, length = FRAME.unpack(head)
-    payload = pipe.read(length)
-    return (letter, payload) if len(payload) == length else None
+    payload = _exactly(pipe, length)
+    return None if payload is None else (letter, payload)
 
 
-def pack_link(link: Link) -> bytes:
-    """A link as lines: reader, ATR in hex, kbit/s announced, kbit/s used."""
+def _exactly(pipe: RawIOBase, size: int) -> bytearray | None:
+    got, done = bytearray(size), 0
+    with memoryview(got) as room:
+        while done < size:
+            more = pipe.readinto(room[done:])
+            if not more:
+                return None
+            done += more
+    return got
+
+
+def pack_link(link: Link, *, fresh: bool) -> bytes:
+    """A link as lines: reader, ATR in hex, kbit/s announced, kbit/s used; and whether the reader was away since the last one."""
     announced = " ".join(str(rate) for rate in link.announced)
-    return "\n".join((link.reader, link.atr.hex(), announced, str(link.used or ""))).encode()
+    return "\n".join((link.reader, link.atr.hex(), announced, str(link.used or ""), "fresh" if fresh else "")).encode()
 
 
-def unpack_link(payload: bytes) -> Link:
+def unpack_link(payload: bytes | bytearray) -> tuple[Link, bool]:
     """What `pack_link` wrote."""
-    reader, atr, announced, used = payload.decode().split("\n")
-    return Link(reader, bytes.fromhex(atr), tuple(map(int, announced.split())), int(used) if used else None)
+    reader, atr, announced, used, fresh = payload.decode().split("\n")
+    link = Link(reader, bytes.fromhex(atr), tuple(map(int, announced.split())), int(used) if used else None)
+    return link, bool(fresh)
 
 
 class _Service:
     """The child's side: one reader, at most one connection."""
 
-    def __init__(self, reader: CardReader, pipe: IO[bytes]) -> None:
+    def __init__(self, reader: CardReader, pipe: RawIOBase) -> None:
         self._reader = reader
         self._pipe = pipe
         self._writing = threading.Lock()
         self._connection: CardConnection | None = None
-        self._acts: dict[bytes, Callable[[bytes], bytes]] = {
+        self._limits: dict[str, Limits] = {}
+        self._acts: dict[bytes, Callable[[bytearray], bytes]] = {
             b"C": self._connect,
             b"T": self._transmit,
             b"D": self._disconnect,
             b"H": self._health,
         }
 
-    def serve(self, requests: IO[bytes]) -> None:
+    def serve(self, requests: RawIOBase) -> None:
         """Answer until the parent closes the pipe."""
         # The driver watches on a thread of its own, so a card that comes is told while an exchange runs.
         self._reader.open(lambda event: self._say(b"+" if event is CardEvent.INSERTED else b"-"))
@@ -82,6 +107,8 @@ class _Service:
                 letter, payload = b"!", f"{name}\n{error}".encode()
             except DeviceFault as error:
                 letter, payload = b"!", f"{error.fault}\n{error}".encode()
+            finally:
+                frame[1][:] = bytes(len(frame[1]))
             self._say(letter, payload)
 
     def _say(self, letter: bytes, payload: bytes = b"") -> None:
@@ -89,24 +116,28 @@ class _Service:
         with self._writing:
             send(self._pipe, letter, payload)
 
-    def _connect(self, _: bytes) -> bytes:
+    def _connect(self, _: bytearray) -> bytes:
         # A parent that lost its connection without a word must still find a card without power.
-        self._disconnect(b"")
+        self._disconnect(bytearray())
         self._connection = self._reader.connect()
-        return pack_link(self._connection.link)
+        link, limits = self._connection.link, self._connection.limits
+        # The parent remembers what a reader passes on over restarts of this program, but not over a reader's own absence.
+        fresh = self._limits.setdefault(link.reader, limits) is not limits
+        self._limits[link.reader] = limits
+        return pack_link(link, fresh=fresh)
 
-    def _transmit(self, command: bytes) -> bytes:
+    def _transmit(self, command: bytearray) -> bytes:
         if self._connection is None:
             raise CardRemoved("there is no connection")
         return self._connection.transmit(command)
 
-    def _disconnect(self, _: bytes) -> bytes:
+    def _disconnect(self, _: bytearray) -> bytes:
         if self._connection:
             self._connection.close()
             self._connection = None
         return b""
 
-    def _health(self, _: bytes) -> bytes:
+    def _health(self, _: bytearray) -> bytes:
         health = self._reader.health()
         return f"{health.fault or ''}\n{health.sentence}".encode()
 
@@ -116,7 +147,9 @@ def main() -> None:
     kind, address = sys.argv[1:]
     module, name = READERS[kind].split(":")
     reader = getattr(importlib.import_module(module), name)(address)
-    _Service(reader, sys.stdout.buffer).serve(sys.stdin.buffer)
+    # No buffers of Python's on the way: what lies in them cannot be overwritten.
+    with FileIO(sys.stdin.fileno(), closefd=False) as requests, FileIO(sys.stdout.fileno(), "w", closefd=False) as pipe:
+        _Service(reader, pipe).serve(requests)
 
 
 if __name__ == "__main__":

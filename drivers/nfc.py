@@ -1,0 +1,263 @@
+"""Contactless readers by nfcpy 1.0.4: `nfc:usb` (RC-S380), `nfc:tty:USB0:pn532`, `nfc:i2c:1:pn532`, `nfc:spi:0.0:pn532`, `nfc:udp[:HOST:PORT]`.
+
+Quirks: nfcpy's `connect` waits 0.5 s between polls, tries NDEF and stays at 106 kbit/s, so only its chips are used here, frame by
+frame (`drivers.nfc_devices`). A chip that hangs may hang its driver, so this one runs inside `drivers.isolated`. Close takes the power
+from the card; two cards at once are told, and none is chosen.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from cards.apdu import Limits
+from cards.errors import CardMute, CardRemoved, SeveralCards
+from drivers.nfc_cards import POLL_TRIES, CardLink, Field
+from drivers.nfc_chips import Chip
+from drivers.nfc_devices import BUSY, CHIP_ERRORS, fault_of, open_chip
+from drivers.protocols import CardEvent, DeviceFault, Fault, Health, Link
+
+BETWEEN_LOOKS_S = 0.005
+"""Pause between two looks at an empty field: cards need it to hear the next type's question (ISO/IEC 14443-3, 5.3)."""
+LYING_S = 0.05
+"""Pause between two looks at a card that lies there."""
+RETRY_S = 1.0
+"""Pause between two tries to find a reader that is not there."""
+QUIET_S = 0.1
+"""How long a connection must have been quiet before the card is asked whether it is still there."""
+TURNS = "BBFBBFBBFBBFBBA"
+"""Which type of card each look asks: B mostly, F for transport cards, A now and then since it takes a chip longest."""
+
+
+class NfcReader:
+    """One contactless reader; `opened` makes its chip of the address, `clock` and `sleep` are seconds."""
+
+    def __init__(
+        self,
+        address: str = "usb",
+        opened: Callable[[str], Chip] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._address = address or "usb"
+        self._opened = opened or open_chip
+        self._clock, self._sleep = clock, sleep
+        self._lock = threading.RLock()
+        self._closing = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._noticed: Callable[[CardEvent], None] | None = None
+        self._field: Field | None = None
+        self._fault: DeviceFault | None = None
+        self._connection: NfcConnection | None = None
+        self._limits = Limits()
+        self._seen: tuple[str, ...] = ()
+        self._looks = 0
+        self._present = False
+        self._left = False
+
+    def open(self, noticed: Callable[[CardEvent], None]) -> None:
+        """Start to watch; a card that lies there already is noticed at once. A reader may be plugged in later."""
+        if self._thread:
+            return
+        self._noticed = noticed
+        self._closing.clear()
+        # Every type once, so that `card_present` is true as soon as this returns.
+        for _ in TURNS:
+            self.look()
+        self._thread = threading.Thread(target=self._watch, name="nfc", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop to watch, and let the reader go."""
+        if self._thread:
+            self._closing.set()
+            self._thread.join()
+        self._thread = self._noticed = None
+        with self._lock:
+            self._drop()
+            self._present = False
+
+    def health(self) -> Health:
+        """What the last look or exchange came to; a reader that was never opened is looked at now."""
+        if self._field is None and self._thread is None:
+            self.look()
+        return Health(self._fault.fault, str(self._fault)) if self._fault else Health()
+
+    @property
+    def card_present(self) -> bool:
+        """Whether a card was in the field at the last look."""
+        return self._present
+
+    def look(self) -> None:
+        """One step of watching: ask one type of card, or the card that lies there; tell what changed. Never raises."""
+        with self._lock:
+            if self._left:
+                self._left = False
+                self._tell(present=False)
+            try:
+                present = self._answers()
+            except DeviceFault:
+                present = False
+            self._tell(present)
+
+    def connect(self) -> NfcConnection:
+        """Power the card and hold it exclusively. Raises CardRemoved, CardMute, SeveralCards, DeviceFault."""
+        with self._lock:
+            if self._connection:
+                raise DeviceFault(Fault.UNKNOWN, BUSY)
+            field = self._ready()
+            with self._working():
+                link = self._activate(field)
+            self._connection = NfcConnection(self, link, field.chip.name, self._limits)
+            return self._connection
+
+    def exchange(self, connection: NfcConnection, command: bytes | bytearray) -> bytes:
+        """One APDU on the connection that holds the card. Raises CardRemoved, CardMute, DeviceFault."""
+        with self._lock:
+            if connection is not self._connection:
+                raise CardRemoved("the connection was closed")
+            with self._working():
+                try:
+                    return connection.card.transmit(command)
+                except CardMute:
+                    self._connection = None
+                    if self._lies_there():
+                        raise
+                    self._left = True
+                    raise CardRemoved("the card was taken away") from None
+                finally:
+                    connection.used_at = self._clock()
+
+    def release(self, connection: NfcConnection) -> None:
+        """Take the power from the card."""
+        with self._lock:
+            if connection is self._connection:
+                self._connection = None
+                # The session is over; that the reader is gone too is told by the next look.
+                with suppress(DeviceFault), self._working():
+                    if self._field:
+                        self._field.reset()
+
+    def _watch(self) -> None:
+        while not self._closing.is_set():
+            self.look()
+            lying = LYING_S if self._present else BETWEEN_LOOKS_S
+            self._closing.wait(RETRY_S if self._fault else lying)
+
+    def _answers(self) -> bool:
+        """Whether a card is there. Raises DeviceFault."""
+        field = self._ready()
+        with self._working():
+            if self._connection:
+                return self._still(self._connection)
+            if self._seen:
+                # Both main types, so that a connection knows at once of a second card.
+                self._seen = self._kinds(field, self._seen)
+            else:
+                kind = TURNS[self._looks % len(TURNS)]
+                self._looks += 1
+                if field.seen(kind):
+                    self._seen = (kind, *self._kinds(field, (), but=kind))
+            return bool(self._seen)
+
+    def _kinds(self, field: Field, known: tuple[str, ...], but: str = "") -> tuple[str, ...]:
+        """The types that answer: those known are asked again when they are silent, and only then Type A, the slowest."""
+        asked = [kind for kind in "BFA" if kind in known or kind in set("BF") - set(but)]
+        return tuple(kind for kind in asked if field.seen(kind, POLL_TRIES if kind in known else 1))
+
+    def _still(self, connection: NfcConnection) -> bool:
+        if self._clock() - connection.used_at < QUIET_S:
+            return True
+        connection.used_at = self._clock()
+        if not connection.card.present():
+            self._connection = None
+            self._seen = ()
+            return False
+        return True
+
+    def _lies_there(self) -> bool:
+        """Whether a card answers after its power was cut: a mute one does, and is the better for it."""
+        field = self._ready()
+        field.reset()
+        self._seen = self._kinds(field, self._seen or ("B",))
+        return bool(self._seen)
+
+    def _activate(self, field: Field) -> CardLink:
+        # What a look has just seen is not asked again: the question before ATTRIB is the look's.
+        self._seen = self._seen or self._kinds(field, ("B", "F", "A"))
+        if not self._seen:
+            raise CardRemoved("there is no card on the reader")
+        if len(self._seen) > 1:
+            raise SeveralCards("two cards are on the reader")
+        link = field.activate(self._seen[0])
+        if link:
+            return link
+        # Something answers, and no single card can be made out of it.
+        if field.seen(self._seen[0], POLL_TRIES):
+            raise SeveralCards("two cards are on the reader")
+        self._seen, self._left = (), True
+        raise CardRemoved("the card was taken away")
+
+    def _ready(self) -> Field:
+        """The field of the reader, found anew when it went. Raises DeviceFault."""
+        if self._field is None:
+            with self._working():
+                self._field = Field(self._opened(self._address), self._clock, self._sleep)
+                self._field.reset()
+            self._fault = None
+        return self._field
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        """Turn what a chip that fails does into a DeviceFault, and let it go."""
+        try:
+            yield
+        except CHIP_ERRORS as error:
+            self._drop()
+            self._fault = fault_of(error, self._address)
+            raise self._fault from None
+        except DeviceFault as fault:
+            self._fault = fault
+            raise
+
+    def _drop(self) -> None:
+        """Let the reader go, and what was learned of it."""
+        field, self._field = self._field, None
+        self._connection, self._seen = None, ()
+        self._limits = Limits()
+        if field:
+            with suppress(*CHIP_ERRORS, AttributeError):
+                field.chip.close()
+
+    def _tell(self, present: bool) -> None:
+        if present != self._present:
+            self._present = present
+            if self._noticed:
+                self._noticed(CardEvent.INSERTED if present else CardEvent.REMOVED)
+
+
+class NfcConnection:
+    """An exclusive connection to one card."""
+
+    def __init__(self, reader: NfcReader, card: CardLink, name: str, limits: Limits) -> None:
+        self._reader = reader
+        self.card = card
+        self.used_at = 0.0
+        self.link = Link(name, card.atr, card.announced, card.used)
+        self.limits = limits
+
+    def transmit(self, command: bytes | bytearray) -> bytes:
+        """Exchange one APDU. Raises CardRemoved, CardMute, DeviceFault."""
+        return self._reader.exchange(self, command)
+
+    def close(self) -> None:
+        """Take the power from the card, and with it a verified PIN."""
+        self._reader.release(self)
+
+    def __enter__(self) -> NfcConnection:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
