@@ -1,7 +1,8 @@
-"""A person's card from one small TOML file: name, story, PIN, the certificate's serial number and validity, keys.
+"""A card from one small TOML file: name, story, PIN, the certificate's serial number and validity, keys, what is printed on it.
 
-Attempts that were spent are kept beside it (`hanako.toml` in `hanako.tries`); delete that file to have a fresh card. A card
-without keys gets new ones each time it is read. The test CAs issue its certificates when it is read.
+What the card remembers (attempts that were spent, codes that were changed) is kept beside it (`hanako.toml` in `hanako.tries`);
+delete that file to have a fresh card. A card without keys gets new ones each time it is read. The test CAs issue its certificates
+when they are first asked for. What is not said of a holder is made up from the serial number.
 """
 
 from __future__ import annotations
@@ -10,45 +11,113 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from cards.kinds import CardKind
-from cards.tables import JPKI, TEXT
+from cards.tables import COMMON, JPKI, JUKI, TEXT
 from drivers.virtual.card_parts import BadCardFile
-from drivers.virtual.certificates import read_key
+from drivers.virtual.certificates import GENERATIONS, LATEST, read_key
+from drivers.virtual.holder import Holder, check_digit
+from drivers.virtual.transport_card import Ride
 
-PINS = {pin.name: pin for pin in (*JPKI.pins, *TEXT.pins)}
+PINS = {pin.name: pin for pin in (*JPKI.pins, *TEXT.pins, *COMMON.pins, *JUKI.pins)}
 """Every PIN by its name, for the table `[tries_left]`."""
 
 # what a certificate can say (RFC 5280, 4.1.2.5), and a day less at either end for the time zone
 FIRST_YEAR, LAST_YEAR = 1951, 9998
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+FIRST_BIRTH, LAST_BIRTH = date(1868, 1, 25), date(2099, 12, 31)
+SEXES = {"male": "1", "female": "2", "not_applicable": "9", "unknown": "0"}
+"""Words for the digits of JIS X 0303."""
+
+JP2 = bytes.fromhex("0000000C6A5020200D0A870A")
+"""How a JPEG 2000 file begins (ISO/IEC 15444-1, I.5.1)."""
+
+CERTIFIED = ("serial", "not_before", "not_after")
+NEEDED: Mapping[CardKind, tuple[str, ...]] = {
+    CardKind.TRANSPORT: ("idm",),
+    CardKind.DRIVING_LICENCE: (),
+    CardKind.UNKNOWN: (),
+}
+"""What a card's file must say besides name and story; a card of any other kind has certificates."""
 
 
 @dataclass(frozen=True)
 class CardFile:
-    """What a card file says: `serial` in hex there, times aware, `tries_left` by the PIN's name.
+    """What a card file says: `serial` in hex there, times aware, `tries_left` by the PIN's name, `ca` the generation of the CA.
 
-    A code that is left out does not exist on the card: an empty `pin` means that no PIN was ever set.
+    A code that is left out does not exist on the card: an empty `pin` means that no PIN was ever set. A resident card without
+    a serial number has no certificates. `photo` is a JP2; `uid` makes an unknown card a tag.
     """
 
     name: str = field(repr=False)
     about: str
-    serial: int
-    not_before: datetime
-    not_after: datetime
+    serial: int = 0
+    not_before: datetime = LONG_AGO
+    not_after: datetime = LONG_AGO
     kind: CardKind = CardKind.MY_NUMBER
     pin: str = field(default="", repr=False)
     signature_password: str = field(default="", repr=False)
     profile_pin: str = field(default="", repr=False)
+    resident_pin: str = field(default="", repr=False)
     number_a: str = field(default="", repr=False)
     number_b: str = field(default="", repr=False)
+    address: str = field(default="見本県みなと市本町1-1", repr=False)
+    birth_date: date = field(default=date(1980, 2, 17), repr=False)
+    sex: str = field(default=SEXES["unknown"], repr=False)
+    municipality: str = "99901"
+    expires: date | None = None
+    security_code: str = field(default="", repr=False)
+    my_number: str = field(default="", repr=False)
+    photo: bytes | None = field(default=None, repr=False)
+    ca: int = LATEST
+    contact: bool = False
+    idm: bytes = b""
+    uid: bytes = b""
+    balance: int = field(default=0, repr=False)
+    history: tuple[Ride, ...] = field(default=(), repr=False)
     tries_left: Mapping[str, int] = field(default_factory=dict)
     key: RSAPrivateKey | None = field(default=None, repr=False)
     signature_key: RSAPrivateKey | None = field(default=None, repr=False)
+    internal_key: RSAPrivateKey | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """Fill in the codes that follow from others."""
+        made_up = {
+            "profile_pin": self.pin,
+            "resident_pin": self.pin,
+            "number_a": self.holder.my_number,
+            "number_b": self.holder.number_b,
+        }
+        for name, value in made_up.items():
+            if not getattr(self, name):
+                object.__setattr__(self, name, value)
+
+    @property
+    def has_signature(self) -> bool:
+        """Whether the card has a signature certificate; one for facial recognition never has."""
+        return bool(self.signature_password) and self.kind is not CardKind.FACIAL_RECOGNITION
+
+    @cached_property
+    def holder(self) -> Holder:
+        """The holder and what is printed on the card."""
+        first = f"{self.serial % 10**11:011}"
+        return Holder(
+            name=self.name,
+            address=self.address,
+            birth_date=self.birth_date,
+            sex=self.sex,
+            my_number=self.my_number or f"{first}{check_digit(first)}",
+            security_code=self.security_code or f"{self.serial % 10**4:04}",
+            municipality=self.municipality,
+            expires=self.expires or date(self.not_after.year + 5, self.birth_date.month, min(self.birth_date.day, 28)),
+        )
 
 
 def read(path: Path) -> CardFile:
@@ -59,20 +128,28 @@ def read(path: Path) -> CardFile:
         raise BadCardFile(f"{path}: cannot be read, {error.strerror}") from error
     except ValueError as error:
         raise BadCardFile(f"{path}: is not TOML, {error}") from error
-    for needed in ("name", "about", "serial", "not_before", "not_after"):
-        if needed not in found:
-            raise BadCardFile(f"{path}: {needed} is missing")
     taken: dict[str, Any] = {name: _take(path, name, value) for name, value in found.items()}
-    if taken["not_after"] < taken["not_before"]:
+    for needed in ("name", "about", *_needed(taken)):
+        if needed not in taken:
+            raise BadCardFile(f"{path}: {needed} is missing")
+    if taken.get("not_after", LONG_AGO) < taken.get("not_before", LONG_AGO):
         raise BadCardFile(f"{path}: not_after: a time after not_before is needed")
     return CardFile(**taken)
+
+
+def _needed(taken: Mapping[str, Any]) -> tuple[str, ...]:
+    kind = taken.get("kind", CardKind.MY_NUMBER)
+    if kind is CardKind.RESIDENT_CARD and not any(name in taken for name in CERTIFIED):
+        return ()
+    return NEEDED.get(kind, CERTIFIED)
 
 
 def _take(path: Path, name: str, value: object) -> object:
     if name not in READERS:
         raise BadCardFile(f"{path}: {name} is not a field of a card; fields are {', '.join(READERS)}")
     try:
-        return READERS[name](value)
+        # A file beside the card file is the one thing that only the place of the card file tells.
+        return _photo(path.parent, value) if name == "photo" else READERS[name](value)
     except (ValueError, TypeError) as error:
         raise BadCardFile(f"{path}: {name}: {error}") from error
 
@@ -129,6 +206,102 @@ def _tries(value: object) -> dict[str, int]:
     return value
 
 
+def _digits(count: int) -> Callable[[object], str]:
+    def take(value: object) -> str:
+        if not isinstance(value, str) or not re.fullmatch(rf"[0-9]{{{count}}}", value):
+            raise ValueError(f"{count} digits in quotation marks are needed")
+        return value
+
+    return take
+
+
+def _octets(*counts: int) -> Callable[[object], bytes]:
+    def take(value: object) -> bytes:
+        if isinstance(value, str) and re.fullmatch(r"([0-9A-Fa-f]{2})*", value) and len(value) // 2 in counts:
+            return bytes.fromhex(value)
+        raise ValueError(
+            f"{' or '.join(str(count) for count in counts)} bytes in hexadecimal digits, in quotation marks, are needed"
+        )
+
+    return take
+
+
+def _number(least: int, most: int) -> Callable[[object], int]:
+    def take(value: object) -> int:
+        if type(value) is not int or not least <= value <= most:
+            raise ValueError(f"a number from {least} to {most} is needed")
+        return value
+
+    return take
+
+
+def _day(value: object) -> date:
+    if type(value) is not date or not FIRST_BIRTH <= value <= LAST_BIRTH:
+        raise ValueError(
+            f"a day from {FIRST_BIRTH} to {LAST_BIRTH} such as 1980-02-17, without quotation marks, is needed"
+        )
+    return value
+
+
+def _sex(value: object) -> str:
+    if not isinstance(value, str) or value not in SEXES:
+        raise ValueError(f"one of {', '.join(SEXES)} is needed")
+    return SEXES[value]
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("true or false is needed")
+    return value
+
+
+def _my_number(value: object) -> str:
+    number = _digits(12)(value)
+    if int(number[11]) != check_digit(number[:11]):
+        raise ValueError("the last of the twelve digits does not fit the others")
+    return number
+
+
+def _photo(folder: Path, value: object) -> bytes:
+    try:
+        content = (folder / _text(value)).read_bytes()
+    except OSError as error:
+        raise ValueError(f"the picture cannot be read, {error.strerror}") from error
+    if not content.startswith(JP2):
+        raise ValueError("a JPEG 2000 picture (.jp2) is needed")
+    return content
+
+
+def _ride(value: object) -> Ride:
+    if not isinstance(value, dict) or not {"day", "balance"} <= set(value) <= set(RIDE):
+        raise ValueError(f"tables with day and balance are needed, and {', '.join(RIDE)} are all they may say")
+    return Ride(**{name: RIDE[name](found) for name, found in value.items()})
+
+
+def _rides(value: object) -> tuple[Ride, ...]:
+    if not isinstance(value, list):
+        raise TypeError("a list of tables, the latest first, is needed")
+    return tuple(_ride(one) for one in value)
+
+
+def _ride_day(value: object) -> date:
+    day = _day(value)
+    # The card has seven bits for the year.
+    if not 2000 <= day.year <= 2127:
+        raise ValueError("a day from 2000 on is needed")
+    return day
+
+
+RIDE: dict[str, Callable[[object], Any]] = {
+    "day": _ride_day,
+    "balance": _number(0, 0xFFFF),
+    "machine": _number(0, 0xFF),
+    "use": _number(0, 0xFF),
+    "entered": _number(0, 0xFFFF),
+    "left": _number(0, 0xFFFF),
+}
+"""What a line of the history may say."""
+
 READERS: dict[str, Callable[[object], object]] = {
     "name": _text,
     "about": _text,
@@ -139,10 +312,26 @@ READERS: dict[str, Callable[[object], object]] = {
     "pin": _code("user_authentication"),
     "signature_password": _code("signature"),
     "profile_pin": _code("profile"),
+    "resident_pin": _code("card_common"),
     "number_a": _code("number_a"),
     "number_b": _code("number_b"),
+    "address": _text,
+    "birth_date": _day,
+    "sex": _sex,
+    "municipality": _digits(5),
+    "expires": _day,
+    "security_code": _digits(4),
+    "my_number": _my_number,
+    "photo": _text,
+    "ca": _number(min(GENERATIONS), max(GENERATIONS)),
+    "contact": _flag,
+    "idm": _octets(8),
+    "uid": _octets(4, 7, 10),
+    "balance": _number(0, 0xFFFF),
+    "history": _rides,
     "tries_left": _tries,
     "key": _key,
     "signature_key": _key,
+    "internal_key": _key,
 }
 """Field to what reads it; each raises ValueError or TypeError with what is needed, never with what was there."""

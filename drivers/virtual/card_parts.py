@@ -1,22 +1,24 @@
-"""What a virtual card is made of: files, PINs with their counters, keys, and applications that hold them by short identifier."""
+"""What a virtual card is made of: files, records, PINs and keys, and applications that hold them by short identifier."""
 
 from __future__ import annotations
 
-import json
-import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cached_property
 
-from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo
 
 from cards import tlv
 from cards.errors import BadCardData
-from drivers.protocols import DeviceFault, Fault
+from cards.tables import Algorithm, SignMode
+from drivers.virtual.card_faults import CardFaults, Forged
+from drivers.virtual.signing import sign
 
 FILE_BYTES = 2048
 """Room that a card keeps for a certificate; what is left holds FF."""
+
+HolderKey = RSAPrivateKey | EllipticCurvePrivateKey
 
 
 class BadCardFile(ValueError):
@@ -25,63 +27,75 @@ class BadCardFile(ValueError):
 
 @dataclass(frozen=True)
 class File:
-    """A transparent file; `opened_by` holds the PINs of which one must have been verified, none for a free file."""
+    """A transparent file, made when it is first read; `opened_by`: PINs of which one must have been verified, none for a free one.
 
-    content: bytes
+    `signature` is the tag of the issuer's signature in it; `expired` makes it as it would be after its time.
+    """
+
+    source: bytes | Callable[[], bytes]
     opened_by: frozenset[int] = frozenset()
+    signature: int | None = None
+    expired: Callable[[], bytes] | None = None
+
+    @cached_property
+    def content(self) -> bytes:
+        """All bytes, filler too."""
+        return self.source if isinstance(self.source, bytes) else self.source()
+
+    def under(self, faults: CardFaults) -> bytes:
+        """What is read while the card misbehaves so."""
+        content = self.expired() if faults.expired and self.expired else self.content
+        if Forged.RECORDS in faults.forged and self.signature is not None:
+            content = _forged(content, self.signature)
+        return non_minimal(content) if faults.other_length else content
+
+
+@dataclass(frozen=True)
+class Records:
+    """A record structured file that anybody may read; records count from 1."""
+
+    records: tuple[bytes, ...]
 
 
 @dataclass(frozen=True)
 class Secret:
-    """A PIN's file: the name of its counter, its value, and the tries of a fresh one."""
+    """A PIN's file: the name of its counter, its first value, the tries of a fresh one, its form, whether it can be changed."""
 
     name: str
     value: bytes = field(repr=False)
     tries: int
+    pattern: str = ""
+    change: bytes = b""
 
 
 @dataclass(frozen=True)
 class PrivateKey:
-    """A private key's file and the PIN that lets it sign."""
+    """A private key's file, made when it is first used; the PIN that lets it sign, None for one that answers anybody."""
 
-    key: RSAPrivateKey
-    pin: int
+    source: Callable[[], HolderKey]
+    pin: int | None
+    algorithm: Algorithm
 
-    @property
-    def longest_input(self) -> int:
-        """Bytes that PKCS #1 v1.5 can pad (RFC 8017, 9.2)."""
-        return self.key.key_size // 8 - 11
+    @cached_property
+    def key(self) -> HolderKey:
+        """The key itself."""
+        return self.source()
 
-    def sign(self, block: bytes) -> bytes:
-        """PKCS #1 v1.5 over the bytes as they are."""
-        return self.key.sign(block, padding.PKCS1v15(), NoDigestInfo())
+    def mode(self, p1: int) -> SignMode | None:
+        """What that P1 means to this key."""
+        return next((mode for mode, told in self.algorithm.modes.items() if told.p1 == p1), None)
+
+    def sign(self, mode: SignMode, content: bytes) -> bytes:
+        """Sign in that mode. Raises ValueError when it does not take so many bytes."""
+        told = self.algorithm.modes[mode]
+        if not told.least <= len(content) <= told.most:
+            raise ValueError(f"{mode} takes {told.least} to {told.most} bytes")
+        return sign(self.key, mode, content)
 
 
-Application = dict[int, File | Secret | PrivateKey]
+Part = File | Records | Secret | PrivateKey
+Application = dict[int, Part]
 """Files by short identifier."""
-
-
-class Counters:
-    """Attempts left by name; with a path they outlive the program, written whole and atomically at each change."""
-
-    def __init__(self, fresh: dict[str, int], path: Path | None = None) -> None:
-        """Start from the kept counters if there are any, else from `fresh`. Raises BadCardFile."""
-        self._path = path
-        self._left = dict(fresh)
-        if path and path.exists():
-            self._left |= _read(path)
-
-    def left(self, name: str, tries: int) -> int:
-        """Attempts left; `tries` as long as none was ever spent."""
-        return self._left.get(name, tries)
-
-    def set(self, name: str, left: int) -> None:
-        """Keep a new number of attempts. Raises DeviceFault when it cannot be kept: it counts until the program ends."""
-        if self._left.get(name) == left:
-            return
-        self._left[name] = left
-        if self._path:
-            _write(self._path, self._left)
 
 
 def non_minimal(content: bytes) -> bytes:
@@ -95,24 +109,14 @@ def non_minimal(content: bytes) -> bytes:
     return tag + bytes((0x83,)) + spelt + content[found.start :]
 
 
-def _read(path: Path) -> dict[str, int]:
-    try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadCardFile(f"{path}: cannot be read, {error}; delete it to start afresh") from error
-    if not isinstance(kept, dict) or not all(isinstance(left, int) and 0 <= left <= 15 for left in kept.values()):
-        raise BadCardFile(f"{path}: counters are numbers from 0 to 15; delete it to start afresh")
-    return kept
-
-
-def _write(path: Path, left: dict[str, int]) -> None:
-    fresh = path.with_suffix(".new")
-    try:
-        with fresh.open("w", encoding="utf-8") as file:
-            json.dump(left, file)
-            file.flush()
-            # Without it a power cut may leave an empty file under the final name.
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except OSError as error:
-        raise DeviceFault(Fault.UNKNOWN, f"The spent attempts cannot be kept at {path}: {error.strerror}.") from error
+def _forged(content: bytes, tag: int) -> bytes:
+    """With the last bit of the object of that tag turned round, which stands directly in the outer object."""
+    outer = tlv.header(content)
+    offset = outer.start
+    while offset < outer.end:
+        inner = tlv.header(content, offset)
+        if inner.tag == tag:
+            last = inner.end - 1
+            return content[:last] + bytes((content[last] ^ 1,)) + content[last + 1 :]
+        offset = inner.end
+    return content

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from cards.apdu import Limits
 from cards.errors import CardMute, CardRemoved, SeveralCards
 from drivers.protocols import CardEvent, DeviceFault, Fault, Health, Link
-from drivers.virtual.card import ATR, VirtualCard
+from drivers.virtual.atr import rates_of
+from drivers.virtual.card import VirtualCard
 
 SENTENCES = {
     Fault.OFFLINE: "The card reader is not connected. Check its cable.",
@@ -143,7 +144,7 @@ class VirtualConnection:
     def __init__(self, reader: VirtualReader, card: VirtualCard) -> None:
         self._reader = reader
         self._card: VirtualCard | None = card
-        self.link = Link("virtual", ATR)
+        self.link = Link("virtual", card.atr, announced=() if card.contact else rates_of(card.air))
         self.limits = reader.limits
 
     def transmit(self, command: bytes | bytearray) -> bytes:

@@ -13,7 +13,7 @@ from contextlib import suppress
 
 from cards.errors import CardMute, CardRemoved
 from drivers.protocols import DeviceFault, Fault
-from drivers.virtual.card import ATR, VirtualCard
+from drivers.virtual.card import VirtualCard
 
 VPCD_PORT = 35963
 """Port of the first slot (VPCDPORT); the second slot has the next one."""
@@ -84,7 +84,7 @@ def _answer(card: VirtualCard, message: bytes) -> bytes | None:
             return None
     if message[0] in POWER:
         card.power_off()
-    return ATR if message[0] == VPCD_CTRL_ATR else None
+    return card.atr if message[0] == VPCD_CTRL_ATR else None
 
 
 def _receive(connection: socket.socket) -> bytes | None:
