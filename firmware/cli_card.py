@@ -1,24 +1,15 @@
-"""`kazasu card show|authenticate`: what a card says, and a signature by it. The PIN is read from standard input only.
+"""`kazasu card ACT`: what a card says, and what it does for its holder. Codes are read from standard input only.
 
-Exit status: 0 done, 2 usage, 3 no card, 4 wrong PIN, 5 blocked, 6 card or reader fault (1 is left to a bug).
+Exit status: 0 done, 1 bug, 2 usage, 3 no card, 4 wrong PIN, 5 blocked, 6 card or reader fault, 7 checked and not genuine,
+130 stopped by the keyboard.
 """
 
 from __future__ import annotations
 
 import argparse
-import base64
-import getpass
-import hashlib
-import importlib
 import json
-import secrets
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
-from typing import Any
 
-from cards import tables
-from cards.apdu import Channel
 from cards.errors import (
     ApplicationMissing,
     CardError,
@@ -27,28 +18,17 @@ from cards.errors import (
     FileMissing,
     MalformedPin,
     PinBlocked,
-    PinRequired,
+    SeveralCards,
     WrongPin,
 )
-from cards.jpki import JpkiSession
-from cards.kinds import CardKind, kind_of
-from cards.session import Session
-from drivers.protocols import CardReader, DeviceFault
+from drivers.protocols import DeviceFault
+from firmware.card_commands import age, authenticate, change_pin, doctor, history, photo, profile, show, sign, verify
+from firmware.card_commands.act import Act, Usage
+from firmware.card_commands.desk import Told
 
-CHALLENGE_BYTES = 32
-
-READERS = {
-    "pcsc": "drivers.isolated:pcsc_reader",
-    "virtual": "drivers.virtual.my_number_card:reader_at",
-}
-"""Kind of reader to what makes one of an address; loaded when asked for."""
-
-Answer = dict[str, Any]
-
-
-class Usage(Exception):
-    """The caller must call otherwise; the text says how."""
-
+ACTS: tuple[Act, ...] = tuple(
+    each.ACT for each in (show, authenticate, profile, photo, age, change_pin, sign, verify, history, doctor)
+)
 
 ERRORS: tuple[tuple[type[Exception], str, int], ...] = (
     (Usage, "usage", 2),
@@ -59,157 +39,72 @@ ERRORS: tuple[tuple[type[Exception], str, int], ...] = (
     (PinBlocked, "blocked", 5),
     (ApplicationMissing, "application_missing", 6),
     (FileMissing, "certificate_missing", 6),
+    (SeveralCards, "several_cards", 6),
     (CardError, "card_fault", 6),
     (DeviceFault, "reader_fault", 6),
+    (CertificateRefused, "not_genuine", 7),
 )
 """Error to its code in the answer and the exit status; the first that fits counts."""
 
+ANSWERED: tuple[type[Exception], ...] = (Told, *(kind for kind, _, _ in ERRORS))
+"""What is answered with a sentence; anything else is a bug."""
+
+STOPPED = 130
+"""Exit status of a program that was interrupted, as shells count it."""
+
+STATUSES = (
+    "exit status: 0 done, 2 wrong usage, 3 no card, 4 wrong PIN, 5 PIN blocked, 6 card or reader fault, 7 not genuine. "
+    "Codes are read from standard input, one line each; at a keyboard they are asked for and not shown."
+)
+
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `card show` and `card authenticate` to a command line."""
-    card = subparsers.add_parser("card", help="look at a card, or let it sign")
+    """Add `card` and its acts to a command line; each sets `run`, which takes the arguments and returns the exit status."""
+    card = subparsers.add_parser("card", help="look at a card, read it, or let it sign", epilog=STATUSES)
     acts = card.add_subparsers(required=True, metavar="ACT")
-    for name, act, told in (
-        ("show", show, "tell what the card is"),
-        ("authenticate", authenticate, "sign a challenge"),
-    ):
-        parser = acts.add_parser(name, help=told)
-        parser.add_argument("--reader", required=True, metavar="KIND:ADDRESS", help="pcsc, pcsc:NAME or virtual:FILE")
-        parser.add_argument("--json", action="store_true", help="answer in JSON")
+    for act in ACTS:
+        parser = acts.add_parser(act.name, help=act.brief, description=act.about, epilog=STATUSES)
+        if act.reader:
+            _add_reader(parser)
+        act.arguments(parser)
+        parser.add_argument("--json", action="store_true", help="answer in JSON, errors too, for programs")
         parser.set_defaults(run=lambda chosen, act=act: run(chosen, act))
-    acts.choices["authenticate"].add_argument(
-        "--challenge", metavar="HEX", help="what to sign; 32 random bytes by default"
-    )
 
 
-def run(chosen: argparse.Namespace, act: Callable[[Channel, argparse.Namespace], Answer]) -> int:
-    """Do it with the card on the reader, print the answer or the error, and give the exit status back."""
+def run(chosen: argparse.Namespace, act: Act) -> int:
+    """Do it, print the answer or the error, and give the exit status back."""
     try:
-        with closing(reader(chosen.reader)) as there, there.connect() as connection:
-            answer = act(Channel(connection), chosen)
-    except tuple(kind for kind, _, _ in ERRORS) as error:
+        answer = act.run(chosen)
+    except KeyboardInterrupt:
+        return STOPPED
+    except ANSWERED as error:
         return _failed(error, in_json=chosen.json)
-    print(json.dumps(answer, ensure_ascii=False) if chosen.json else "\n".join(_lines(answer)))
+    print(json.dumps(answer, ensure_ascii=False) if chosen.json else "\n".join(act.lines(answer)))
     return 0
 
 
-def reader(address: str) -> CardReader:
-    """The reader of `KIND:ADDRESS`. Raises Usage."""
-    kind, _, rest = address.partition(":")
-    if kind not in READERS:
-        raise Usage(f"--reader {address}: {kind} is not a kind of reader; kinds are {', '.join(READERS)}")
-    module, name = READERS[kind].split(":")
-    try:
-        made: CardReader = getattr(importlib.import_module(module), name)(rest)
-    except ValueError as error:
-        raise Usage(str(error)) from error
-    return made
-
-
-def show(channel: Channel, _: argparse.Namespace) -> Answer:
-    """Kind, certificate and attempts left; nothing on the card is spent."""
-    try:
-        session = JpkiSession(channel)
-    except ApplicationMissing:
-        return {"kind": CardKind.UNKNOWN.value, "certificate": None, "attempts_left": _attempts({})}
-    kind, certificate = kind_of(session).value, _certificate(session)
-    left = _tries(session, tables.JPKI)
-    with suppress(ApplicationMissing):  # phones do not have it
-        # Last of all, since selecting it leaves the JPKI application.
-        left |= _tries(Session(channel, tables.TEXT), tables.TEXT)
-    return {"kind": kind, "certificate": certificate, "attempts_left": _attempts(left)}
-
-
-def authenticate(channel: Channel, chosen: argparse.Namespace) -> Answer:
-    """Sign a challenge with the visitor's PIN; a blocked card is told before the PIN is asked for, and tried with none."""
-    challenge = _challenge(chosen.challenge)
-    session = JpkiSession(channel)
-    # Asked before the PIN, so nobody types a secret for nothing.
-    if session.attempts_left() == 0:
-        raise PinBlocked
-    certificate = session.certificate()
-    session.verify(_pin())
-    signature = session.sign(hashlib.sha256(challenge).digest())
-    return {
-        "certificate": base64.b64encode(certificate).decode(),
-        "challenge": challenge.hex(),
-        "signature": signature.hex(),
-        "attempts_left": session.attempts_left(),
-    }
-
-
-def _challenge(text: str | None) -> bytes:
-    try:
-        challenge = secrets.token_bytes(CHALLENGE_BYTES) if text is None else bytes.fromhex(text)
-    except ValueError as error:
-        raise Usage("--challenge: hexadecimal digits are needed, two for each byte") from error
-    if not challenge:
-        raise Usage("--challenge: at least one byte is needed")
-    return challenge
-
-
-def _pin() -> str:
-    # A person is asked without an echo, a program gives one line; arguments would show in the list of processes.
-    if sys.stdin.isatty():
-        return getpass.getpass("PIN: ")
-    return sys.stdin.readline().rstrip("\r\n")
-
-
-def _certificate(session: JpkiSession) -> Answer | None:
-    # Here, so that `kazasu run` need not load cryptography for it.
-    from cards import certificates
-
-    try:
-        der = session.certificate()
-        found = certificates.read(der)
-    except (FileMissing, PinRequired):
-        return None
-    except CertificateRefused as error:
-        raise CardError(str(error)) from error
-    return {
-        "serial": f"{found.serial:X}",
-        "not_before": found.not_before.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "not_after": found.not_after.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "subject": found.subject,
-        "fingerprint": hashlib.sha256(der).hexdigest(),
-    }
-
-
-def _tries(session: Session, application: tables.Application) -> dict[str, int | None]:
-    """Attempts left by the PIN's name; None for one the card does not have or does not tell."""
-    left: dict[str, int | None] = {}
-    for pin in application.pins:
-        try:
-            left[pin.name] = session.tries_left(pin)
-        except FileMissing:
-            left[pin.name] = None
-    return left
-
-
-def _attempts(left: Mapping[str, int | None]) -> dict[str, int | None]:
-    return {pin.name: left.get(pin.name) for pin in (*tables.JPKI.pins, *tables.TEXT.pins)}
+def _add_reader(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--reader",
+        default="pcsc",
+        metavar="KIND:ADDRESS",
+        help="pcsc (the first reader with a card; the default), pcsc:NAME, nfc:ADDRESS such as nfc:usb or "
+        "nfc:tty:USB0:pn532, or virtual:FILE with a card from examples/cards",
+    )
+    parser.add_argument(
+        "--wait", type=float, default=0.0, metavar="SECONDS", help="wait so long for a card; else it must lie there"
+    )
 
 
 def _failed(error: Exception, *, in_json: bool) -> int:
-    code, status = next((code, status) for kind, code, status in ERRORS if isinstance(error, kind))
-    left = {"wrong_pin": getattr(error, "attempts_left", None), "blocked": 0}.get(code)
+    cause = error.__cause__ if isinstance(error, Told) else error
+    code, status = next((code, status) for kind, code, status in ERRORS if isinstance(cause, kind))
+    left = 0 if code == "blocked" else getattr(error, "attempts_left", None)
     if in_json:
         print(json.dumps({"error": {"code": code, "message": str(error), "attempts_left": left}}, ensure_ascii=False))
     else:
         print(f"kazasu: {error}", file=sys.stderr)
     return status
-
-
-def _lines(answer: Answer, indent: str = "") -> list[str]:
-    """The answer for a reader of text, one member a line."""
-    lines: list[str] = []
-    for name, value in answer.items():
-        label = f"{indent}{name.replace('_', ' ')}:"
-        if isinstance(value, dict):
-            lines += [label, *_lines(value, indent + "  ")]
-        else:
-            lines.append(f"{label} {'-' if value is None else value}")
-    return lines
 
 
 def main() -> int:

@@ -1,0 +1,36 @@
+"""The files that an act reads and writes; a mistake is told with the path."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from firmware.card_commands.act import Usage
+
+OWNER_ONLY = 0o600
+
+
+def content(path: Path) -> bytes:
+    """A file's bytes. Raises Usage."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Usage(f"{path}: cannot be read, {error.strerror}") from error
+
+
+def free(path: Path) -> Path:
+    """The path, when a new file can be made there: asked before the card is, so that no PIN is typed for nothing. Raises Usage."""
+    if path.exists():
+        raise Usage(f"{path}: is there already; name another file, or take that one away")
+    if not os.access(path.parent, os.W_OK):
+        raise Usage(f"{path}: no file can be made in {path.parent}")
+    return path
+
+
+def write(path: Path, content: bytes) -> None:
+    """A new file that only its owner can read: it holds what a card says of a person. Raises Usage."""
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as made:
+            made.write(content)
+    except OSError as error:
+        raise Usage(f"{path}: cannot be written, {error.strerror}") from error
