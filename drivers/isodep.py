@@ -113,14 +113,13 @@ class IsoDep:
                 out, wait_s = bytearray(answer), self._fwt_s * min(answer[1] & 0x3F, HIGHEST_WTXM)
                 out[1] &= 0x3F  # the upper two bits tell the power at the card, and are not said back
                 continue
-            failures += 1
             # Only as the answer to an R(NAK) does it mean that the card never got the block.
-            lost = out[0] == R_NAK | self._number and answer[:1] == bytes((R_ACK | self._number ^ 1,))
-            out, wait_s = (block, self._fwt_s) if lost else self._repeat(again)
+            if out[0] == R_NAK | self._number and answer[:1] == bytes((R_ACK | self._number ^ 1,)):
+                out, wait_s = block, self._fwt_s
+                continue
+            failures += 1
+            out, wait_s = bytearray((again | self._number,)), min(self._fwt_s, RECOVERY_S)
         raise CardMute("the card does not answer")
-
-    def _repeat(self, again: int) -> tuple[bytearray, float]:
-        return bytearray((again | self._number,)), min(self._fwt_s, RECOVERY_S)
 
     def _is(self, answer: bytes | bytearray, wanted: int) -> bool:
         if not answer or answer[0] & 1 != self._number:
