@@ -179,8 +179,8 @@ class TypeAPicc:
 class FelicaPicc:
     """A FeliCa card: answers polling in a time slot of its choice, everything else as the card says, at both bit rates."""
 
-    wakes_after_s = 20e-3
-    """JIS X 6319-4: within that time after power a card must be ready."""
+    wakes_after_s = 5e-3
+    """JIS X 6319-4 lets it take 20 ms; nfcpy 1.0.4 polls 5 ms after carrier on, and finds the cards that are about."""
 
     def __init__(self, card: AirCard, air: Felica, random: Random) -> None:
         self._card, self._air, self._random = card, air, random
