@@ -140,6 +140,9 @@ class Response(NamedTuple):
         return self.sw & 0x0F if self.sw & 0xFFF0 == 0x63C0 else None
 
 
+REFUSED = Response(b"", StatusWord.WRONG_LENGTH)
+
+
 class Channel:
     """One powered card. Counts what it costs: `apdus`, bytes `sent` and `received`; `wake_ups` are counted apart."""
 
@@ -232,7 +235,8 @@ class Channel:
 
     def complete(self, sfi: int, content: bytes, length: int) -> bytes:
         """The first `length` bytes of the current file, which `content` begins. Raises BadCardData, UnexpectedStatus."""
-        most = LONGEST_ANSWER if self.limits.extended else SHORT
+        # This card and this reader both gave a long answer a moment ago.
+        most = LONGEST_ANSWER if len(content) > SHORT else SHORT
         last = self.apdus + MOST_ROUNDS
         while len(content) < length:
             if self.apdus >= last:
@@ -255,8 +259,8 @@ class Channel:
         return expect_ok(response, f"read file {sfi:04X}") if response.ok or response.sw in TOLD else b""
 
     def _probe(self, command: Command) -> Response:
-        # Whatever comes of it, unless the card leaves or gives another reason, this reader does not pass extended length on:
-        # one that goes mute over it must not be asked a second time.
+        # Whatever comes of it but a proof, this reader counts as one that does not pass extended length on: one that goes mute
+        # over it must not be asked a second time.
         self.limits.extended = False
         try:
             response = self.send(command)
@@ -264,12 +268,12 @@ class Channel:
             self.limits.extended = None
             raise
         except BadCardData:
-            return Response(b"", StatusWord.WRONG_LENGTH)
-        if response.sw in TOLD:
+            return REFUSED
+        if response.sw in TOLD or (response.ok and not response.body.strip(FILLER)):
             self.limits.extended = None
-        elif response.ok:
-            self.limits.extended = len(response.body) > SHORT and _begins_well(response.body)
-        return response if _begins_well(response.body) else Response(b"", StatusWord.WRONG_LENGTH)
+        else:
+            self.limits.extended = response.ok and len(response.body) > SHORT and _begins_well(response.body)
+        return response if self.limits.extended or response.sw in TOLD else REFUSED
 
     def _read_on(self, sfi: int, offset: int, length: int) -> bytes:
         # Bit 8 of P1 would turn a higher offset into a short identifier, and another file would be read.
@@ -297,8 +301,7 @@ def _from_start(sfi: int) -> bytes:
 
 
 def _begins_well(content: bytes) -> bool:
-    """Whether bytes can be the start of a file: filler, an object or nothing."""
     try:
-        return not content.strip(FILLER) or tlv.header(content).end > 0
+        return tlv.header(content).end > 0
     except BadCardData:
         return False
