@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 
 from cards.apdu import Limits
 from cards.errors import CardMute, CardRemoved, SeveralCards
@@ -17,6 +18,19 @@ SENTENCES = {
 UNKNOWN = "The card reader does not work."
 
 
+class Extended(StrEnum):
+    """What a reader makes of an APDU of extended length (ISO/IEC 7816-3, 12.1.3)."""
+
+    PASSED = "passed"
+    REFUSED = "refused"
+    GARBLED = "garbled"
+    MUTE = "mute"
+    FAILED = "failed"
+
+
+WRONG_LENGTH = b"\x67\x00"
+
+
 class VirtualReader:
     """A reader; `history` tells what happened on it, commands by their four header bytes and status word only (no PIN)."""
 
@@ -28,6 +42,7 @@ class VirtualReader:
         self._second: VirtualCard | None = None
         self._noticed: Callable[[CardEvent], None] | None = None
         self.limits = Limits()
+        self.extended = Extended.PASSED
 
     def open(self, noticed: Callable[[CardEvent], None]) -> None:
         """Start to watch; a card that lies there already is noticed at once. Raises DeviceFault."""
@@ -103,7 +118,7 @@ class VirtualReader:
         if self._fault is Fault.MUTE:
             raise CardMute("the card reader does not answer")
         try:
-            answer = card.transmit(command)
+            answer = self._pass(card, command)
         except CardRemoved:
             self.remove()
             raise
@@ -112,6 +127,17 @@ class VirtualReader:
             raise CardRemoved("the card was taken away")
         self.history.append(f"{command[:4].hex()} {answer[-2:].hex()}")
         return answer
+
+    def _pass(self, card: VirtualCard, command: bytes | bytearray) -> bytes:
+        """What the card answers, or this reader in its place."""
+        if not _is_extended(command) or self.extended is Extended.PASSED:
+            card.dally()
+            return card.transmit(command)
+        if self.extended is Extended.MUTE:
+            raise CardMute("the card reader does not answer")
+        if self.extended is Extended.FAILED:
+            raise DeviceFault(Fault.UNKNOWN, UNKNOWN)
+        return WRONG_LENGTH if self.extended is Extended.REFUSED else b""
 
     def _count(self) -> None:
         """One more command is exchanged; the last one before a fault still goes through."""
@@ -136,6 +162,10 @@ class VirtualReader:
         self.history.append(event.value)
         if self._noticed:
             self._noticed(event)
+
+
+def _is_extended(command: bytes | bytearray) -> bool:
+    return len(command) >= 7 and command[4] == 0
 
 
 class VirtualConnection:

@@ -78,6 +78,7 @@ def _serve(connection: socket.socket, card: VirtualCard) -> None:
 def _answer(card: VirtualCard, message: bytes) -> bytes | None:
     if len(message) != 1:
         try:
+            card.dally()
             return card.transmit(message)
         except CardMute:
             # vpcd waits for ever, as the driver of a real reader may.

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sample_cards import CARDS, session_with
 
 from cards.errors import WrongPin
+from cards.kinds import CardKind
 from drivers.protocols import DeviceFault
 from drivers.virtual.card_file import BadCardFile, read
 from drivers.virtual.my_number_card import load
@@ -22,7 +23,17 @@ SAMPLES = {
     "protected": ("見本 守", 0x1008),
     "revoked": ("見本 失", 0x1009),
     "staff": ("見本 係員", 0x2001),
+    "android": ("見本 電子", 0x3001),
+    "iphone": ("見本 林", 0x3002),
+    "facial": ("見本 顔太", 0x3003),
+    "resident_old": ("見本 古", 0x3004),
+    "resident_plain": ("見本 素", 0),
+    "licence": ("見本 走", 0),
+    "transport": ("見本 乗", 0),
+    "unknown": ("見本 他", 0),
+    "tag": ("見本 札", 0),
 }
+WITHOUT_PIN = {"facial", "licence", "transport", "unknown", "tag"}
 GOOD = """
 name = "A"
 about = "B"
@@ -32,10 +43,11 @@ not_after = 2029-03-31T14:59:59Z
 """
 
 
-def test_the_sample_cards_are_the_people_of_the_sample_city_and_a_member_of_staff():
+def test_the_sample_cards_are_the_people_of_the_sample_city_a_member_of_staff_and_every_kind_of_card():
     found = {path.stem: read(path) for path in CARDS.glob("*.toml")}
     assert {stem: (card.name, card.serial) for stem, card in found.items()} == SAMPLES
-    assert {card.pin for card in found.values()} == {"1234"}
+    assert {stem for stem, card in found.items() if card.pin != "1234"} == WITHOUT_PIN
+    assert {card.kind for card in found.values()} == set(CardKind)
 
 
 @pytest.mark.parametrize(("name", "left"), [("hanako", 3), ("taro", 1), ("jiro", 0)])
