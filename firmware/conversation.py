@@ -18,7 +18,7 @@ from firmware import asides
 from firmware.clock import Clock
 from firmware.errors import CardTaken, SteppedBack, Stopped, VisitEnded
 from firmware.phrases import Phrase, say
-from firmware.prompts import KEYS, Cash, Press, Progress, Prompt, Wait
+from firmware.prompts import KEYS, Cash, Press, Progress, Prompt, Wait, forget
 
 Answer = TypeVar("Answer")
 # what a visit can begin with: a card taken away or a key that only ends things is no beginning
@@ -96,15 +96,19 @@ class Conversation:
             outcome = self.ask_once(prompt, draft, now)
             if outcome.answer is not None:
                 return cast(Answer, outcome.answer[0])
-            if outcome.aside == "back":
-                raise SteppedBack
             draft = outcome.draft
-            asides.hold(self, outcome.aside, prompt)
+            try:
+                if outcome.aside == "back":
+                    raise SteppedBack
+                asides.hold(self, outcome.aside, prompt)
+            except BaseException:
+                forget(draft)
+                raise
 
     def ask_once(self, prompt: Prompt[Any], draft: Any, now: Callable[[], Press | None] = nothing) -> asides.Outcome:
         """Open a prompt until it is answered or interrupted by an aside. Raises VisitEnded."""
         # what was latched before counts too, and a question that nobody can answer is not shown
-        self.raise_ending()
+        self.raise_ending(draft)
         self._open(prompt, draft)
         if (press := now()) is not None:
             self.press(press)
@@ -138,7 +142,11 @@ class Conversation:
         try:
             yield
         finally:
-            self.card_needed = False
+            with self._lock:
+                self.card_needed = False
+                # latched while nothing was asked: whoever held the card knows by now, and the next question stands without it
+                if isinstance(self._ending, CardTaken):
+                    self._ending = None
 
     def at(self, step: str) -> None:
         """The visit is now at this step of its role."""
@@ -157,7 +165,7 @@ class Conversation:
     def finish(self) -> None:
         """A visit is over: nothing of it stays, and the terminal is idle."""
         with self._lock:
-            self._shut()
+            forget(self._shut())
             self._outcome, self._is_open, self.card_needed = None, True, False
             self._change(View(turn=self.view.turn + 1, closed=self.view.closed))
 
@@ -178,11 +186,12 @@ class Conversation:
         """Forget what was latched: the visit is ending anyway, and the last word must be heard."""
         self._ending = None
 
-    def raise_ending(self) -> None:
-        """Raise, once, what was latched; after `stop`, each time."""
+    def raise_ending(self, draft: Any = "") -> None:
+        """Raise, once, what was latched; after `stop`, each time. A draft that would have been gone on with is forgotten."""
         ending, self._ending = Stopped() if self._stopped else self._ending, None
         if ending is not None:
-            self._shut()
+            forget(draft)
+            forget(self._shut())
             raise ending
 
     # What any thread may call
@@ -264,6 +273,7 @@ class Conversation:
             return self._settle(asides.Outcome(self._draft, aside=str(press)))
         if step.answer is not None:
             return self._settle(asides.Outcome(None, answer=step.answer))
+        forget(self._draft)
         self._draft = step.draft
         self._touch(prompt)
         self._change(draft=prompt.shown(step.draft))

@@ -2,6 +2,7 @@
 
 A press is a key (`KEYS`), money (`Cash`) or something a reader noticed (`CardEvent`). `press` answers None where the
 press means nothing to the prompt; otherwise a `Step` with the new draft and, when the prompt is settled, its answer.
+A draft that is a `Secret` is overwritten by the conversation as soon as another takes its place (`forget`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from cards.secret import Secret
 from drivers.protocols import CardEvent
 from firmware.letters import LETTERS, Alphabet, joined
 from firmware.phrases import Phrase
@@ -153,10 +155,11 @@ class Confirm(Prompt[bool]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class EnterDigits(Prompt[str]):
-    """`least` to `most` digits and ok. A secret draft is shown as ● only.
+class EnterDigits(Prompt[Any]):
+    """`least` to `most` digits and ok. Draft and answer are a text, or, when `secret`, a `Secret` that is shown as ● only.
 
     After a wrong one, `attempts` of `tries` are left: the draft is then None until ok or a digit says that one goes on.
+    `last` tells what a mistake with the last one brings. Whoever gets a secret answer wipes it after its one use.
     """
 
     least: int
@@ -166,33 +169,59 @@ class EnterDigits(Prompt[str]):
     highest: int | None = None
     attempts: int | None = None
     tries: int = 3
+    last: Phrase = Phrase("pin-consequence-last")
 
-    def start(self) -> str | None:
+    def start(self) -> str | Secret | None:
         """Nothing entered; None while the visitor is told of a wrong one."""
-        return None if self.attempts is not None else ""
+        return None if self.attempts is not None else self._none()
 
-    def shown(self, draft: str | None) -> str | None:
+    def shown(self, draft: str | Secret | None) -> str | None:
         """The digits, or as many ● as there are."""
-        return "●" * len(draft) if self.secret and draft else draft
+        if draft is None or (isinstance(draft, str) and not self.secret):
+            return draft
+        return "●" * len(draft)
 
-    def press(self, draft: str | None, press: Press) -> Step[str] | None:
+    def press(self, draft: str | Secret | None, press: Press) -> Step[Any] | None:
         """A digit is added, back takes one away, ok answers when there are enough."""
         if draft is None:
-            return Step(press if press in DIGITS else "") if press == "ok" or press in DIGITS else None
+            return self._go_on(press)
         if press == "back" and draft:
-            return Step(draft[:-1])
+            return Step(_shorter(draft))
         if press in DIGITS and len(draft) < self.most:
-            return Step(draft + str(press))
+            return Step(_longer(draft, str(press)))
         if press == "ok":
             return self._answer(draft or self.default)
         return None
 
-    def _answer(self, digits: str) -> Step[str] | None:
+    def _none(self) -> str | Secret:
+        return Secret(b"") if self.secret else ""
+
+    def _go_on(self, press: Press) -> Step[Any] | None:
+        if press == "ok":
+            return Step(self._none())
+        return Step(_longer(self._none(), str(press))) if press in DIGITS else None
+
+    def _answer(self, digits: str | Secret) -> Step[Any] | None:
         if len(digits) < self.least:
             return None
         # 00 and 0 are digits too, but nobody wants no copies
-        fits = self.highest is None or 1 <= int(digits) <= self.highest
+        fits = self.highest is None or isinstance(digits, Secret) or 1 <= int(digits) <= self.highest
         return Step(digits, (digits,)) if fits else None
+
+
+def _longer(draft: str | Secret, digit: str) -> str | Secret:
+    # joined as they are: a copy in between would stay in memory that nobody overwrites
+    return Secret(draft.octets + digit.encode()) if isinstance(draft, Secret) else draft + digit
+
+
+def _shorter(draft: str | Secret) -> str | Secret:
+    return Secret(draft.octets[:-1]) if isinstance(draft, Secret) else draft[:-1]
+
+
+def forget(draft: object) -> None:
+    """Overwrite a draft that is secret; any other is left as it is."""
+    if isinstance(draft, Secret):
+        draft.wipe()
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,8 @@ from firmware.prompts import (
     Wait,
     options,
 )
-from screens import staff_examples
+from screens import card_examples, staff_examples
+from screens.card_examples import pin
 
 STEPS = ("card", "pin", "certificate", "confirm", "pay", "take")
 KINDS = {"residence": 300, "seal": 300, "family-all": 450, "family-one": 450, "supplementary": 300, "tax": 300}
@@ -161,12 +162,6 @@ def nine() -> tuple[Option, ...]:
     return tuple(replace(certificates()[n % 6], key=str(n + 1), name=f"n{n}") for n in range(9))
 
 
-def pin(phrase: Phrase, left: int | None = None) -> EnterDigits:
-    """The card's PIN."""
-    sign = None if left is None else Sign.WARN
-    return EnterDigits(phrase=phrase, least=4, most=4, secret=True, attempts=left, sign=sign)
-
-
 def again(key: str) -> PresentCard:
     """The card is asked for once more."""
     return PresentCard(phrase=say(key), sign=Sign.WARN)
@@ -233,14 +228,9 @@ PROMPTS: dict[str, tuple[int | None, Prompt[Any], Any]] = {
     "card-place": (0, PresentCard(phrase=say("card-place")), ""),
     "card-place-again": (0, again("card-place-again"), ""),
     "card-moved": (0, again("card-moved"), ""),
-    "card-other-kind": (0, again("card-other-kind"), ""),
     "card-reading": (0, Wait(phrase=say("card-reading")), ""),
     "pin": (1, pin(say("pin-enter")), "●●"),
     "pin-full": (1, pin(say("pin-enter")), "●●●●"),
-    "pin-wrong": (1, pin(say("pin-wrong", left=2), 2), None),
-    "pin-wrong-last": (1, pin(say("pin-wrong-last"), 1), None),
-    "pin-last-before": (1, pin(say("pin-last-before"), 1), None),
-    "pin-last-again": (1, pin(say("pin-wrong", left=2), 2), "●"),
     "pin-checking": (1, Wait(phrase=say("pin-checking")), ""),
     "card-remove": (1, RemoveCard(phrase=say("card-remove"), sign=Sign.GOOD), ""),
     "card-remove-first": (0, RemoveCard(phrase=say("card-remove-first")), ""),
@@ -321,9 +311,9 @@ def examples() -> Iterator[tuple[str, View]]:
     yield "attract", View()
     for reason in CLOSED:
         yield f"closed-{reason.key}", View(closed=reason)
-    for name, (step, prompt, draft) in (PROMPTS | staff_examples.PROMPTS).items():
+    for name, (step, prompt, draft) in (PROMPTS | card_examples.PROMPTS | staff_examples.PROMPTS).items():
         yield name, View(turn=1, prompt=prompt, draft=draft, steps=STEPS, step=step, visit="visit", ticket=TICKET)
-    for n, (phrase, sign) in enumerate((*TOLD, *staff_examples.TOLD)):
+    for n, (phrase, sign) in enumerate((*TOLD, *card_examples.TOLD, *staff_examples.TOLD)):
         yield (
             f"tell-{phrase.key}" if phrase.key not in {told.key for told, _ in TOLD[:n]} else f"tell-{phrase.key}-{n}",
             View(turn=1, prompt=Tell(phrase=phrase, sign=sign), steps=STEPS, step=2, visit="visit", ticket=TICKET),

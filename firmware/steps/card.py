@@ -1,60 +1,58 @@
-"""The card: put on the reader, the PIN, the proof that the holder knows it, and off again before anything goes on."""
+"""The card: put on the reader, told apart, its PIN, the proof that the holder knows it, and off again before anything goes on."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from cards.apdu import Channel
-from cards.errors import (
-    ApplicationMissing,
-    CardError,
-    CardRemoved,
-    FileMissing,
-    PinBlocked,
-    PinRequired,
-    SeveralCards,
-    WrongPin,
-)
+from cards.errors import CardError, CardRemoved, FileMissing, PinBlocked, PinRequired, SeveralCards
 from cards.jpki import JpkiSession
+from cards.kinds import Told, tell
 from drivers.protocols import CardConnection, CardEvent, CardReader
 from firmware.conversation import Conversation
 from firmware.errors import CardTaken, Practising, Refused, SteppedBack
 from firmware.phrases import Phrase, say
-from firmware.prompts import EnterDigits, PresentCard, Press, RemoveCard, Sign
+from firmware.prompts import PresentCard, Press, RemoveCard, Sign
+from firmware.steps.kinds import CARD, OTHERS, REFUSED, SERVED, Words
+from firmware.steps.pin import AnswerLost, enter_pin
 
-PIN_DIGITS = 4
+log = logging.getLogger(__name__)
 CARD_PATIENCE = 60.0
 PLACE = say("card-place")
 
-# No retry can help with these cards; any other trouble is answered by laying the card down again.
-REFUSALS: dict[type[CardError], Phrase] = {
-    ApplicationMissing: say("card-other-kind"),
-    PinRequired: say("card-other-kind"),
-    FileMissing: say("certificate-missing"),
-    PinBlocked: say("pin-blocked"),
-}
+Digest = Callable[[bytes], bytes]
+"""From a certificate (DER) to the 32 bytes that its card must sign."""
 
 
 @dataclass(frozen=True)
 class Proof:
-    """What a card gave: its user authentication certificate (DER) and its signature over a digest."""
+    """What a card gave: its user authentication certificate (DER) and its signature over a digest; `words` speak of it."""
 
     certificate: bytes
     signature: bytes
+    words: Words = CARD
 
 
-def prove(
-    talk: Conversation, reader: CardReader, digest: Callable[[bytes], bytes], otherwise: Phrase | None = None
-) -> Proof:
+class _OtherCard(Exception):
+    """Not a card that is wanted here; `phrase` tells which it is."""
+
+    def __init__(self, phrase: Phrase) -> None:
+        super().__init__(phrase.key)
+        self.phrase = phrase
+
+
+def prove(talk: Conversation, reader: CardReader, digest: Digest, otherwise: Phrase | None = None) -> Proof:
     """Have the card on the reader sign what `digest` gives (32 bytes) for its certificate; the card stays there.
 
     With `otherwise` the visitor may practise instead. Raises Refused for a card that cannot do it, SteppedBack when no
     card is wanted after all, Practising, DeviceFault.
     """
-    phrase = PLACE
+    phrase, unsure = PLACE, False
     while True:
         talk.at("card")
+        words = CARD
         sign = None if phrase is PLACE else Sign.WARN
         place = PresentCard(phrase=phrase, sign=sign, patience=CARD_PATIENCE, otherwise=otherwise)
         if not talk.ask(place, now=lambda: present(reader)):
@@ -62,18 +60,12 @@ def prove(
         try:
             # the connection ends with the block: unpowered, the card forgets that its PIN was verified
             with talk.holding_card(), reader.connect() as connection:
-                return _sign(talk, connection, digest)
-        except SteppedBack:
-            take_off(talk, reader, say("card-remove-first"))
-            phrase = PLACE
-        except (CardTaken, CardRemoved):
-            phrase = say("card-moved")
-        except CardError as error:
-            if type(error) in REFUSALS:
-                raise Refused(REFUSALS[type(error)]) from None
-            several = isinstance(error, SeveralCards)
-            take_off(talk, reader, say("card-several" if several else "card-place-again"), Sign.WARN)
-            phrase = PLACE
+                told = _tell(talk, connection)
+                words = SERVED[told.kind]
+                return _sign(talk, told, digest, unsure=unsure)
+        except (SteppedBack, CardTaken, CardError, AnswerLost, _OtherCard) as trouble:
+            phrase = _settle(talk, reader, trouble, words)
+            unsure = unsure or isinstance(trouble, AnswerLost)
 
 
 def take_off(
@@ -97,35 +89,76 @@ def gone(reader: CardReader) -> Press | None:
     return None if reader.card_present else CardEvent.REMOVED
 
 
-def _sign(talk: Conversation, connection: CardConnection, digest: Callable[[bytes], bytes]) -> Proof:
+def _tell(talk: Conversation, connection: CardConnection) -> Told:
+    """Which card it is, with nothing spent and before anything is asked. Raises Refused, _OtherCard, CardError."""
     with talk.working("card-reading"):
-        session = JpkiSession(Channel(connection))
-        certificate = session.certificate()
-        # asked of central now, while nobody waits for a key: with the line down no PIN is asked for
-        wanted = digest(certificate)
-        left = session.attempts_left()
-    if left == 0:
+        told = tell(Channel(connection, connection.limits), connection.link.atr)
+    if told.kind in REFUSED:
+        raise Refused(REFUSED[told.kind])
+    if told.kind in OTHERS:
+        raise _OtherCard(OTHERS[told.kind])
+    return told
+
+
+def _sign(talk: Conversation, told: Told, digest: Digest, *, unsure: bool) -> Proof:
+    words, session = SERVED[told.kind], told.session
+    if session is None or told.attempts_left == 0:
         raise PinBlocked
+    with talk.working("card-reading"):
+        certificate = _free_certificate(session)
+        # asked of central now, while nobody waits for a key: with the line down no PIN is asked for
+        wanted = digest(certificate) if certificate else b""
+    # whose card it is decides there whether a PIN may be asked for at all
+    if talk.view.closed and not certificate:
+        raise Refused(talk.view.closed)
     talk.at("pin")
-    _enter_pin(talk, session, left)
+    enter_pin(talk, session, told.attempts_left, words, unsure=unsure)
     with talk.working("pin-checking"):
-        return Proof(certificate, session.sign(wanted))
+        if not certificate:
+            certificate = session.certificate()
+            wanted = digest(certificate)
+        return Proof(certificate, session.sign(wanted), words)
 
 
-def _enter_pin(talk: Conversation, session: JpkiSession, left: int | None) -> None:
-    """Ask until it is right; only what the visitor entered is ever tried. Raises PinBlocked, SteppedBack."""
-    prompt = _pin(say("pin-last-before"), 1) if left == 1 else _pin(say("pin-enter"))
-    while True:
-        pin = talk.ask(prompt)
-        try:
-            with talk.working("pin-checking"):
-                return session.verify(pin)
-        except WrongPin as wrong:
-            left = wrong.attempts_left
-            prompt = _pin(say("pin-wrong-last") if left == 1 else say("pin-wrong", left=left), left)
+def _free_certificate(session: JpkiSession) -> bytes:
+    """The certificate (DER), or nothing from a phone that wants the PIN first."""
+    try:
+        return session.certificate()
+    except PinRequired:
+        return b""
 
 
-def _pin(phrase: Phrase, left: int | None = None) -> EnterDigits:
-    """The prompt for the PIN; with `left`, the visitor is first told how many attempts there are."""
-    sign = None if left is None else Sign.WARN
-    return EnterDigits(phrase=phrase, sign=sign, least=PIN_DIGITS, most=PIN_DIGITS, secret=True, attempts=left)
+def _settle(talk: Conversation, reader: CardReader, trouble: Exception, words: Words) -> Phrase:
+    """See to what came between, and tell with which phrase the card is asked for again. Raises Refused where that cannot help."""
+    match trouble:
+        case AnswerLost(fault=fault) if fault:
+            log.error("no answer to a PIN: %s", fault)
+            raise Refused(say("pin-unknown-fault"))
+        case AnswerLost():
+            take_off(talk, reader, say("pin-unknown"), Sign.WARN)
+            return say("pin-unknown")
+        case CardTaken() | CardRemoved():
+            return words.moved
+        case PinBlocked():
+            raise Refused(words.blocked)
+        case FileMissing():
+            raise Refused(say("certificate-missing"))
+        case PinRequired():
+            raise Refused(say("card-other-kind"))
+    take_off(talk, reader, *_lifted(talk, trouble))
+    return PLACE
+
+
+def _lifted(talk: Conversation, trouble: Exception) -> tuple[Phrase, Sign | None]:
+    """What is told to whom the card must be taken off first."""
+    match trouble:
+        case SteppedBack():
+            return say("card-remove-first"), None
+        case SeveralCards():
+            return say("card-several"), Sign.WARN
+        case _OtherCard(phrase=phrase):
+            # a terminal that is closed asks a resident for no other card either
+            if talk.view.closed:
+                raise Refused(talk.view.closed)
+            return phrase, Sign.WARN
+    return say("card-place-again"), Sign.WARN

@@ -52,7 +52,7 @@ def identify(talk: Conversation, reader: CardReader, central: CentralClient, sta
         staff.admit(proof, talk, reader)
     with talk.working("pin-checking"):
         person = central.identify(visit, proof.certificate, proof.signature)
-    take_off(talk, reader, say("card-remove"), Sign.GOOD)
+    take_off(talk, reader, proof.words.remove, Sign.GOOD)
     # the last one: it is what the card has signed
     return Identified(person, holder_of(challenges[-1].challenge, proof.certificate))
 

@@ -27,7 +27,8 @@ def practise(talk: Conversation, pages: PagePrinter, slips: ReceiptPrinter, buzz
     talk.ask(Tell(phrase=say("practice-started")))
     talk.at("pin")
     # whatever was pressed is forgotten here: it may be a real one all the same
-    talk.ask(EnterDigits(phrase=say("practice-pin"), least=PIN_DIGITS, most=PIN_DIGITS, secret=True, back=False))
+    pin = EnterDigits(phrase=say("practice-pin"), least=PIN_DIGITS, most=PIN_DIGITS, secret=True, back=False)
+    talk.ask(pin).wipe()
     wish = _choose(talk)
     talk.at("take")
     things = []

@@ -48,7 +48,7 @@ class StaffCards:
             read(proof.certificate).verify(proof.signature, message)
         except CertificateRefused:
             raise Refused(say("card-other-kind")) from None
-        take_off(talk, reader, say("card-remove"), Sign.GOOD)
+        take_off(talk, reader, proof.words.remove, Sign.GOOD)
         raise StaffCame(_fingerprint(proof.certificate)[:ID_LETTERS])
 
 

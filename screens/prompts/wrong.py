@@ -32,7 +32,7 @@ def _draw_count(page: Page, prompt: EnterDigits, box: Box) -> None:
     if rings:
         _draw_rings(page, prompt.tries, left, inner.below(upper.h).top(inner.h * 0.24))
     rest = inner.foot(inner.h * (0.40 if rings else 0.46 if page.style.small else 0.56))
-    what = page.say("pin-consequence-last" if left == 1 else "pin-consequence")
+    what = page.words(prompt.last) if left == 1 else page.say("pin-consequence")
     look = Look(page.style.body, bold=False, ground="warn_t", align=0.5, lead=1.3 if rings else 1.18)
     page.canvas.text(rest, what, look)
 

@@ -57,7 +57,7 @@ def test_a_secret_is_shown_to_no_surface(talk, visitor):
     talk.listen(views.append)
     flow = Running(lambda: talk.ask(PIN))
     visitor.answers("pin-enter", "7", "3", "back", "9", "1", "5", "ok")
-    assert flow.result() == "7915"
+    assert flow.result().octets == b"7915"
     assert "●●●●" in [view.draft for view in views]
     assert not any("7" in repr(view) or "9" in repr(view) or "5" in repr(view) for view in views)
     assert talk._draft == ""
@@ -71,7 +71,7 @@ def test_two_surfaces_share_one_draft(talk, visitor):
     assert talk.press("4", turn) is Pressed.TAKEN
     assert talk.view.draft == "●●●●"
     visitor.presses("ok")
-    assert flow.result() == "1234"
+    assert flow.result().octets == b"1234"
 
 
 def test_a_double_tap_does_not_answer_the_next_prompt(talk, visitor):
@@ -90,7 +90,7 @@ def test_fewer_than_four_digits_are_not_an_answer(talk, visitor):
     visitor.answers("pin-enter", "1", "2", "3")
     assert talk.press("ok") is Pressed.UNUSED
     visitor.presses("4", "ok")
-    assert flow.result() == "1234"
+    assert flow.result().octets == b"1234"
 
 
 def test_after_a_wrong_pin_the_visitor_is_told_before_the_pad_is_shown(talk, visitor):
@@ -101,7 +101,7 @@ def test_after_a_wrong_pin_the_visitor_is_told_before_the_pad_is_shown(talk, vis
     visitor.presses("ok")
     assert talk.view.draft == ""
     visitor.presses("1", "2", "3", "4", "ok")
-    assert flow.result() == "1234"
+    assert flow.result().octets == b"1234"
 
 
 def test_a_reason_to_end_that_comes_between_two_prompts_is_not_lost(talk, visitor):
@@ -142,7 +142,7 @@ def test_going_on_after_stop_keeps_what_was_entered(talk, visitor):
     visitor.sees("pin-enter")
     assert talk.view.draft == "●●"
     visitor.presses("3", "4", "ok")
-    assert flow.result() == "1234"
+    assert flow.result().octets == b"1234"
 
 
 def test_nobody_is_warned_thrice_and_then_the_visit_ends(talk, visitor, clock):
@@ -162,7 +162,7 @@ def test_a_key_after_the_warning_goes_on_where_one_was(talk, visitor, clock):
     visitor.sees("pin-enter")
     assert talk.view.draft == "●"
     visitor.presses("2", "3", "4", "ok")
-    assert flow.result() == "1234"
+    assert flow.result().octets == b"1234"
 
 
 def test_each_press_begins_the_patience_anew(talk, visitor, clock):
@@ -172,7 +172,7 @@ def test_each_press_begins_the_patience_anew(talk, visitor, clock):
     visitor.presses("2")
     clock.advance(100)
     visitor.presses("3", "4", "ok")
-    assert flow.result() == "1234"
+    assert flow.result().octets == b"1234"
     assert "visit-idle-warning" not in visitor.seen
 
 
@@ -227,7 +227,8 @@ def test_a_form_goes_back_question_by_question_and_remembers_the_rest(talk, visi
     visitor.answers("fruit", "2")
     visitor.answers("size", "2")
     visitor.answers("pin-enter", "1", "2", "3", "4", "ok")
-    assert flow.result() == ("pear", "large", "1234")
+    fruit, size, pin = flow.result()
+    assert (fruit, size, pin.octets) == ("pear", "large", b"1234")
 
 
 def test_before_the_first_question_of_a_form_there_is_no_way_back(talk, visitor):

@@ -21,7 +21,8 @@ from firmware.letters import KANA, LETTERS
 from firmware.phrases import say
 from firmware.phrases.reader import PhraseBook
 from firmware.prompts import EnterText, Progress, Prompt
-from screens.examples import COPIES, PRINTING, WHOM, certificates, examples, pin
+from screens.card_examples import pin
+from screens.examples import COPIES, PRINTING, WHOM, certificates, examples
 from screens.gallery import drawn
 from screens.prompts.choose import Choose
 from screens.screen import POLL_S, Screen, ScreenUnfit, is_turned
@@ -203,7 +204,7 @@ def test_enter_is_dead_until_four_digits_are_in(screen: Screen, talk: Conversati
     assert screen.touch(*place(screen, "ok")) is Pressed.UNUSED
     screen.touch(*place(screen, "4"))
     assert screen.touch(*place(screen, "ok")) is Pressed.TAKEN
-    assert asked.answer() == "1234"
+    assert asked.answer().octets == b"1234"
 
 
 def test_all_pins_of_one_length_give_the_same_picture(screen: Screen, talk: Conversation):
