@@ -23,10 +23,11 @@ FELICA_PERFORMANCE = bytes.fromhex("0083")
 
 
 class Answer(NamedTuple):
-    """What a card sends, and when its frame begins after the end of the reader's."""
+    """What a card sends, when its frame begins after the end of the reader's, and whether it comes whole."""
 
     frame: bytes
     after_s: float
+    whole: bool = True
 
 
 class Picc(Protocol):

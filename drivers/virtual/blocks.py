@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cards.errors import CardMute
 from drivers.virtual.air import AirCard
+from drivers.virtual.card import Torn
 
 FRAME_SIZES = (16, 24, 32, 40, 48, 64, 96, 128, 256)
 """FSD and FSC by their codes 0 to 8."""
@@ -47,11 +48,14 @@ class BlockCard:
         self._command = b""
         self._rest = b""
         self._extensions: int | None = None
-        self._mute = False
+        self._mute = self._torn = False
         self.halted = False
 
     def hear(self, frame: bytes) -> bytes | None:
-        """The answer to one frame, CRC apart; None is silence, as for every frame that breaks the rules. Raises CardRemoved."""
+        """The answer to one frame, CRC apart; None is silence, as for every frame that breaks the rules.
+
+        Raises CardRemoved, and Torn with the part of a frame that still came.
+        """
         block = self._opened(frame)
         if block is None:
             return None
@@ -99,10 +103,14 @@ class BlockCard:
         except CardMute:
             self._mute = True
             return None
+        except Torn as torn:
+            self._rest, self._torn = torn.sent, True
         return self._next_part()
 
     def _next_part(self) -> bytes:
         room = self._agreed.fsd - 3 - len(self._named)
+        if self._torn and len(self._rest) <= room:
+            raise Torn(self._rest)
         part, self._rest = self._rest[:room], self._rest[room:]
         return self._send(I_BLOCK | self._number | (MORE if self._rest else 0), part)
 

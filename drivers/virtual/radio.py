@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from random import Random
 
 from cards.errors import CardRemoved
-from drivers.radio_time import frame_s, rest_s
+from drivers.radio_time import frame_s, rest_s, turn_s
 from drivers.virtual.air import AirCard
 from drivers.virtual.air_cards import Answer, AnyPicc, powered
+from drivers.virtual.card import Torn
 
 
 class Garbled(Exception):
-    """A frame came whose CRC is wrong: two cards answered at once, or noise."""
+    """A frame came whose CRC is wrong: two cards answered at once, one left in the middle of it, or noise."""
 
 
 @dataclass
@@ -122,8 +123,8 @@ class RadioField:
             return None
         first = min(heard, key=lambda answer: answer.after_s)
         self.clock.advance(first.after_s + frame_s(len(first.frame), brty) + rest_s(brty))
-        if self.frames in self.noise.corrupt or any(_collides(first, other) for other in heard):
-            raise Garbled("two cards answer at once, or there is noise")
+        if self.frames in self.noise.corrupt or not first.whole or any(_collides(first, other) for other in heard):
+            raise Garbled("two cards answer at once, one leaves, or there is noise")
         return first.frame
 
     def _answers(self, brty: str, frame: bytes) -> list[Answer]:
@@ -136,9 +137,10 @@ class RadioField:
         self._thought_s = 0.0
         try:
             answer = placed.picc.hear(brty, frame)
-        except CardRemoved:
+        except CardRemoved as gone:
             self.remove(placed.card)
-            return None
+            torn = gone.sent if isinstance(gone, Torn) else b""
+            return Answer(torn, turn_s(brty) + self._thought_s, whole=False) if torn else None
         # Somebody may have taken the card while it was still thinking.
         if answer is None or placed not in self._placed:
             return None

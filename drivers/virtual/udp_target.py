@@ -10,12 +10,16 @@ spoiled one looks (nfcpy raises TransmissionError).
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 import time
 from binascii import unhexlify
 from contextlib import suppress
+from pathlib import Path
 
 from drivers.protocols import DeviceFault, Fault
+from drivers.virtual import card_kinds
+from drivers.virtual.card_parts import BadCardFile
 from drivers.virtual.radio import Garbled, RadioField
 
 UDP_PORT = 54321
@@ -118,3 +122,25 @@ def _parse(datagram: bytes) -> tuple[str, bytes] | None:
     except ValueError:
         return None
     return (name, content) if name in RATES and content else None
+
+
+def main(arguments: list[str]) -> int:
+    """Lay the card of a card file into a field and serve it until interrupted; the exit status."""
+    path, port = (*arguments, str(UDP_PORT))[:2] if arguments else ("", "")
+    if not port.isdigit():
+        sys.stderr.write("use: python -m drivers.virtual.udp_target CARD.toml [PORT]\n")
+        return 2
+    field = RadioField()
+    try:
+        field.place(card_kinds.load(Path(path)))
+        with UdpTarget(field, int(port), real_time=True) as target, suppress(KeyboardInterrupt):
+            sys.stderr.write(f"{path} lies on nfc:{target.address}. Ctrl-C ends.\n")
+            threading.Event().wait()
+    except (BadCardFile, DeviceFault) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

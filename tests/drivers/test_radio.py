@@ -4,6 +4,7 @@ from on_air import SLOW, TalkingCard, activate
 from cards.errors import CardRemoved
 from drivers.radio_time import ACTIVATION_S, FELICA_POLLING_S, exchange_s, felica_polling_s, floor_s, fwt_s
 from drivers.virtual.air import Felica, TypeA, TypeB
+from drivers.virtual.card import Torn
 from drivers.virtual.radio import Garbled, RadioField
 
 REQB, WUPB = bytes.fromhex("050010"), bytes.fromhex("050008")
@@ -285,6 +286,24 @@ def test_a_card_that_leaves_in_the_middle_is_gone(field, card):
     card._answer = leave
     activate(field)
     assert block(field, "02A0") is None
+    assert field.cards == ()
+
+
+@pytest.mark.parametrize(("sent", "parts"), [(0, 0), (100, 0), (300, 1)])
+def test_a_card_that_leaves_in_the_middle_of_its_answer_leaves_half_a_frame(field, card, sent, parts):
+    def leave(_):
+        raise Torn(bytes(sent))
+
+    card._answer = leave
+    activate(field)
+    for number in range(parts):
+        assert block(field, ("02B0", "A3")[number], timeout_s=0.4)[:2] == "12"
+    if sent:
+        with pytest.raises(Garbled):
+            block(field, "A3" if parts else "02B0")
+    else:
+        assert block(field, "02B0") is None
+    assert block(field, "B2") is None
     assert field.cards == ()
 
 

@@ -1,13 +1,17 @@
+import signal
 import socket
+import subprocess
+import sys
 
 import nfc.clf
 import nfc.tag.tt4
 import pytest
 from on_air import TalkingCard
+from sample_cards import CARDS
 
 from drivers.protocols import DeviceFault
 from drivers.virtual.radio import RadioField
-from drivers.virtual.udp_target import UdpTarget
+from drivers.virtual.udp_target import UdpTarget, main
 
 pytestmark = pytest.mark.real
 
@@ -102,3 +106,31 @@ def test_starting_and_stopping_twice_is_once(field):
     assert target.address == address
     target.stop()
     target.stop()
+
+
+def test_a_card_file_is_served_by_a_command_for_people():
+    port = free_port()
+    command = [sys.executable, "-m", "drivers.virtual.udp_target", str(CARDS / "transport.toml"), str(port)]
+    with subprocess.Popen(command, cwd=CARDS.parents[1], stderr=subprocess.PIPE, text=True) as program:
+        try:
+            assert f"nfc:udp:127.0.0.1:{port}" in program.stderr.readline()
+            with nfc.clf.ContactlessFrontend(f"udp:127.0.0.1:{port}") as reader:
+                assert reader.sense(nfc.clf.RemoteTarget("212F")).sensf_res.hex().startswith("010114b34d5e6f7081")
+        finally:
+            program.send_signal(signal.SIGINT)
+        assert program.wait() == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "sentence"),
+    [([], 2, "use: "), (["card.toml", "port"], 2, "use: "), (["missing.toml"], 1, "missing.toml")],
+)
+def test_a_command_that_cannot_be_done_says_why(capsys, arguments, status, sentence):
+    assert main(arguments) == status
+    assert sentence in capsys.readouterr().err
+
+
+def free_port():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ours:
+        ours.bind(("127.0.0.1", 0))
+        return ours.getsockname()[1]
