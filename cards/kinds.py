@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from cards.apdu import Channel
 from cards.errors import ApplicationMissing, FileMissing
+from cards.felica import FelicaCard
 from cards.jpki import JpkiSession
 from cards.tables import CURRENT, DRIVING_LICENCE, TOKEN_LABELS, Generation
 
@@ -15,8 +16,6 @@ STORAGE_CARD = bytes.fromhex("804F0CA000000306")
 """In the ATR that a reader makes up for a card without ISO 7816 commands (PC/SC part 3, 3.1.3.2.3); the standard follows."""
 
 FELICA = 0x11
-TRANSPORT_SYSTEM = 0x0003
-"""System code of the transport cards that work all over Japan."""
 
 
 class CardKind(StrEnum):
@@ -92,11 +91,8 @@ def _storage_standard(atr: bytes) -> int | None:
 
 
 def _answers_as_transport(channel: Channel) -> bool:
-    # Here, so that reading My Number Cards does not load it.
-    from cards.felica import FelicaCard  # noqa: PLC0415
-
     try:
-        FelicaCard(channel).poll(TRANSPORT_SYSTEM)
+        FelicaCard(channel).poll()
     except ApplicationMissing:
         return False
     return True
