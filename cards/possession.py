@@ -16,14 +16,15 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from cards.apdu import Channel
 from cards.card_certificates import IssuerKeys, PublicKey
 from cards.errors import BadCardData
-from cards.secret import Secret
+from cards.secret import Secret, taken
 from cards.tables import TEXT, Pin, TextApplication
 from cards.text import TextSession
 
 CHALLENGE_BYTES = 32
 
 TAP = b"Kazasu tap without PIN 1\n"
-"""Stands before every challenge, so that no answer is a signature that the same key made for something else, or the other way round."""
+BINDING = b"Kazasu card key of this holder 1\n"
+"""Stand before every challenge, so that no signature made for one purpose passes for another."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,19 @@ class CardKey:
         """SHA-256 of the key, 32 bytes, for the record of a registration."""
         return self.public_key.fingerprint
 
+    def binding(self, challenge: bytes) -> bytes:
+        """What the holder's authentication certificate signs at registration, with its PIN: that this key is this holder's.
+
+        Without it, somebody could show one card's certificate and another card's key in one device.
+        """
+        return _message(BINDING, challenge) + self.fingerprint
+
     def check(self, challenge: bytes, answer: bytes) -> None:
         """Hold an answer against the challenge it should answer. Raises WrongSignature.
 
         The same challenge passes twice: whoever draws challenges takes each back after one use.
         """
-        self.public_key.verify(answer, _message(challenge))
+        self.public_key.verify(answer, _message(TAP, challenge))
 
     def to_bytes(self) -> bytes:
         """The key to keep: SubjectPublicKeyInfo in DER."""
@@ -65,13 +73,16 @@ def register(
     `pin` says which code it is, the application's PIN unless told otherwise. Raises MalformedPin (nothing sent), WrongPin, PinBlocked,
     UntrustedCertificate, WrongSignature, FileMissing, BadCardData, UnexpectedStatus, ApplicationMissing.
     """
-    session = TextSession(channel, table)
-    session.verify(code, pin)
+    # Overwritten also when there is nothing to give it to.
+    code = taken(code)
+    with code:
+        session = TextSession(channel, table)
+        session.verify(code, pin)
     found = session.internal_key()
     found.check(issuers.check(session.certificate()))
     key = CardKey(found.public_key)
     challenge = secrets.token_bytes(CHALLENGE_BYTES)
-    key.check(challenge, _answer(session, challenge))
+    key.check(challenge, session.internal_signature(_digest(challenge, table)))
     return key
 
 
@@ -80,7 +91,8 @@ def answer(channel: Channel, challenge: bytes, table: TextApplication = TEXT) ->
 
     Raises ApplicationMissing, BadCardData, UnexpectedStatus.
     """
-    return _answer(TextSession(channel, table), challenge)
+    digest = _digest(challenge, table)
+    return TextSession(channel, table).internal_signature(digest)
 
 
 def prove(channel: Channel, key: CardKey, challenge: bytes, table: TextApplication = TEXT) -> None:
@@ -88,13 +100,12 @@ def prove(channel: Channel, key: CardKey, challenge: bytes, table: TextApplicati
     key.check(challenge, answer(channel, challenge, table))
 
 
-def _answer(session: TextSession, challenge: bytes) -> bytes:
-    digest = hashlib.new(session.table.internal_algorithm.digest, _message(challenge)).digest()
-    return session.internal_signature(digest)
+def _digest(challenge: bytes, table: TextApplication) -> bytes:
+    return hashlib.new(table.internal_algorithm.digest, _message(TAP, challenge)).digest()
 
 
-def _message(challenge: bytes) -> bytes:
+def _message(purpose: bytes, challenge: bytes) -> bytes:
     # A short challenge could be answered beforehand, by somebody who had the card in reach once.
     if len(challenge) != CHALLENGE_BYTES:
         raise ValueError(f"a challenge has {CHALLENGE_BYTES} bytes, not {len(challenge)}")
-    return TAP + challenge
+    return purpose + challenge
