@@ -107,11 +107,11 @@ def _failed(error: Exception, *, in_json: bool) -> int:
     return status
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """This command alone, as `python -m firmware.cli_card show ...`."""
     parser = argparse.ArgumentParser(prog="kazasu")
     add_commands(parser.add_subparsers(required=True, metavar="COMMAND"))
-    chosen = parser.parse_args(["card", *sys.argv[1:]])
+    chosen = parser.parse_args(["card", *(sys.argv[1:] if arguments is None else arguments)])
     return int(chosen.run(chosen))
 
 

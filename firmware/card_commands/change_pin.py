@@ -7,46 +7,45 @@ from collections.abc import Callable
 
 from cards.apdu import Channel
 from cards.common import CardPinSession, CommonSession
-from cards.errors import CardError, MalformedPin
+from cards.errors import MalformedPin, PinBlocked, WrongPin
 from cards.jpki import JpkiSession
 from cards.secret import Secret
 from cards.session import Session
 from cards.tables import Pin
 from cards.text import TextSession
-from drivers.protocols import DeviceFault
 from firmware.card_commands import codes
 from firmware.card_commands.act import Act, Answer, Usage
 from firmware.card_commands.desk import Desk, Told, at_desk
 
-Opened = tuple[Session, Pin]
+Half = Callable[[Channel], tuple[Session, Pin]]
 
 
-def _user_authentication(channel: Channel) -> Opened:
+def _user_authentication(channel: Channel) -> tuple[Session, Pin]:
     session = JpkiSession(channel)
     return session, session.table.user_authentication.pin
 
 
-def _signature(channel: Channel) -> Opened:
+def _signature(channel: Channel) -> tuple[Session, Pin]:
     session = JpkiSession(channel)
     return session, session.table.signature.pin
 
 
-def _profile(channel: Channel) -> Opened:
+def _profile(channel: Channel) -> tuple[Session, Pin]:
     session = TextSession(channel)
     return session, session.table.pin
 
 
-def _card_common(channel: Channel) -> Opened:
+def _card_common(channel: Channel) -> tuple[Session, Pin]:
     session = CommonSession(channel)
     return session, session.table.pin
 
 
-def _card_juki(channel: Channel) -> Opened:
+def _card_juki(channel: Channel) -> tuple[Session, Pin]:
     session = CardPinSession(channel)
     return session, session.table.pins[0]
 
 
-KEYS: dict[str, tuple[Callable[[Channel], Opened], ...]] = {
+KEYS: dict[str, tuple[Half, ...]] = {
     "user_authentication": (_user_authentication,),
     "signature": (_signature,),
     "profile": (_profile,),
@@ -58,28 +57,39 @@ KEYS: dict[str, tuple[Callable[[Channel], Opened], ...]] = {
 
 
 def run(chosen: argparse.Namespace) -> Answer:
-    """Ask for the current code and twice for the new one, and change it with one attempt."""
-    halves = KEYS[chosen.key]
+    """Ask for the current code and twice for the new one, and change it."""
+    first, *others = KEYS[chosen.key]
     with at_desk(chosen) as desk:
-        session, pin = halves[0](desk.channel)
+        session, pin = first(desk.channel)
         with desk.enter(session, pin) as current, _new(pin) as new:
             _differ(pin, current, new)
-            return {"changed": [_change(desk, half, current, new) for half in halves]}
+            # Held against the other half before anything is changed, or the halves would differ from then on.
+            for half in others:
+                _present(desk, half, current)
+            return {"changed": [_change(desk, half, current, new) for half in (first, *others)]}
 
 
-def _change(desk: Desk, half: Callable[[Channel], Opened], current: Secret, new: Secret) -> str:
-    """Change the code in one application, and say which. Raises as `Session.change` does, Told from the second one."""
+def _present(desk: Desk, half: Half, current: Secret) -> None:
     session, pin = half(desk.channel)
-    first = desk.entered == (session.table, pin)
     desk.entered = session.table, pin
     try:
-        # Each application wipes what it is given, and the card's own PIN is given to two.
-        session.change(pin, Secret(bytearray(current.octets)), Secret(bytearray(new.octets)))
-    except (CardError, DeviceFault) as error:
-        if first:
-            raise
-        raise Told(f"{error}; the first half of the PIN was changed, {pin.name} was not", None) from error
+        session.present(pin, _copy(current))
+    except (WrongPin, PinBlocked) as error:
+        left = error.attempts_left if isinstance(error, WrongPin) else 0
+        raise Told(f"{pin.name}: {error}; nothing was changed", left) from error
+
+
+def _change(desk: Desk, half: Half, current: Secret, new: Secret) -> str:
+    """Change the code in one application, and say which."""
+    session, pin = half(desk.channel)
+    desk.entered = session.table, pin
+    session.change(pin, _copy(current), _copy(new))
     return pin.name
+
+
+def _copy(code: Secret) -> Secret:
+    # Each application wipes what it is given, and the card's own PIN is given to two.
+    return Secret(bytearray(code.octets))
 
 
 def _new(pin: Pin) -> Secret:

@@ -20,7 +20,7 @@ from firmware.card_commands.act import Usage
 READERS = {
     "pcsc": "drivers.isolated:pcsc_reader",
     "nfc": "drivers.isolated:nfc_reader",
-    "virtual": "drivers.virtual.my_number_card:reader_at",
+    "virtual": "drivers.virtual.card_kinds:reader_at",
 }
 """Kind of reader to what makes one of an address; loaded when asked for."""
 
@@ -59,23 +59,29 @@ class Desk:
 
 @contextmanager
 def at_desk(chosen: argparse.Namespace) -> Iterator[Desk]:
-    """The card on the chosen reader. Raises Usage, CardRemoved when none comes in time, Told, CardError, DeviceFault."""
-    with closing(reader(chosen.reader)) as there:
-        connection = connect(there, chosen.wait)
-        desk = Desk(connection)
-        try:
-            with connection:
-                yield desk
-        except COUNTED:
+    """The card on the chosen reader. Raises Usage, and as `served` does."""
+    with closing(reader(chosen.reader)) as there, served(there, chosen.wait) as desk:
+        yield desk
+
+
+@contextmanager
+def served(there: CardReader, wait_s: float = 0.0) -> Iterator[Desk]:
+    """The card on a reader. Raises CardRemoved when none comes in time, CardError, DeviceFault; Told once a code was entered."""
+    connection = connect(there, wait_s)
+    desk = Desk(connection)
+    try:
+        with connection:
+            yield desk
+    except COUNTED:
+        raise
+    except (CardError, DeviceFault) as error:
+        if desk.entered is None:
             raise
-        except (CardError, DeviceFault) as error:
-            if desk.entered is None:
-                raise
-            # The counter is asked, never the card a second time: the lost answer may have been "wrong" or "right".
-            application, pin = desk.entered
-            left = counter(there, application, pin)
-            word = "not known, `kazasu card show` tells" if left is None else left
-            raise Told(f"{error}; attempts left of {pin.name}: {word}", left) from error
+        # The counter is asked, never the card a second time: the lost answer may have been "wrong" or "right".
+        application, pin = desk.entered
+        left = counter(there, application, pin)
+        word = "not known, `kazasu card show` tells" if left is None else left
+        raise Told(f"{error}; attempts left of {pin.name}: {word}", left) from error
 
 
 def reader(address: str) -> CardReader:

@@ -33,4 +33,4 @@ def day(asked: str) -> date:
     try:
         return date.fromisoformat(line(asked))
     except ValueError:
-        raise Usage(f"{asked}: a day such as 1980-02-17 is needed") from None
+        raise Usage(f"{asked}: a day such as 2001-04-01 is needed") from None

@@ -6,7 +6,7 @@ import json
 import os
 
 import pytest
-from card_command import at_a_terminal, kazasu, own_card, plainly
+from card_command import as_a_program, at_a_terminal, kazasu, own_card, plainly
 from real_stacks.pcsc import wait_until
 from sample_cards import CARDS, NOW, sample, session_with
 
@@ -124,16 +124,16 @@ def test_a_card_file_that_is_bad_is_told_with_the_field(tmp_path):
 
 def test_no_service_is_a_reader_fault(tmp_path):
     nowhere = os.environ | {"PCSCLITE_CSOCK_NAME": str(tmp_path / "none")}
-    status, answer = kazasu("show", "--reader", "pcsc", environment=nowhere)
+    status, answer = as_a_program("show", "--reader", "pcsc", environment=nowhere)
     assert (status, answer["error"]["code"]) == (6, "reader_fault")
 
 
 def test_without_json_the_answer_is_text_and_an_error_goes_to_the_other_stream(card_file):
     show = plainly("show", "--reader", card_file("hanako"))
-    assert show.stdout.startswith("A My Number Card.\nkind: my_number\n")
-    assert "  user authentication: 3" in show.stdout
+    assert show.out.startswith("A My Number Card.\nkind: my_number\n")
+    assert "  user authentication: 3" in show.out
     blocked = plainly("authenticate", "--reader", card_file("jiro"))
-    assert (blocked.returncode, blocked.stdout, blocked.stderr) == (5, "", "kazasu: the PIN is blocked\n")
+    assert (blocked.status, blocked.out, blocked.errors) == (5, "", "kazasu: the PIN is blocked\n")
 
 
 def test_a_pin_typed_at_a_terminal_is_asked_for_by_name_and_not_echoed(card_file):
@@ -150,7 +150,7 @@ def test_every_act_explains_itself():
     acts = ["show", "authenticate", "profile", "photo", "age", "change-pin", "sign", "verify", "history", "doctor"]
     for act in acts:
         told = plainly(act, "--help")
-        assert (act in listed.stdout, told.returncode, "exit status: 0 done" in told.stdout) == (True, 0, True)
+        assert (act in listed.out, told.status, "exit status: 0 done" in told.out) == (True, 0, True)
 
 
 @pytest.mark.real
@@ -159,12 +159,14 @@ def test_the_same_over_a_real_pcscd(private_pcscd):
     watch = IsolatedReader("pcsc")
     watch.open(lambda event: None)
     with private_pcscd.slot() as slot:
-        assert kazasu("show", "--reader", "pcsc", environment=environment)[0] == 3
+        assert as_a_program("show", "--reader", "pcsc", environment=environment)[0] == 3
         slot.place(sample())
         wait_until(lambda: watch.card_present, "the card")
-        status, answer = kazasu("authenticate", "--reader", "pcsc:Virtual", codes="1234\n", environment=environment)
+        status, answer = as_a_program(
+            "authenticate", "--reader", "pcsc:Virtual", codes="1234\n", environment=environment
+        )
         assert status == 0
         check(answer)
-        assert kazasu("show", "--reader", "pcsc", environment=environment)[1]["certificate"]["serial"] == "1001"
+        assert as_a_program("show", "--reader", "pcsc", environment=environment)[1]["certificate"]["serial"] == "1001"
     wait_until(lambda: not watch.card_present, "an empty reader")
     watch.close()

@@ -54,7 +54,7 @@ def test_without_a_ca_nobody_is_said_to_vouch(card, letter):
     kazasu("sign", letter, "--reader", card, codes=PASSWORD)
     status, told = kazasu("verify", letter, signature_of(letter))
     assert (status, told["intact"], told["trusted"]) == (0, True, None)
-    assert "revoked is not known" in plainly("verify", letter, signature_of(letter)).stdout
+    assert "revoked is not known" in plainly("verify", letter, signature_of(letter)).out
 
 
 def test_a_file_that_was_changed_is_not_genuine(card, letter):
