@@ -52,7 +52,8 @@ NEEDED: Mapping[CardKind, tuple[str, ...]] = {
 class CardFile:
     """What a card file says: `serial` in hex there, times aware, `tries_left` by the PIN's name, `ca` the generation of the CA.
 
-    A code that is left out does not exist on the card: an empty `pin` means that no PIN was ever set. A resident card without
+    A PIN that is left out does not exist on the card: an empty `pin` means that no PIN was ever set; the other PINs are as `pin`
+    and the numbers follow from what is printed, where the file does not say otherwise. A resident card without
     a serial number has no certificates. `photo` is a JP2; `uid` makes an unknown card a tag.
     """
 
@@ -86,18 +87,6 @@ class CardFile:
     key: RSAPrivateKey | None = field(default=None, repr=False)
     signature_key: RSAPrivateKey | None = field(default=None, repr=False)
     internal_key: RSAPrivateKey | None = field(default=None, repr=False)
-
-    def __post_init__(self) -> None:
-        """Fill in the codes that follow from others."""
-        made_up = {
-            "profile_pin": self.pin,
-            "resident_pin": self.pin,
-            "number_a": self.holder.my_number,
-            "number_b": self.holder.number_b,
-        }
-        for name, value in made_up.items():
-            if not getattr(self, name):
-                object.__setattr__(self, name, value)
 
     @property
     def has_signature(self) -> bool:

@@ -104,19 +104,20 @@ def _key_files(card: CardFile, place: Key, ca: VirtualCa, opened_by: frozenset[i
 def _printed(card: CardFile, table: Generation, contents: Contents) -> dict[bytes, Application]:
     """What is printed on a plastic card, in three applications."""
     found: dict[bytes, Application] = {}
-    key = contents.key
+    key, holder = contents.key, card.holder
+    number_a, number_b = card.number_a or holder.my_number, card.number_b or holder.number_b
     if text := table.text:
-        codes = (card.profile_pin, card.number_a, card.number_b)
+        codes = (card.profile_pin or card.pin, number_a, number_b)
         files = contents.text(text) | _own_key(text.internal_key, key)
         found[text.aid] = files | _secrets((text.pin, text.number_a, text.number_b), *codes)
     if surface := table.surface:
-        codes = (card.holder.birth_code, card.number_a, card.number_b)
+        codes = (holder.birth_code, number_a, number_b)
         files = contents.surface(surface) | _own_key(surface.internal_key, key)
         pins = (surface.birth_date, surface.number_a, surface.number_b)
         found[surface.aid] = files | _secrets(pins, *codes, prefix="surface_")
     if common := table.common:
         files = contents.common(common) | _own_key(common.internal_key, key)
-        found[common.aid] = files | _secrets((common.pin,), card.resident_pin)
+        found[common.aid] = files | _secrets((common.pin,), card.resident_pin or card.pin)
     return found
 
 
