@@ -68,7 +68,7 @@ class TypeBPicc:
     def _idle(self, frame: bytes) -> bytes | None:
         if frame[0] == 0x05 and len(frame) == 3:
             return self._request(frame[1], frame[2])
-        if len(frame) == 1 and frame[0] & 0x0F == 0x05:
+        if len(frame) == 1 and frame[0] & 0x0F == 0x05 and frame[0] >> 4:  # slot marker
             return self._offer(frame[0] >> 4)
         # ATTRIB and HLTB are for a card that was found, by its PUPI.
         if self._slot != 0 or frame[1:5] != self._atqb[1:5]:

@@ -6,6 +6,7 @@ the reader's timeout, a slow card by its slowness. Nothing sleeps.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
@@ -66,7 +67,8 @@ class RadioField:
         self.frames = 0
         self.powered = True
         self._random = Random(seed)  # noqa: S311 - draws slots and PUPIs, nothing secret
-        # Replaced, never changed: another thread may look at it.
+        # Replaced as a whole, and only under the lock: exchanges look at it without.
+        self._changing = threading.RLock()
         self._placed: tuple[_Placed, ...] = ()
         self._coming: tuple[tuple[float, AirCard], ...] = ()
         self._thought_s = 0.0
@@ -77,30 +79,31 @@ class RadioField:
         return tuple(placed.card for placed in self._placed)
 
     def place(self, card: AirCard) -> None:
-        """Lay a card into the field, beside any other."""
+        """Lay a card into the field, beside any other; one that lies there is lifted and laid down again."""
+        self.remove(card)
         self._lay(card, self.clock.now)
 
     def place_at(self, time_s: float, card: AirCard) -> None:
         """Lay a card into the field when the clock will show that time."""
-        self._coming = (*self._coming, (time_s, card))
+        with self._changing:
+            self._coming = (*self._coming, (time_s, card))
 
     def remove(self, card: AirCard | None = None) -> None:
         """Take a card away, or all of them, even in the middle of an exchange."""
-        gone = [placed for placed in self._placed if card is None or placed.card is card]
-        self._placed = tuple(placed for placed in self._placed if placed not in gone)
-        self._coming = tuple(coming for coming in self._coming if card is not None and coming[1] is not card)
+        with self._changing:
+            gone = [placed for placed in self._placed if card is None or placed.card is card]
+            self._placed = tuple(placed for placed in self._placed if placed not in gone)
+            self._coming = tuple(coming for coming in self._coming if card is not None and coming[1] is not card)
         for placed in gone:
             placed.card.wait = placed.slept
             placed.card.power_off()
 
     def on(self) -> None:
         """Switch the carrier on; every card wakes up anew."""
-        if not self.powered:
-            self.powered = True
-            now = self.clock.now
-            self._placed = tuple(
-                _Placed(old.card, powered(old.card, self._random), now, old.slept) for old in self._placed
-            )
+        with self._changing:
+            if not self.powered:
+                self.powered = True
+                self._placed = tuple(self._woken(old.card, self.clock.now, old.slept) for old in self._placed)
 
     def off(self) -> None:
         """Switch the carrier off; every card loses power."""
@@ -147,15 +150,19 @@ class RadioField:
         return Answer(answer.frame, answer.after_s + self._thought_s)
 
     def _arrive(self) -> None:
-        now = self.clock.now
-        here = [coming for coming in self._coming if coming[0] <= now]
-        self._coming = tuple(coming for coming in self._coming if coming not in here)
-        for time_s, card in here:
-            self._lay(card, time_s)
+        with self._changing:
+            here = [coming for coming in self._coming if coming[0] <= self.clock.now]
+            self._coming = tuple(coming for coming in self._coming if coming not in here)
+            for time_s, card in here:
+                self._lay(card, time_s)
 
     def _lay(self, card: AirCard, since_s: float) -> None:
-        slept, card.wait = card.wait, self._think
-        self._placed = (*self._placed, _Placed(card, powered(card, self._random), since_s, slept))
+        with self._changing:
+            slept, card.wait = card.wait, self._think
+            self._placed = (*self._placed, self._woken(card, since_s, slept))
+
+    def _woken(self, card: AirCard, since_s: float, slept: Callable[[float], None]) -> _Placed:
+        return _Placed(card, powered(card, self._random), since_s, slept)
 
     def _think(self, seconds: float) -> None:
         self._thought_s += seconds

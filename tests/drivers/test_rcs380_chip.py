@@ -79,6 +79,14 @@ def test_nfcpy_recovers_what_noise_spoils(field, reader):
     assert card.heard == [b"\xa0"]
 
 
+def test_nfcpy_as_shipped_gives_a_slow_card_up_at_its_first_spoiled_frame(field, reader):
+    field.place(TalkingCard(air=SLOW))
+    tag = nfc.tag.tt4.Type4BTag(reader, reader.sense(nfc.clf.RemoteTarget("106B")))
+    field.noise.corrupt.add(field.frames + 2)
+    with pytest.raises(nfc.tag.tt4.Type4TagCommandError):
+        tag.transceive(b"\xa0")
+
+
 def test_nfcpy_as_shipped_makes_twelve_transfers_a_frame(field, chip, reader):
     field.place(TalkingCard())
     tag = nfc.tag.tt4.Type4BTag(reader, reader.sense(nfc.clf.RemoteTarget("106B")))
