@@ -1,12 +1,12 @@
 """The line between a session and a virtual card: one exchange on it may go wrong, and it notes what the card got of a code."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from cards.apdu import SELECT, VERIFY, Limits
 from cards.errors import CardError, CardMute, CardRemoved
 from drivers.protocols import DeviceFault, Fault
-from drivers.virtual.reader import VirtualReader
 
 SETTLED = {0x6983, 0x6984}
 
@@ -59,6 +59,33 @@ STRANGE = tuple(
 )
 
 
+class Witness:
+    """A card that counts on its own side how often each code was presented to it, whatever lies between."""
+
+    def __init__(self, card) -> None:
+        self._card = card
+        self._application = b""
+        self.presented: Counter = Counter()
+
+    def transmit(self, command) -> bytes:
+        if command[1] == VERIFY and len(command) > 4:
+            self.presented[self._application, command[3] & 0x1F] += 1
+        answer = self._card.transmit(command)
+        self._application = _selected(command, answer) or self._application
+        return answer
+
+    @property
+    def wait(self):
+        return self._card.wait
+
+    @wait.setter
+    def wait(self, how) -> None:
+        self._card.wait = how
+
+    def __getattr__(self, name):
+        return getattr(self._card, name)
+
+
 @dataclass
 class Noted:
     """One command about a code: which code, whether it was presented or only asked about, and whether its answer was lost."""
@@ -69,58 +96,66 @@ class Noted:
 
 
 class Line:
-    """Connects to whatever is on the reader; `strike_at(n, strike)` lets the n-th exchange from now go wrong. `lengths` of true answers."""
+    """The way to a reader: `connect` gives a wire to its card. `strike_at(n, strike)` lets the n-th exchange from now go wrong."""
 
-    def __init__(self, reader: VirtualReader) -> None:
+    def __init__(self, reader) -> None:
         self._reader = reader
-        self._connection = None
-        self._application = b""
+        self._wire: Wire | None = None
         self._strike: tuple[int, Strike] | None = None
         self.noted: list[Noted] = []
         self.lengths: list[int] = []
         self.limits = Limits()
-        self.link = None
 
-    def connect(self) -> "Line":
+    def connect(self) -> "Wire":
         self.close()
-        self._connection = self._reader.connect()
-        self.link = self._connection.link
-        self._application = b""
-        return self
+        self._wire = Wire(self, self._reader.connect())
+        return self._wire
 
     def close(self) -> None:
-        if self._connection:
-            self._connection.close()
-            self._connection = None
+        if self._wire:
+            self._wire.close()
 
     @property
     def alive(self) -> bool:
-        return self._connection is not None
+        return self._wire is not None and self._wire.alive
 
     def strike_at(self, exchange: int, strike: Strike) -> None:
         self._strike = (exchange, strike)
 
-    def transmit(self, command) -> bytes:
-        if self._connection is None:
-            raise CardRemoved("the connection is over")
-        strike = self._due()
-        noted = self._note(bytes(command))
-        try:
-            answer = self._struck(command, strike) if strike else self._forward(command)
-        except (CardError, DeviceFault):
-            if noted:
-                noted.lost = True
-            raise
-        if noted:
-            noted.lost = strike is not None
-        return answer
-
-    def _due(self) -> Strike | None:
+    def due(self) -> Strike | None:
+        """What happens to the exchange of now."""
         if self._strike is None:
             return None
         left, strike = self._strike
         self._strike = (left - 1, strike) if left > 1 else None
         return None if left > 1 else strike
+
+
+class Wire:
+    """One connection; dead when it was struck so, and old when another was made. `lengths` of the line: of all true answers."""
+
+    def __init__(self, line: Line, connection) -> None:
+        self._line, self._connection = line, connection
+        self._application = b""
+        self.link, self.limits = connection.link, line.limits
+        self.alive = True
+
+    def close(self) -> None:
+        if self.alive:
+            self.alive = False
+            self._connection.close()
+
+    def transmit(self, command) -> bytes:
+        if not self.alive:
+            raise CardRemoved("the connection is over")
+        strike, noted = self._line.due(), self._note(bytes(command))
+        try:
+            answer = self._struck(command, strike) if strike else self._forward(command)
+        except (CardError, DeviceFault):
+            noted.lost = True
+            raise
+        noted.lost = strike is not None
+        return answer
 
     def _struck(self, command, strike: Strike) -> bytes:
         true = self._forward(command) if strike.acts else b""
@@ -132,14 +167,18 @@ class Line:
 
     def _forward(self, command) -> bytes:
         answer = self._connection.transmit(command)
-        self.lengths.append(len(answer))
-        if command[1] == SELECT and command[2] == 0x04 and answer[-2:] == b"\x90\x00":
-            self._application = bytes(command[5 : 5 + command[4]])
+        self._line.lengths.append(len(answer))
+        self._application = _selected(command, answer) or self._application
         return answer
 
-    def _note(self, command: bytes) -> Noted | None:
-        if command[1] != VERIFY:
-            return None
+    def _note(self, command: bytes) -> Noted:
         noted = Noted((self._application, command[3] & 0x1F), presented=len(command) > 4, lost=False)
-        self.noted.append(noted)
+        if command[1] == VERIFY:
+            self._line.noted.append(noted)
         return noted
+
+
+def _selected(command, answer: bytes) -> bytes:
+    """The application that this command has just made current."""
+    named = command[1] == SELECT and command[2] == 0x04 and answer[-2:] == b"\x90\x00"
+    return bytes(command[5 : 5 + command[4]]) if named else b""
