@@ -10,7 +10,6 @@ from interruptions.line import Line
 from interruptions.stations import STATIONS, reach, stands
 from kiosk import CARDS, Kiosk
 
-from drivers.virtual.card import VirtualCard
 from drivers.virtual.my_number_card import load
 from firmware.books import read
 from firmware.conversation import View
@@ -47,7 +46,7 @@ def torn(kiosk: Kiosk) -> None:
 
 def wrong_card(kiosk: Kiosk) -> None:
     """A card of another kind is laid, asked for or not; it knows none of the applications."""
-    kiosk.place(VirtualCard({}, load(CARDS / "hanako.toml", keep=False).counters))
+    kiosk.lays("unknown")
 
 
 def two_cards(kiosk: Kiosk) -> None:

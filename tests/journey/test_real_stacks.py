@@ -72,9 +72,9 @@ def test_a_card_that_goes_mute_does_not_hang_the_terminal(real_kiosk, slot):
     real_kiosk.visitor.sees("pin-enter")
     card.faults.mute = True
     real_kiosk.visitor.presses(*"1234", "ok")
-    real_kiosk.visitor.sees("card-place-again")
+    real_kiosk.visitor.sees("pin-unknown")
     slot.remove()
-    stops(real_kiosk, "card-place")
+    stops(real_kiosk, "pin-unknown")
     visit.result()
     wait_until(lambda: not real_kiosk.reader.card_present, "an empty reader")
 
