@@ -37,9 +37,8 @@ def applications(card: CardFile, table: Generation, contents: Contents) -> dict[
     if card.kind is not CardKind.RESIDENT_CARD:
         found |= _printed(card, table, contents)
     if table.juki:
-        found[table.juki.aid] = {KEY_ID_FILE: Records((card_root().key_id,))} | _secrets(
-            table.juki.pins, card.resident_pin
-        )
+        key_id: Application = {KEY_ID_FILE: Records((card_root().key_id,))}
+        found[table.juki.aid] = key_id | _secrets(table.juki.pins, card.resident_pin or card.pin)
     return found
 
 
