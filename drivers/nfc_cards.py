@@ -140,7 +140,7 @@ class Field:
     def _answer(self, kind: str) -> bytes | bytearray | None:
         """What came back to one poll: nothing at all is None, several at once an empty answer."""
         if kind == "A":
-            return b"A" if self.type_a() else None
+            return b"A" if self.chip.sense_a() else None
         mode, frame = POLLS[kind]
         self.chip.tune(mode)
         try:

@@ -45,7 +45,7 @@ FAULTS = {
 }
 """What an error number of nfcpy's means; any other is a reader that is not there."""
 
-TTY = re.compile(r"tty:(/dev/[\w./-]+|[\w-]+):pn532")
+TTY = re.compile(r"tty:(/[\w./-]+|[\w-]+):pn532")
 I2C = re.compile(r"i2c:(\d+):pn532")
 SPI = re.compile(r"spi:(\d+)\.(\d+):pn532")
 
@@ -169,7 +169,7 @@ def open_chip(address: str) -> Chip:
 
 
 def _tty(name: str) -> str:
-    return name if name.startswith("/dev/") else f"/dev/tty{name}"
+    return name if name.startswith("/") else f"/dev/tty{name}"
 
 
 def fault_of(error: BaseException, address: str) -> DeviceFault:

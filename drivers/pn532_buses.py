@@ -24,7 +24,7 @@ DATAWRITE, STATUSREAD, DATAREAD = 0x01, 0x02, 0x03
 
 READY = 0x01
 ACK = bytes.fromhex("0000FF00FF00")
-LONGEST_FRAME = 6 + 3 + 263 + 2
+LONGEST_FRAME = 265 + 10
 """Bytes of an extended frame: preamble, start, lengths, content, checksum, postamble (6.2.1.2)."""
 
 WAKE_TRIES = 5
@@ -119,10 +119,15 @@ class Pn532Spi(_Transport):
     ) -> None:
         super().__init__(clock, sleep)
         self._bus = bus
+        self._awake = False
         self._acknowledged = True
 
     def write(self, frame: bytes | bytearray) -> None:
-        """Send one frame. Raises OSError."""
+        """Send one frame, the first time after waking the chip by its select line (6.2.5). Raises OSError."""
+        if not self._awake:
+            self._bus.xfer(b"\x00")
+            self._sleep(WAKE_S)
+            self._awake = True
         self._bus.xfer(bytes((DATAWRITE,)) + bytes(frame))
         # An ACK is a frame that nobody acknowledges.
         self._acknowledged = bytes(frame) == ACK
@@ -180,9 +185,6 @@ class _SpiDevice:
         self._file = os.open(f"/dev/spidev{bus}.{chip}", os.O_RDWR)
         fcntl.ioctl(self._file, SPI_IOC_WR_MODE, struct.pack("=B", 0))
         fcntl.ioctl(self._file, SPI_IOC_WR_MAX_SPEED_HZ, struct.pack("=I", SPI_HZ))
-        # The chip wakes by its select line, a moment before it understands (6.2.5).
-        self.xfer(b"\x00")
-        time.sleep(WAKE_S)
 
     def xfer(self, out: bytes) -> bytes:
         import ctypes  # noqa: PLC0415  # only a computer with SPI pins needs it
