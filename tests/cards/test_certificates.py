@@ -1,9 +1,12 @@
 import ssl
+import subprocess
 from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,11 +19,14 @@ from cards.errors import (
     CertificateRefused,
     ExpiredCertificate,
     MalformedCertificate,
+    MixedAnchors,
     UntrustedCertificate,
     WrongKeyUsage,
     WrongSignature,
 )
+from cards.tables import JPKI, REAL_ORGANIZATION
 from drivers.virtual.certificates import (
+    GENERATIONS,
     Subject,
     VirtualCa,
     digital_signature_ca,
@@ -62,6 +68,121 @@ def test_among_generations_of_one_name_the_one_that_signed_is_found():
     next_generation = stranger()
     anchors = TrustAnchors([CA.der, next_generation.der])
     assert anchors.check(of(ca=next_generation), NOW).serial == anchors.check(of(), NOW).serial == 0x1001
+
+
+CAS = {generation: user_authentication_ca(generation) for generation in GENERATIONS}
+ALL = TrustAnchors([ca.der for ca in CAS.values()])
+
+
+def test_the_three_generations_share_one_name_and_no_key():
+    assert len({ca.certificate.subject for ca in CAS.values()}) == 1
+    assert len({ca.certificate.public_key().public_numbers().n for ca in CAS.values()}) == 3
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_a_card_of_any_generation_is_trusted_while_its_ca_is_valid(generation):
+    der = session_with(sample(ca=generation)).certificate()
+    if generation == 1:
+        with pytest.raises(ExpiredCertificate, match="the CA's certificate"):
+            ALL.check(der, NOW)
+    assert ALL.check(der, datetime(2025, 1, 1, tzinfo=UTC)).serial == 0x1001
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_a_card_is_not_trusted_by_the_other_generations(generation):
+    others = TrustAnchors([ca.der for other, ca in CAS.items() if other != generation])
+    with pytest.raises(UntrustedCertificate):
+        others.check(session_with(sample(ca=generation)).certificate(), datetime(2025, 1, 1, tzinfo=UTC))
+
+
+def reissued(der: bytes, named: VirtualCa, signer: VirtualCa) -> bytes:
+    """The same certificate again, naming one CA as its issuer and signed by another."""
+    found = x509.load_der_x509_certificate(der)
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(found.subject)
+        .issuer_name(named.certificate.subject)
+        .public_key(found.public_key())
+        .serial_number(found.serial_number)
+        .not_valid_before(found.not_valid_before_utc)
+        .not_valid_after(found.not_valid_after_utc)
+    )
+    key_id = x509.AuthorityKeyIdentifier.from_issuer_public_key(named.key.public_key())
+    for extension in found.extensions:
+        own = key_id if isinstance(extension.value, x509.AuthorityKeyIdentifier) else extension.value
+        builder = builder.add_extension(own, extension.critical)
+    return builder.sign(signer.key, SHA256()).public_bytes(Encoding.DER)
+
+
+def test_neither_the_key_identifier_nor_the_signature_alone_makes_an_issuer():
+    assert ANCHORS.check(reissued(of(), CA, CA), NOW)
+    for named, signer in ((CA, stranger()), (CAS[2], CA)):
+        with pytest.raises(UntrustedCertificate):
+            ANCHORS.check(reissued(of(), named, signer), NOW)
+
+
+def pem(*ders: bytes) -> str:
+    return "".join(ssl.DER_cert_to_PEM_cert(der) for der in ders)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_openssl_finds_the_same_issuer_among_the_three(tmp_path, generation):
+    (tmp_path / "card.pem").write_text(pem(session_with(sample(ca=generation)).certificate()))
+    when = str(int(datetime(2025, 1, 1, tzinfo=UTC).timestamp()))
+    for trusted in ({generation}, set(GENERATIONS), set(GENERATIONS) - {generation}):
+        (tmp_path / "cas.pem").write_text(pem(*(CAS[each].der for each in trusted)))
+        command = ["openssl", "verify", "-attime", when, "-CAfile", tmp_path / "cas.pem", tmp_path / "card.pem"]
+        assert (subprocess.run(command, check=False, capture_output=True).returncode == 0) is (generation in trusted)
+
+
+def real_like_ca() -> VirtualCa:
+    """A CA of our own key under the organization of the real ones."""
+    key = rsa.generate_private_key(65537, 2048)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.ORGANIZATION_NAME, REAL_ORGANIZATION)])
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(datetime(2023, 7, 16, tzinfo=UTC))
+        .not_valid_after(datetime(2033, 7, 15, tzinfo=UTC))
+    )
+    for extension in CA.certificate.extensions:
+        value = extension.value
+        if isinstance(value, x509.SubjectKeyIdentifier):
+            value = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+        builder = builder.add_extension(value, extension.critical)
+    return VirtualCa(key, builder.sign(key, SHA256()), for_documents=True)
+
+
+def test_a_test_ca_among_the_real_ones_is_refused():
+    real = real_like_ca()
+    with pytest.raises(MixedAnchors, match="JPKI, KAZASU-TEST"):
+        TrustAnchors([real.der, CA.der])
+    assert (TrustAnchors([real.der]).real, ANCHORS.real, TrustAnchors([]).real) == (True, False, False)
+
+
+def test_a_test_cards_policy_is_refused_under_a_real_ca_only():
+    session = session_with(sample())
+    session.verify("ABC123", JPKI.signature)
+    der = session.certificate(JPKI.signature)
+    assert "1.2.392.200149.8.5.1.0.20" in ANCHORS.check_document(der, NOW).policies
+    real = real_like_ca()
+    with pytest.raises(UntrustedCertificate, match="test card"):
+        TrustAnchors([real.der]).check_document(reissued(der, real, real), NOW)
+
+
+def test_each_certificate_is_good_for_its_own_purpose_only():
+    session = session_with(sample())
+    session.verify("ABC123", JPKI.signature)
+    signer, user = session.certificate(JPKI.signature), session.certificate()
+    assert ANCHORS.check_document(signer, NOW).serial == ANCHORS.check(user, NOW).serial + 0x800000
+    with pytest.raises(WrongKeyUsage, match="signing"):
+        ANCHORS.check_document(user, NOW)
+    with pytest.raises(WrongKeyUsage, match="user authentication"):
+        ANCHORS.check(signer, NOW)
 
 
 def test_nothing_is_trusted_without_an_anchor():
