@@ -277,8 +277,8 @@ SURFACE = SurfaceApplication(
     certificate=0x04,
     number_image=0x05,
     internal_key=0x1A,
-    # Of the face it is only the beginning: its size is not published, and the rest is asked for exactly.
-    rooms=MappingProxyType({0x01: 547, 0x02: 2048, 0x04: 568}),
+    # Of face and number image only the beginning: their sizes are not published, and the rest is asked for exactly.
+    rooms=MappingProxyType({0x01: 547, 0x02: 512, 0x04: 568, 0x05: 512}),
 )
 """券面事項確認AP: what is printed on the card; the tries of the birth date are not published."""
 
