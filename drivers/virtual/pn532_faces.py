@@ -119,13 +119,14 @@ class Pn532I2c:
         self._chip.feed(bytes(frame))
 
     def read(self, size: int) -> bytes:
-        """The ready byte and the frame from its beginning, which is gone once it was read whole. Raises OSError as `write` does."""
+        """The ready byte and the frame, which is gone however much of it is read (a NACK brings it back); the ready byte alone leaves it.
+
+        Raises OSError as `write` does.
+        """
         self._transferred(size)
         if not self._chip.out:
             return bytes(size)
-        frame = self._chip.out[0]
-        if size > len(frame):
-            self._chip.out.popleft()
+        frame = self._chip.out.popleft() if size > 1 else b""
         return (bytes((READY,)) + frame)[:size].ljust(size, b"\x00")
 
     def close(self) -> None:

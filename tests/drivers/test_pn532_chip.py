@@ -305,14 +305,16 @@ def test_a_mute_chip_is_a_timeout_and_an_unplugged_one_an_error(chip):
         Pn532Link(chip).write(command(0x02))
 
 
-def test_over_i2c_a_frame_stays_until_it_was_read_whole(chip):
+def test_over_i2c_half_a_frame_is_gone_and_a_nack_brings_it_back(chip):
     bus = Pn532I2c(chip)
     with pytest.raises(OSError):
         bus.write(command(0x02))  # it slept
-    assert bus.read(7)[0] == 0
+    assert bus.read(1) == b"\x00"
     bus.write(command(0x02))
-    assert [bus.read(4), bus.read(7)] == [b"\x01" + ACK[:3], b"\x01" + ACK]
+    assert [bus.read(1), bus.read(7)] == [b"\x01", b"\x01" + ACK]
     answer = answer_frame(bytes.fromhex("0332010607"))
+    assert [bus.read(6), bus.read(1)] == [b"\x01" + answer[:5], b"\x00"]
+    bus.write(NACK)
     assert [bus.read(20), bus.read(20)] == [(b"\x01" + answer).ljust(20, b"\x00"), bytes(20)]
 
 
