@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
 from cards.apdu import Channel
-from cards.errors import CardError, CardRemoved, MalformedPin, PinBlocked, WrongPin
+from cards.errors import ApplicationMissing, CardError, CardRemoved, MalformedPin, PinBlocked, WrongPin
 from cards.secret import Secret
 from cards.session import Session
 from cards.tables import Application, Pin
@@ -74,6 +74,8 @@ def served(there: CardReader, wait_s: float = 0.0) -> Iterator[Desk]:
             yield desk
     except COUNTED:
         raise
+    except ApplicationMissing as error:
+        raise Told(f"{error}: `kazasu card show` tells which card this is", None) from error
     except (CardError, DeviceFault) as error:
         if desk.entered is None:
             raise

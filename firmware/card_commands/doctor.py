@@ -28,11 +28,15 @@ JOBS: dict[str, Job] = {
 }
 """What a bus, a desk and a registered tap ask of a card with the JPKI application."""
 
-OF_TRANSPORT: dict[str, Job] = {
-    "balance": lambda channel: FelicaCard(channel).balance(),
-    "history": lambda channel: FelicaCard(channel).history(),
+JOBS_OF: dict[CardKind, dict[str, Job]] = {
+    CardKind.TRANSPORT: {
+        "balance": lambda channel: FelicaCard(channel).balance(),
+        "history": lambda channel: FelicaCard(channel).history(),
+    },
+    CardKind.DRIVING_LICENCE: {},
+    CardKind.UNKNOWN: {},
 }
-WITHOUT = frozenset({CardKind.UNKNOWN, CardKind.DRIVING_LICENCE})
+"""And of the cards without it."""
 
 ENOUGH = 1.2
 """A job may take that many times what the radio alone takes."""
@@ -44,8 +48,9 @@ def run(chosen: argparse.Namespace) -> Answer:
         with connect(there, chosen.wait) as connection:
             link, limits = connection.link, connection.limits
             kind = tell(Channel(connection, limits), link.atr).kind
-        kbit = link.used or max(link.announced, default=None)
-        jobs = OF_TRANSPORT if kind is CardKind.TRANSPORT else {} if kind in WITHOUT else JOBS
+        jobs = JOBS_OF.get(kind, JOBS)
+        # The floor is reckoned for Type B, which a card with certificates is.
+        kbit = link.used or max(link.announced, default=None) if jobs is JOBS else None
         costs = {"detect": measuring.detection(there, kbit)}
         costs |= {name: measuring.told(there, job, kbit) for name, job in jobs.items()}
     answer = {
@@ -56,10 +61,10 @@ def run(chosen: argparse.Namespace) -> Answer:
         "extended_length": limits.extended,
         "jobs": costs,
     }
-    return answer | {"advice": _advice(link, limits.extended, costs)}
+    return answer | {"advice": advice(link, limits.extended, costs)}
 
 
-def _advice(link: Link, extended: bool | None, costs: dict[str, Answer]) -> list[str]:
+def advice(link: Link, extended: bool | None, costs: dict[str, Answer]) -> list[str]:
     """What to do about it, in sentences."""
     best = max(link.announced, default=0)
     slow = [name for name, cost in costs.items() if (cost.get("ratio") or 0) > ENOUGH]

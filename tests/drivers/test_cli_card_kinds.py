@@ -1,0 +1,86 @@
+"""`kazasu card show`, `history` and `doctor` with every kind of card."""
+
+import pytest
+from card_command import kazasu, plainly, whole_card
+
+from cards.kinds import CardKind
+from firmware.card_commands.show import SENTENCES
+
+WITH_CERTIFICATE = {"my_number", "facial_recognition", "iphone", "resident_card"}
+WITH_PIN = WITH_CERTIFICATE | {"android"}
+WITH_PROFILE = {"my_number", "facial_recognition"}
+
+
+def card_of(folder, kind: str) -> str:
+    return whole_card(folder, kind=kind, **({"idm": "0112233445566778"} if kind == "transport" else {}))
+
+
+@pytest.mark.parametrize("kind", [kind.value for kind in CardKind])
+def test_show_answers_whatever_lies_there(tmp_path, kind):
+    card = card_of(tmp_path, kind)
+    status, told = kazasu("show", "--reader", card)
+    assert (status, told["kind"]) == (0, kind)
+    assert (told["certificate"] is not None) == (kind in WITH_CERTIFICATE)
+    assert (told["attempts_left"]["user_authentication"] is not None) == (kind in WITH_PIN)
+    assert (told["attempts_left"]["profile"] is not None) == (kind in WITH_PROFILE)
+    assert (told["card"] is not None) == (kind in WITH_PROFILE)
+    assert plainly("show", "--reader", card).out.startswith(SENTENCES[CardKind(kind)] + "\n")
+
+
+def test_show_tells_the_cards_own_number_place_and_last_day(tmp_path):
+    told = kazasu("show", "--reader", card_of(tmp_path, "my_number"))[1]["card"]
+    assert (len(told["serial"]), told["municipality"], told["expires"]) == (15, "13221", "2035-02-17")
+
+
+def test_a_phone_gives_its_certificate_after_the_pin(tmp_path):
+    status, told = kazasu("authenticate", "--reader", card_of(tmp_path, "android"), codes="7391\n")
+    assert (status, len(told["signature"])) == (0, 512)
+
+
+def test_a_card_for_facial_recognition_is_asked_for_no_pin(tmp_path):
+    status, told = kazasu("authenticate", "--reader", card_of(tmp_path, "facial_recognition"))
+    assert (status, told["error"]["code"]) == (5, "blocked")
+
+
+@pytest.mark.parametrize("kind", ["driving_licence", "unknown", "transport"])
+def test_a_card_without_certificates_signs_nothing(tmp_path, kind):
+    status, told = kazasu("authenticate", "--reader", card_of(tmp_path, kind))
+    assert (status, told["error"]["code"]) == (6, "application_missing")
+
+
+RIDES = [
+    {"day": "2026-11-20", "balance": 1160, "machine": 0x16, "use": 0x01},
+    {"day": "2026-11-19", "balance": 1370, "machine": 0xC7, "use": 0x46},
+]
+
+
+def transport_card(folder) -> str:
+    lines = ", ".join(
+        f"{{day = {ride['day']}, " + ", ".join(f"{name} = {ride[name]}" for name in ("balance", "machine", "use")) + "}"
+        for ride in RIDES
+    )
+    card = whole_card(folder, kind="transport", idm="0112233445566778", balance=1160)
+    path = folder / "whole.toml"
+    path.write_text(path.read_text() + f"history = [{lines}]\n")
+    return card
+
+
+def test_history_tells_balance_and_rides_the_latest_first(tmp_path):
+    status, told = kazasu("history", "--reader", transport_card(tmp_path))
+    assert (status, told["idm"], told["balance"]) == (0, "0112233445566778", 1160)
+    assert [(ride["day"], ride["balance"], ride["use"], ride["device"]) for ride in told["history"]] == [
+        ("2026-11-20", 1160, "運賃支払", "改札機"),
+        ("2026-11-19", 1370, "物販", "物販端末"),
+    ]
+
+
+def test_history_is_a_table_for_people(tmp_path):
+    lines = plainly("history", "--reader", transport_card(tmp_path)).out.splitlines()
+    assert lines[1] == "balance: 1,160 yen"
+    assert lines[-1].endswith("2026-11-19  物販                     1,370  物販端末")
+
+
+def test_a_my_number_card_has_no_history(tmp_path):
+    status, told = kazasu("history", "--reader", card_of(tmp_path, "my_number"))
+    assert status == 6
+    assert told["error"]["code"] in {"application_missing", "card_fault"}

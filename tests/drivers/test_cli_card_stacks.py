@@ -1,0 +1,120 @@
+"""`kazasu card` over the real stacks: pcscd with its virtual reader driver, and nfcpy over UDP with a radio field behind it."""
+
+import json
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from card_command import BY_NUMBER_B, CLI, as_a_program, issuer_keys, whole_card
+from real_stacks.pcsc import wait_until
+
+from drivers.isolated import IsolatedReader
+from drivers.virtual.card_kinds import load
+from drivers.virtual.radio import RadioField
+from drivers.virtual.udp_target import UdpTarget
+
+pytestmark = pytest.mark.real
+
+
+def placed(folder, **other):
+    """A whole card, kept in memory."""
+    return load(_path(whole_card(folder, **other)), keep=False)
+
+
+def _path(reader: str):
+    return Path(reader.removeprefix("virtual:"))
+
+
+@pytest.fixture
+def slot(private_pcscd):
+    """A vpcd slot, and a wait for pcscd to see what was placed there."""
+    watch = IsolatedReader("pcsc")
+    watch.open(lambda event: None)
+    with private_pcscd.slot() as slot:
+
+        def place(card):
+            slot.place(card)
+            wait_until(lambda: watch.card_present, "the card")
+            return "pcsc"
+
+        yield place
+    wait_until(lambda: not watch.card_present, "an empty reader")
+    watch.close()
+
+
+@pytest.fixture
+def air():
+    """A radio field that nfcpy's UDP driver reaches, and the reader's address once a card was laid into it."""
+    field = RadioField()
+    with UdpTarget(field, port=0) as target:
+
+        def place(card):
+            field.place(card)
+            return f"nfc:{target.address}"
+
+        yield place
+
+
+@pytest.fixture(params=["slot", "air"])
+def on_reader(request):
+    return request.getfixturevalue(request.param)
+
+
+def test_every_act_works_on_both(on_reader, tmp_path):
+    reader = on_reader(placed(tmp_path))
+    letter = tmp_path / "letter"
+    letter.write_text("letter")
+    keys = ["--issuer-keys", issuer_keys(tmp_path)]
+    acts = {
+        ("show",): "",
+        ("authenticate",): "7391\n",
+        ("profile", *keys): "8642\n",
+        ("photo", "--out", tmp_path / "a.png", *keys): BY_NUMBER_B,
+        ("age", *keys): "1980-02-17\n",
+        ("sign", letter): "KSIG77\n",
+        ("change-pin", "--key", "card"): "5173\n9081\n9081\n",
+        ("doctor",): "",
+    }
+    told = {
+        arguments[0]: as_a_program(*arguments, "--reader", reader, codes=codes) for arguments, codes in acts.items()
+    }
+    assert {name: status for name, (status, _) in told.items()} == dict.fromkeys(told, 0)
+    assert told["show"][1]["kind"] == "my_number"
+    assert {told[name][1]["genuine"] for name in ("profile", "photo", "age")} == {True}
+    assert told["doctor"][1]["jobs"]["certificate"]["apdus"] == 2
+    assert as_a_program("verify", letter, tmp_path / "letter.p7s")[1]["signer"]["serial"] == "802001"
+
+
+def test_a_wrong_pin_counts_once(on_reader, tmp_path):
+    reader = on_reader(placed(tmp_path))
+    status, told = as_a_program("authenticate", "--reader", reader, codes="0000\n")
+    assert (status, told["error"]["attempts_left"]) == (4, 2)
+
+
+def test_a_transport_cards_history_is_read(on_reader, tmp_path):
+    reader = on_reader(placed(tmp_path, kind="transport", idm="0112233445566778", balance=1160))
+    status, told = as_a_program("history", "--reader", reader)
+    assert (status, told["idm"], told["balance"]) == (0, "0112233445566778", 1160)
+
+
+def test_an_empty_reader_is_waited_at_as_long_as_is_said(private_pcscd, tmp_path):
+    with private_pcscd.slot() as slot:
+        assert as_a_program("show", "--reader", "pcsc", "--wait", "0.3")[0] == 3
+        command = [*CLI, "show", "--reader", "pcsc", "--wait", "50", "--json"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as waiting:
+            time.sleep(0.5)  # most likely it waits by then; either way it must answer
+            slot.place(placed(tmp_path))
+            assert json.loads(waiting.stdout.read())["kind"] == "my_number"
+        assert waiting.returncode == 0
+
+
+def test_an_empty_field_is_no_card():
+    with UdpTarget(RadioField(), port=0) as target:
+        assert as_a_program("show", "--reader", f"nfc:{target.address}")[0] == 3
+
+
+def test_a_reader_that_is_not_there_is_told_with_what_to_do():
+    status, told = as_a_program("show", "--reader", "nfc:tty:nowhere:pn532")
+    assert (status, told["error"]["code"]) == (6, "reader_fault")
+    assert told["error"]["message"].endswith(".")
