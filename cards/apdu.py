@@ -128,6 +128,9 @@ class Response(NamedTuple):
     body: bytes
     sw: int
 
+    def __repr__(self) -> str:
+        return f"Response({len(self.body)} bytes, {self.sw:04X})"  # a body may tell who somebody is
+
     @property
     def ok(self) -> bool:
         """Whether the card did it; a file shorter than asked for (6282) counts."""
