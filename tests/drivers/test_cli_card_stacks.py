@@ -1,4 +1,4 @@
-"""`kazasu card` over the real stacks: pcscd with its virtual reader driver, and nfcpy over UDP with a radio field behind it."""
+"""`kazasu card` over the real stacks: pcscd with its virtual reader driver, nfcpy over UDP and on a simulated PN532."""
 
 import json
 import subprocess
@@ -11,6 +11,8 @@ from real_stacks.pcsc import wait_until
 
 from drivers.isolated import IsolatedReader
 from drivers.virtual.card_kinds import load
+from drivers.virtual.pn532_chip import Pn532Chip
+from drivers.virtual.pn532_faces import Pn532Pty
 from drivers.virtual.radio import RadioField
 from drivers.virtual.udp_target import UdpTarget
 
@@ -56,12 +58,25 @@ def air():
         yield place
 
 
-@pytest.fixture(params=["slot", "air"])
+@pytest.fixture
+def pn532():
+    """A PN532 on a serial line, and the reader's address once a card was laid before it."""
+    field = RadioField()
+    with Pn532Pty(Pn532Chip(field)) as line:
+
+        def place(card):
+            field.place(card)
+            return f"nfc:tty:{line.path}:pn532"
+
+        yield place
+
+
+@pytest.fixture(params=["slot", "air", "pn532"])
 def on_reader(request):
     return request.getfixturevalue(request.param)
 
 
-def test_every_act_works_on_both(on_reader, tmp_path):
+def test_every_act_works_on_every_reader(on_reader, tmp_path):
     reader = on_reader(placed(tmp_path))
     letter = tmp_path / "letter"
     letter.write_text("letter")
