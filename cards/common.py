@@ -26,13 +26,13 @@ class CardIdentity:
 
     serial: str = field(repr=False)
     municipality: str
-    expires: date
+    expires: date = field(repr=False)
 
     @classmethod
     def read(cls, record: bytes) -> CardIdentity:
         """Read the record. Raises BadCardData."""
         digits = record[2:30]
-        if not record.startswith(RECORD) or len(digits) != 28 or not digits.isdigit():
+        if not record.startswith(RECORD) or not digits.isdigit():
             raise BadCardData("the card's identity is no record of 28 digits")
         return cls(digits[:15].decode(), digits[15:20].decode(), day(digits[20:], "the card's last day"))
 

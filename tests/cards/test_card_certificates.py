@@ -129,6 +129,15 @@ def test_padding_is_held_to_the_letter():
     assert len(forged) == 12
 
 
+def test_a_signature_without_its_leading_zero_is_no_signature():
+    # one in 256 begins with a zero byte; as a number it is the same without it
+    signatures = (sign("card", number.to_bytes(4, "big")) for number in range(10_000))
+    whole = next(signature for signature in signatures if signature[0] == 0)
+    assert public_key("card").recover(whole)
+    with pytest.raises(WrongSignature):
+        public_key("card").recover(whole[1:])
+
+
 def raw(private: rsa.RSAPrivateKey, block: bytes) -> bytes:
     numbers = private.private_numbers()
     return pow(int.from_bytes(block, "big"), numbers.d, numbers.public_numbers.n).to_bytes(256, "big")

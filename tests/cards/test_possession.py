@@ -26,7 +26,7 @@ from cards.errors import (
 from cards.kinds import CardKind
 from cards.possession import CardKey
 from cards.secret import Secret
-from cards.tables import ECDSA_P384, JPKI, TEXT
+from cards.tables import ECDSA_P384, JPKI, RSA_2048, TEXT
 from cards.text import TextSession
 from drivers.virtual.card import VirtualCard
 from drivers.virtual.card_faults import Forged
@@ -201,6 +201,8 @@ def swapped(own_root: Issuer, name: bytes) -> object:
     made = tagged(0xDF51, stored(own.key.public_key()))
     card.put(TEXT.aid, TEXT.internal_public_key, tagged(0xFF50, made + tagged(0xDF52, own.sign(made))))
     card.put(TEXT.aid, TEXT.certificate, certify(Issuer(name, own_root.key), own))
+    # it answers with that key too, so that only the certificates can tell
+    card.chip.applications[TEXT.aid][TEXT.internal_key] = PrivateKey(lambda: own.key, None, RSA_2048)
     return card
 
 
