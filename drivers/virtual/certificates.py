@@ -5,7 +5,7 @@ Keys are fixed and PKCS #1 v1.5 is deterministic, so the same card file gives th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 
@@ -22,8 +22,14 @@ from drivers.virtual.holder import Holder
 CERTIFICATE_BYTES = 1583
 """DER bytes of a user authentication certificate, as measured on a real card."""
 
+CA_CERTIFICATE_BYTES = 1310
+"""DER bytes of a CA certificate; the real ones have 1,301 to 1,319."""
+
 FILLER_OID = x509.ObjectIdentifier("1.3.6.1.4.1.32473.1")
 """An extension that only fills up, under the enterprise number kept for examples (RFC 5612)."""
+
+FIRST_FILLER = 300
+"""Long enough that no length field changes its own size when the filler is corrected."""
 
 POLICY_OID = x509.ObjectIdentifier("1.3.6.1.4.1.32473.2")
 SIGNATURE_POLICY_OID = x509.ObjectIdentifier("1.2.392.200149.8.5.1.0.20")
@@ -85,12 +91,9 @@ def digital_signature_ca(generation: int = LATEST) -> VirtualCa:
 
 
 def issue(subject: Subject, key: PublicKey, ca: VirtualCa) -> bytes:
-    """A certificate in DER of `CERTIFICATE_BYTES`, or as long as it is when it names its holder; the same for the same arguments."""
-    if subject.holder:
-        return _issue(subject, key, ca, 0)
-    first = 300  # long enough that no length field changes its own size when the filler is corrected
-    missing = CERTIFICATE_BYTES - len(_issue(subject, key, ca, first))
-    return _issue(subject, key, ca, first + missing)
+    """A certificate in DER of `CERTIFICATE_BYTES`, and as much more as naming the holder takes; the same for the same arguments."""
+    missing = CERTIFICATE_BYTES - len(_issue(replace(subject, holder=None), key, ca, FIRST_FILLER))
+    return _issue(subject, key, ca, FIRST_FILLER + missing)
 
 
 def read_key(pem: bytes) -> RSAPrivateKey:
@@ -115,9 +118,8 @@ def _issue(subject: Subject, key: PublicKey, ca: VirtualCa, filler: int) -> byte
         .add_extension(_usage(document=ca.for_documents), critical=True)
         .add_extension(x509.CertificatePolicies([policy]), critical=True)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(issuer_key), critical=False)
+        .add_extension(x509.UnrecognizedExtension(FILLER_OID, bytes(filler)), critical=False)
     )
-    if filler:
-        builder = builder.add_extension(x509.UnrecognizedExtension(FILLER_OID, bytes(filler)), critical=False)
     if subject.holder:
         builder = builder.add_extension(_holder(subject.holder), critical=False)
     return builder.sign(ca.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
@@ -162,14 +164,20 @@ def make_ca(pem: bytes, unit: str, *, for_documents: bool, generation: int = LAT
             x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, "Not for real use"),
         ]
     )
-    builder = (
+    bare = (
         _builder(name, key.public_key(), serial, (validity[0], validity[1]))
         .issuer_name(name)
         .add_extension(_usage(ca=True), critical=True)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
-    return VirtualCa(key, builder.sign(key, hashes.SHA256()), for_documents)
+
+    def filled(filler: int) -> x509.Certificate:
+        extension = x509.UnrecognizedExtension(FILLER_OID, bytes(filler))
+        return bare.add_extension(extension, critical=False).sign(key, hashes.SHA256())
+
+    missing = CA_CERTIFICATE_BYTES - len(filled(FIRST_FILLER).public_bytes(serialization.Encoding.DER))
+    return VirtualCa(key, filled(FIRST_FILLER + missing), for_documents)
 
 
 def _builder(
