@@ -273,7 +273,7 @@ class TagLink:
     used = 106
 
     def __init__(self, field: Field, uid: bytes) -> None:
-        self.atr = storage_card_atr(0x03, 0x0000)
+        self.atr = storage_card_atr(0x03, 0x0003)
         self._field = field
         self._uid = uid
 

@@ -139,15 +139,22 @@ class PcscReader:
         try:
             with _Context() as context:
                 names = self._readers(context)
+                self._forget(set(self._limits) - set(names))
                 same = set(names) == set(known)
                 # Readers that come or go are not told by a wait for others, so the wait is short and the list fresh.
                 before = known if same else dict.fromkeys(names, scard.SCARD_STATE_UNAWARE)
                 states = _states(context, before, LOOK_AGAIN_MS if same else 0)
         # Whatever it was, the watch goes on: a thread that ended here would never see a card again.
         except (CardError, DeviceFault):
+            self._forget(set(self._limits))
             states = {}
         self._tell(any(state & scard.SCARD_STATE_PRESENT for state in states.values()))
         return states
+
+    def _forget(self, names: set[str]) -> None:
+        """What was learned of readers that went: another one may come under the same name."""
+        for name in names:
+            self._limits.pop(name, None)
 
     def _tell(self, present: bool) -> None:
         if present != self._present:

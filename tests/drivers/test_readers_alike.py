@@ -1,0 +1,226 @@
+"""One protocol suite for every kind of card reader: the same events, errors and order."""
+
+import os
+import signal
+from hashlib import sha256
+
+import pytest
+from reader_rigs import MAKERS, REAL_RIGS, RIGS
+from real_stacks.pcsc import wait_until
+from sample_cards import CARDS, NOW, sample, session_with
+
+from cards.apdu import Channel
+from cards.certificates import TrustAnchors
+from cards.errors import CardError, CardMute, CardRemoved, PinRequired, SeveralCards, WrongPin
+from cards.felica import FelicaCard, idm_of
+from cards.jpki import JpkiSession
+from cards.kinds import tell
+from drivers.protocols import CardEvent, DeviceFault, Fault
+from drivers.virtual.card_kinds import load
+from drivers.virtual.certificates import user_authentication_ca
+
+INSERTED, REMOVED = CardEvent.INSERTED, CardEvent.REMOVED
+SELECT_NOTHING = bytes.fromhex("00A40000")
+KINDS = ("hanako", "facial", "android", "iphone", "resident_old", "licence", "transport", "unknown", "tag")
+
+
+@pytest.fixture
+def rig(request, tmp_path):
+    with MAKERS[request.param](request, tmp_path) as rig:
+        yield rig
+        rig.reader.close()
+
+
+def on_every_reader(test):
+    return pytest.mark.parametrize("rig", RIGS, indirect=True)(test)
+
+
+def whole_session(reader) -> None:
+    with reader.connect() as connection:
+        session = JpkiSession(Channel(connection, connection.limits))
+        certificate = session.certificate()
+        session.verify("1234")
+        signature = session.sign(sha256(b"challenge").digest())
+    TrustAnchors([user_authentication_ca().der]).check(certificate, NOW).verify(signature, b"challenge")
+    assert certificate == session_with(sample()).certificate()
+
+
+@on_every_reader
+def test_a_card_that_comes_and_goes_is_told_in_order(rig):
+    for _ in range(2):
+        rig.put(sample())
+        rig.take()
+    assert rig.events == [INSERTED, REMOVED] * 2
+
+
+@on_every_reader
+def test_a_whole_session_runs_and_the_next_too(rig):
+    rig.put(sample())
+    whole_session(rig.reader)
+    whole_session(rig.reader)
+    assert rig.events == [INSERTED]
+
+
+@on_every_reader
+def test_an_empty_reader_has_no_connection(rig):
+    with pytest.raises(CardRemoved):
+        rig.reader.connect()
+    assert rig.reader.health().fault is None
+
+
+@on_every_reader
+def test_closing_takes_the_power_so_the_pin_is_forgotten_and_nothing_more_is_said(rig):
+    rig.put(sample())
+    connection = rig.reader.connect()
+    JpkiSession(Channel(connection, connection.limits)).verify("1234")
+    connection.close()
+    connection.close()
+    with pytest.raises(CardRemoved):
+        connection.transmit(SELECT_NOTHING)
+    with rig.reader.connect() as again, pytest.raises(PinRequired):
+        JpkiSession(Channel(again, again.limits)).sign(bytes(32))
+
+
+@on_every_reader
+def test_a_wrong_pin_tells_the_attempts_left(rig):
+    rig.put(sample())
+    with rig.reader.connect() as connection, pytest.raises(WrongPin) as wrong:
+        JpkiSession(Channel(connection, connection.limits)).verify("0000")
+    assert wrong.value.attempts_left == 2
+
+
+@on_every_reader
+def test_a_card_pulled_in_the_middle_is_removed_and_the_next_is_served(rig):
+    for torn_at in (1, 3, 5):
+        card = sample()
+        card.faults.torn_at = torn_at
+        rig.put(card)
+        with pytest.raises(CardRemoved):
+            whole_session(rig.reader)
+        rig.take()
+    rig.put(sample())
+    whole_session(rig.reader)
+    assert rig.events == [INSERTED, REMOVED] * 3 + [INSERTED]
+
+
+@on_every_reader
+def test_a_mute_card_is_told_and_the_next_is_served(rig):
+    card = rig.put(sample())
+    connection = rig.reader.connect()
+    connection.transmit(SELECT_NOTHING)
+    card.faults.mute = True
+    with pytest.raises(CardMute):
+        connection.transmit(SELECT_NOTHING)
+    # Whatever the reader makes of the connection, nothing comes through it any more.
+    with pytest.raises(CardError):
+        connection.transmit(SELECT_NOTHING)
+    connection.close()
+    rig.take()
+    rig.put(sample())
+    whole_session(rig.reader)
+    assert rig.events == [INSERTED, REMOVED, INSERTED]
+
+
+@on_every_reader
+def test_a_slow_card_is_waited_for(rig):
+    card = sample()
+    card.faults.delay_s, card.faults.waiting_extensions = 0.01, 2
+    rig.put(card)
+    whole_session(rig.reader)
+
+
+@on_every_reader
+def test_two_cards_are_told_and_none_is_chosen(rig):
+    if not rig.two_cards:
+        pytest.skip("PC/SC has no word for it: its readers choose, or find the card mute")
+    rig.put(sample(), load(CARDS / "transport.toml", keep=False))
+    wait_until(lambda: rig.reader.card_present, "the cards")
+    with pytest.raises(SeveralCards):
+        rig.reader.connect()
+    rig.take()
+    rig.put(sample(), sample("taro"))
+    with pytest.raises(SeveralCards):
+        rig.reader.connect()
+    rig.take()
+    rig.put(sample())
+    whole_session(rig.reader)
+
+
+@on_every_reader
+def test_a_reader_unplugged_is_a_fault_and_comes_back_by_itself_with_nothing_remembered(rig):
+    if not rig.unplugs:
+        pytest.skip("nobody notices when a partner over UDP is gone")
+    rig.put(sample())
+    with rig.reader.connect() as connection:
+        limits = connection.limits
+    connection = rig.reader.connect()
+    assert connection.limits is limits
+    rig.unplug()
+    with pytest.raises(DeviceFault):
+        connection.transmit(SELECT_NOTHING)
+    with pytest.raises(DeviceFault) as fault:
+        rig.reader.connect()
+    assert fault.value.fault is Fault.OFFLINE
+    assert rig.reader.health().fault is Fault.OFFLINE
+    wait_until(lambda: not rig.reader.card_present, "the loss of the reader")
+    rig.plug()
+    wait_until(lambda: rig.reader.card_present, "the card")
+    assert rig.reader.health().fault is None
+    whole_session(rig.reader)
+    assert rig.events == [INSERTED, REMOVED, INSERTED]
+
+
+@pytest.mark.parametrize("rig", REAL_RIGS, indirect=True)
+def test_what_a_reader_passes_on_is_remembered_over_a_restart_of_its_program_but_not_over_its_absence(rig):
+    if not rig.unplugs:
+        pytest.skip("nobody notices when a partner over UDP is gone")
+    rig.put(sample())
+    with rig.reader.connect() as connection:
+        connection.limits.extended = False
+    os.kill(rig.reader.child_pid, signal.SIGKILL)
+    wait_until(lambda: rig.reader.health().fault is None, "another program")
+    with rig.reader.connect() as connection:
+        assert connection.limits.extended is False
+    rig.unplug()
+    wait_until(lambda: not rig.reader.card_present, "the loss of the reader")
+    rig.plug()
+    wait_until(lambda: rig.reader.card_present, "the card")
+    with rig.reader.connect() as connection:
+        assert connection.limits.extended is None
+
+
+@on_every_reader
+def test_every_kind_of_card_is_told_apart_with_the_same_words(rig):
+    for name in KINDS:
+        card = rig.put(load(CARDS / f"{name}.toml", keep=False))
+        with rig.reader.connect() as connection:
+            assert connection.link.atr == card.atr
+            told = tell(Channel(connection, connection.limits), connection.link.atr)
+        assert told.kind == tell(Channel(session_link(card)), card.atr).kind, name
+        rig.take()
+
+
+def session_link(card):
+    """The card without any reader."""
+    card.power_off()
+    return card
+
+
+@on_every_reader
+def test_a_transport_card_tells_its_number_balance_and_history(rig):
+    rig.put(load(CARDS / "transport.toml", keep=False))
+    with rig.reader.connect() as connection:
+        channel = Channel(connection, connection.limits)
+        card = FelicaCard(channel)
+        assert str(idm_of(channel)) == str(card.poll())
+        assert card.balance() > 0
+        assert len(card.history()) > 0
+
+
+def test_what_a_connection_says_of_the_air_is_what_is_used(tmp_path, request):
+    with MAKERS["nfc-pn532"](request, tmp_path) as rig:
+        rig.put(sample())
+        with rig.reader.connect() as connection:
+            assert connection.link.reader == "NXP PN532"
+            assert (connection.link.announced, connection.link.used) == ((106, 212, 424), 424)
+        rig.reader.close()
