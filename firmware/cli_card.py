@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 
 from cards.errors import (
@@ -79,8 +80,16 @@ def run(chosen: argparse.Namespace, act: Act) -> int:
         return STOPPED
     except ANSWERED as error:
         return _failed(error, in_json=chosen.json)
-    print(json.dumps(answer, ensure_ascii=False) if chosen.json else "\n".join(act.lines(answer)))
+    _print(json.dumps(answer, ensure_ascii=False) if chosen.json else "\n".join(act.lines(answer)))
     return 0
+
+
+def _print(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # Whoever read it had enough, as `head` has; nothing more is to be written at the end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _add_reader(parser: argparse.ArgumentParser) -> None:

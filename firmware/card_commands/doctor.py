@@ -51,15 +51,15 @@ def run(chosen: argparse.Namespace) -> Answer:
         jobs = JOBS_OF.get(kind, JOBS)
         # The floor is reckoned for Type B, which a card with certificates is.
         kbit = link.used or max(link.announced, default=None) if jobs is JOBS else None
-        costs = {"detect": measuring.detection(there, kbit)}
-        costs |= {name: measuring.told(there, job, kbit) for name, job in jobs.items()}
+        detected = measuring.detection(there, kbit)
+        costs = {name: measuring.told(there, job, kbit) for name, job in jobs.items()}
     answer = {
         "reader": link.reader,
         "atr": link.atr.hex().upper(),
         "kind": kind.value,
         "kbit": {"announced": list(link.announced), "used": link.used},
         "extended_length": limits.extended,
-        "jobs": costs,
+        "jobs": {"detect": detected, **costs},
     }
     return answer | {"advice": advice(link, limits.extended, costs)}
 

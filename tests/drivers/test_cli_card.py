@@ -4,9 +4,10 @@ import base64
 import hashlib
 import json
 import os
+import subprocess
 
 import pytest
-from card_command import as_a_program, at_a_terminal, kazasu, own_card, plainly
+from card_command import CLI, as_a_program, at_a_terminal, kazasu, own_card, plainly
 from real_stacks.pcsc import wait_until
 from sample_cards import CARDS, NOW, sample, session_with
 
@@ -143,6 +144,14 @@ def test_a_pin_typed_at_a_terminal_is_asked_for_by_name_and_not_echoed(card_file
     check(json.loads(out))
     assert "利用者証明用電子証明書の暗証番号 (user authentication)".encode() in seen
     assert b"1234" not in seen
+
+
+def test_whoever_stops_reading_the_answer_gets_no_traceback(card_file):
+    command = [*CLI, "show", "--reader", card_file("hanako")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
+        program.stdout.close()
+        assert program.stderr.read() == b""
+    assert program.returncode == 0
 
 
 def test_every_act_explains_itself():
