@@ -104,10 +104,8 @@ class TypeBPicc:
         down, up = parameter >> 4 & 0x03, parameter >> 6
         announced, protocol, options = self._atqb[9:12]
         offered = TYPE_B_RATES[down] | TYPE_B_RATES[up] << 4
-        if announced & offered != offered or (announced & 0x80 and down != up):
-            return None
-        # The field has one bit rate for both ways.
-        if down != up or not protocol & 0x01:
+        # The field has one bit rate for both ways, which most cards insist on.
+        if announced & offered != offered or down != up or not protocol & 0x01:
             return None
         self._kbit = 106 << down
         cids = bool(options & 0x01)

@@ -257,6 +257,12 @@ def test_a_search_without_end_waits_until_the_host_ends_it(chip):
     assert asked(chip, 0x4A, 0x01, 0x03, 0x00) == answer_frame(bytes((0x4B, 0x00)))
 
 
+def test_a_search_switches_the_carrier_on_and_waits_until_cards_are_awake(field, chip):
+    field.place(TalkingCard())
+    asked(chip, 0x32, 0x05, 0xFF, 0x01, 0x00)
+    assert asked(chip, 0x4A, 0x01, 0x03, 0x00)[7:10] == bytes((0x01, 0x01, 0x50))
+
+
 def test_a_timeout_of_the_host_is_kept(field, chip):
     asked(chip, 0x32, 0x01, 0x01)
     asked(chip, 0x08, 0x63, 0x02, 0x83, 0x63, 0x03, 0x83)

@@ -116,6 +116,11 @@ def test_two_cards_are_told_apart_by_slots():
     assert len(found - {None}) == 2
 
 
+def test_a_slot_marker_has_a_slot(field):
+    field.exchange("106B", REQB, 0.005)
+    assert field.exchange("106B", b"\x05", 0.005) is None
+
+
 def test_a_felica_card_answers_polling_of_its_systems_only():
     field = with_air(TRANSPORT)
     assert field.exchange("212F", POLLING, 0.005) == b"\x14\x01" + TRANSPORT.idm + TRANSPORT.pmm + b"\x00\x03"
@@ -269,6 +274,13 @@ def test_a_card_with_a_cid_answers_to_that_cid_only(field):
     ]
 
 
+def test_a_cid_takes_a_byte_of_each_frame(field, card):
+    card._answer = lambda _: bytes(200)
+    activate(field, rates=0x05, cid=2)
+    part = field.exchange("106B", b"\x0a\x02\xb0", 0.4)
+    assert (part[:2], len(part)) == (b"\x1a\x02", 62)
+
+
 # --- misbehaviour
 
 
@@ -276,8 +288,9 @@ def test_a_mute_card_keeps_silent_until_it_loses_power(field, card):
     activate(field)
     card.mute = True
     assert [block(field, "02A0"), block(field, "B2")] == [None, None]
-    field.off()
     card.mute = False
+    assert block(field, "02A0") is None
+    field.off()
     field.on()
     field.clock.advance(0.005)
     activate(field)

@@ -128,6 +128,13 @@ def test_two_cards_are_a_checksum_error_and_none_a_timeout(field, chip):
     assert asked(chip, 0x04, 50, 0, 0x05, 0x00, 0x08) == framed(bytes.fromhex("D70504000000"))
 
 
+def test_a_receiver_at_another_rate_hears_nothing(field, chip):
+    field.place(TalkingCard())
+    asked(chip, 0x00, 3, 7, 15, 9)
+    asked(chip, 0x02, 0, 20, 1, 1, 9, 1, 10, 1, 11, 1, 12, 1)
+    assert asked(chip, 0x04, 50, 0, 0x05, 0x00, 0x08) == framed(bytes.fromhex("D70580000000"))
+
+
 @pytest.mark.parametrize("settings", [(1, 0), (9, 0), (12, 0)])
 def test_a_type_b_card_hears_nothing_without_start_end_and_checksum(field, chip, settings):
     field.place(TalkingCard())
