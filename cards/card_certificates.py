@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cards import tlv
 from cards.certificates import LEAST_RSA_BITS
 from cards.errors import BadCardData, MalformedCertificate, UntrustedCertificate, WrongSignature
-from cards.records import Record
+from cards.records import Layout, Record
 
 KEY_ID_BYTES = 16
 EXPONENT, MODULUS, POINT = 0x90, 0x91, 0x86
@@ -34,7 +34,8 @@ EXPONENT, MODULUS, POINT = 0x90, 0x91, 0x86
 LEAST_EXPONENT = 65537
 """A smaller one (3) has let signatures be forged where padding was read carelessly."""
 
-CERTIFICATE, BODY, SIGNATURE = 0x7F21, 0x5F4E, 0x5F37
+CERTIFICATE = Layout("card-verifiable certificate", 0x7F21)
+BODY, SIGNATURE = 0x5F4E, 0x5F37
 
 Key = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
 

@@ -29,6 +29,15 @@ SEXES = {b"0": Sex.UNKNOWN, b"1": Sex.MALE, b"2": Sex.FEMALE, b"9": Sex.NOT_APPL
 
 
 @dataclass(frozen=True)
+class Layout:
+    """What a record is called, the tag of its outer object, and the tag of its offset table if it has one."""
+
+    name: str
+    tag: int
+    offsets: int | None = None
+
+
+@dataclass(frozen=True)
 class Field:
     """One field: its value, and all its bytes as stored."""
 
@@ -40,27 +49,27 @@ class Field:
 class Record:
     """The fields of one outer object in the order in which they are stored; every tag stands there once."""
 
-    tag: int
+    name: str
     fields: dict[int, Field]
 
     @classmethod
-    def read(cls, content: bytes, tag: int, table: int | None = None) -> Record:
-        """Read a record; `table` is the tag of its offset table. Raises BadCardData naming the tag."""
+    def read(cls, content: bytes, layout: Layout) -> Record:
+        """Read a record. Raises BadCardData naming the record and the tag."""
         outer = tlv.header(content)
-        if outer.tag != tag or outer.end > len(content):
-            raise BadCardData(f"no whole object {tag:X}, but {len(content)} bytes that begin with {outer.tag:X}")
+        if outer.tag != layout.tag or outer.end > len(content):
+            raise BadCardData(f"{layout.name}: no whole object {layout.tag:X} in {len(content)} bytes")
         found: dict[int, Field] = {}
         starts = []
-        for begin, item in _fields(content, outer):
+        for begin, item in _fields(content, outer, layout.name):
             # Two fields of one tag: one would be shown, the other be signed.
             if item.tag in found:
-                raise BadCardData(f"object {tag:X}: {item.tag:X} stands there twice")
+                raise BadCardData(f"{layout.name}: {item.tag:X} stands there twice")
             found[item.tag] = Field(content[item.start : item.end], content[begin : item.end])
-            if item.tag != table:
+            if item.tag != layout.offsets:
                 starts.append(begin)
-        if table in found:
-            _check(tag, found.pop(table).value, starts)
-        return cls(tag, found)
+        if layout.offsets in found and not _agree(found.pop(layout.offsets).value, starts):
+            raise BadCardData(f"{layout.name}: the offset table is wrong")
+        return cls(layout.name, found)
 
     def value(self, tag: int) -> bytes:
         """The value of a field. Raises BadCardData."""
@@ -73,17 +82,17 @@ class Record:
         except UnicodeDecodeError as error:
             # Without its cause: that would hold the contents.
             where = error.start
-        raise BadCardData(f"{self.tag:X}: byte {where} of {tag:X} is not UTF-8")
+        raise BadCardData(f"{self.name}: byte {where} of {tag:X} is not UTF-8")
 
     def date(self, tag: int) -> date:
         """A field of eight digits, YYYYMMDD by the Gregorian calendar. Raises BadCardData."""
-        return day(self.value(tag), f"{self.tag:X}: {tag:X}")
+        return day(self.value(tag), f"{self.name}: {tag:X}")
 
     def sex(self, tag: int) -> Sex:
         """A field of one digit by JIS X 0303. Raises BadCardData."""
         found = SEXES.get(self.value(tag))
         if found is None:
-            raise BadCardData(f"{self.tag:X}: {tag:X} is no sex")
+            raise BadCardData(f"{self.name}: {tag:X} is no sex")
         return found
 
     def stored(self, *tags: int) -> bytes:
@@ -93,7 +102,7 @@ class Record:
 
     def _field(self, tag: int) -> Field:
         if tag not in self.fields:
-            raise BadCardData(f"{self.tag:X}: {tag:X} is missing")
+            raise BadCardData(f"{self.name}: {tag:X} is missing")
         return self.fields[tag]
 
 
@@ -108,20 +117,19 @@ def day(digits: bytes, what: str) -> date:
     raise BadCardData(f"{what} is not a day of the calendar")
 
 
-def _fields(content: bytes, outer: tlv.Header) -> Iterator[tuple[int, tlv.Header]]:
+def _fields(content: bytes, outer: tlv.Header, name: str) -> Iterator[tuple[int, tlv.Header]]:
     begin = outer.start
     while content[begin : outer.end].strip(FILLER):
         item = tlv.header(content, begin)
         if item.end > outer.end:
-            raise BadCardData(f"object {outer.tag:X}: {item.tag:X} runs past its end")
+            raise BadCardData(f"{name}: {item.tag:X} runs past its end")
         yield begin, item
         begin = item.end
 
 
-def _check(tag: int, table: bytes, starts: list[int]) -> None:
+def _agree(table: bytes, starts: list[int]) -> bool:
     """Hold the offset table against where the fields are; nothing is ever found by it."""
     told = [int.from_bytes(table[at : at + 2], "big") for at in range(0, len(table), 2)]
     # Whether the offsets count a length that is longer than it need be is not known, so all may be off by one number.
     shift = starts[0] - told[0] if starts and told else 0
-    if [offset + shift for offset in told] != starts:
-        raise BadCardData(f"object {tag:X}: the offset table is wrong")
+    return [offset + shift for offset in told] == starts

@@ -5,7 +5,6 @@ from __future__ import annotations
 from cards.apdu import SIGN, Channel, Command, expect_ok
 from cards.card_certificates import CardCertificate
 from cards.errors import BadCardData
-from cards.records import Record
 from cards.session import Session
 from cards.tables import SignMode, SurfaceApplication, TextApplication
 
@@ -47,6 +46,3 @@ class SignedSession(Session):
 
     def _object(self, sfi: int) -> bytes:
         return self.channel.read_object(sfi, self.table.rooms.get(sfi, 256))
-
-    def _record(self, sfi: int, tag: int, offsets: int | None = None) -> Record:
-        return Record.read(self._object(sfi), tag, offsets)

@@ -14,25 +14,20 @@ from hashlib import sha256
 from cards.apdu import Channel
 from cards.card_certificates import KeyId, PublicKey, Signed
 from cards.errors import BadCardData, WrongSignature
-from cards.records import Record, Sex
+from cards.records import Layout, Record, Sex
 from cards.secret import Secret
 from cards.signed_session import SignedSession
 from cards.tables import SURFACE, Pin, SurfaceApplication
 
-AGE, AGE_BIRTH_DATE, AGE_KEY, AGE_SIGNATURE = 0xFF10, 0xDF11, 0xDF12, 0xDF13
-FACE, OFFSETS, BIRTH_DATE, SEX, KEY, NAME, ADDRESS, PHOTO = (
-    0xFF20,
-    0xDF21,
-    0xDF22,
-    0xDF23,
-    0xDF24,
-    0xDF25,
-    0xDF26,
-    0xDF27,
-)
+AGE = Layout("age record", 0xFF10)
+AGE_BIRTH_DATE, AGE_KEY, AGE_SIGNATURE = 0xDF11, 0xDF12, 0xDF13
+FACE = Layout("card's face", 0xFF20, offsets=0xDF21)
+BIRTH_DATE, SEX, KEY, NAME, ADDRESS, PHOTO = 0xDF22, 0xDF23, 0xDF24, 0xDF25, 0xDF26, 0xDF27
 SIGNATURE, EXPIRES, SECURITY_CODE = 0xDF28, 0xDF29, 0xDF2A
-BASIC, BASIC_VERSION, BASIC_KEY, MUNICIPALITY = 0xFF30, 0xDF31, 0xDF32, 0xDF34
-NUMBER, NUMBER_IMAGE, NUMBER_KEY, NUMBER_SIGNATURE = 0xFF40, 0xDF41, 0xDF42, 0xDF43
+BASIC = Layout("basic information of the surface application", 0xFF30)
+BASIC_VERSION, BASIC_KEY, MUNICIPALITY = 0xDF31, 0xDF32, 0xDF34
+NUMBER = Layout("picture of My Number", 0xFF40)
+NUMBER_IMAGE, NUMBER_KEY, NUMBER_SIGNATURE = 0xDF41, 0xDF42, 0xDF43
 
 PNG = b"\x89PNG\r\n\x1a\n"
 JP2 = b"\x00\x00\x00\x0cjP  "
@@ -97,7 +92,7 @@ class CardFace(Signed):
     @classmethod
     def read(cls, content: bytes) -> CardFace:
         """Read the file. Raises BadCardData."""
-        record = Record.read(content, FACE, OFFSETS)
+        record = Record.read(content, FACE)
         parts = (BIRTH_DATE, SEX, KEY), (NAME, ADDRESS), (PHOTO,)
         return cls(
             signature=record.value(SIGNATURE),
@@ -133,7 +128,7 @@ class SurfaceBasic:
         record = Record.read(content, BASIC)
         code = record.value(MUNICIPALITY)
         if len(code) != 5 or not code.isdigit():
-            raise BadCardData(f"{BASIC:X}: {MUNICIPALITY:X} is no code of a municipality")
+            raise BadCardData(f"{BASIC.name}: {MUNICIPALITY:X} is no code of a municipality")
         return cls(record.value(BASIC_VERSION), KeyId(record.value(BASIC_KEY)), code.decode("ascii"))
 
 
@@ -174,5 +169,5 @@ class SurfaceSession(SignedSession):
 def _image(record: Record, tag: int, begins: bytes) -> bytes:
     image = record.value(tag)
     if not image.startswith(begins):
-        raise BadCardData(f"{record.tag:X}: {tag:X} is no image of its kind")
+        raise BadCardData(f"{record.name}: {tag:X} is no image of its kind")
     return image

@@ -14,16 +14,20 @@ from cards import tlv
 from cards.apdu import Channel
 from cards.card_certificates import KeyId, PublicKey, Signed, SignedKey
 from cards.errors import BadCardData, WrongSignature
-from cards.records import Record, Sex
+from cards.records import Layout, Record, Sex
 from cards.secret import Secret
 from cards.signed_session import SignedSession
 from cards.tables import TEXT, Pin, TextApplication
 
 MY_NUMBER = 0xFF10
-ATTRIBUTES, OFFSETS, NAME, ADDRESS, BIRTH_DATE, SEX = 0xFF20, 0xDF21, 0xDF22, 0xDF23, 0xDF24, 0xDF25
-INTEGRITY, NUMBER_DIGEST, ATTRIBUTES_DIGEST, DIGESTS_SIGNATURE = 0xFF30, 0xDF31, 0xDF32, 0xDF33
-BASIC, BASIC_VERSION, BASIC_KEY = 0xFF40, 0xDF41, 0xDF42
-INTERNAL, INTERNAL_KEY, INTERNAL_SIGNATURE = 0xFF50, 0xDF51, 0xDF52
+ATTRIBUTES = Layout("attributes", 0xFF20, offsets=0xDF21)
+NAME, ADDRESS, BIRTH_DATE, SEX = 0xDF22, 0xDF23, 0xDF24, 0xDF25
+INTEGRITY = Layout("digests", 0xFF30)
+NUMBER_DIGEST, ATTRIBUTES_DIGEST, DIGESTS_SIGNATURE = 0xDF31, 0xDF32, 0xDF33
+BASIC = Layout("basic information of the text application", 0xFF40)
+BASIC_VERSION, BASIC_KEY = 0xDF41, 0xDF42
+INTERNAL = Layout("internal authentication key", 0xFF50)
+INTERNAL_KEY, INTERNAL_SIGNATURE = 0xDF51, 0xDF52
 
 MY_NUMBER_DIGITS = 12
 LONG_COMMANDS = 0x03
@@ -42,7 +46,7 @@ class Attributes:
     @classmethod
     def read(cls, content: bytes) -> Attributes:
         """Read the file. Raises BadCardData."""
-        record = Record.read(content, ATTRIBUTES, OFFSETS)
+        record = Record.read(content, ATTRIBUTES)
         return cls(
             name=record.text(NAME),
             address=record.text(ADDRESS),
@@ -62,7 +66,7 @@ class MyNumber(Secret):
         found = tlv.header(stored)
         digits = stored[found.start : found.end]
         if found.tag != MY_NUMBER or len(digits) != MY_NUMBER_DIGITS or not digits.isdigit():
-            raise BadCardData(f"{MY_NUMBER:X}: no number of {MY_NUMBER_DIGITS} digits")
+            raise BadCardData(f"My Number: no object {MY_NUMBER:X} of {MY_NUMBER_DIGITS} digits")
         super().__init__(digits)
         # Twelve digits are soon tried through: the digest is as secret as they are.
         self.digest = sha256(stored).digest()
@@ -118,7 +122,7 @@ class Basic:
         record = Record.read(content, BASIC)
         version = record.value(BASIC_VERSION)
         if len(version) != 4:
-            raise BadCardData(f"{BASIC:X}: {BASIC_VERSION:X} has {len(version)} bytes instead of 4")
+            raise BadCardData(f"{BASIC.name}: {BASIC_VERSION:X} has {len(version)} bytes instead of 4")
         return cls(version, KeyId(record.value(BASIC_KEY)))
 
 
@@ -158,7 +162,7 @@ class TextSession(SignedSession):
 
     def internal_key(self) -> SignedKey:
         """The public half of the key of `internal_signature`, after any code. Raises as `my_number` does."""
-        record = self._record(self.table.internal_public_key, INTERNAL)
+        record = Record.read(self._object(self.table.internal_public_key), INTERNAL)
         return SignedKey(
             signature=record.value(INTERNAL_SIGNATURE),
             signed=record.stored(INTERNAL_KEY),

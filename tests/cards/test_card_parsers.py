@@ -22,7 +22,7 @@ from cards.common import CardIdentity
 from cards.errors import BadCardData
 from cards.felica import Entry, unwrap, wrap
 from cards.possession import CardKey
-from cards.records import Record
+from cards.records import Layout, Record
 from cards.surface import AgeRecord, CardFace, NumberImage, SurfaceBasic
 from cards.text import Attributes, Basic, Integrity, MyNumber
 
@@ -81,15 +81,16 @@ def test_half_of_the_good_bytes_is_refused(parse, share):
     assert not tried(parse, content[: int(len(content) * share)])
 
 
-@given(inner=st.binary(max_size=60), after=st.binary(max_size=60), table=st.sampled_from([None, 0xDF21]))
-def test_nothing_beyond_the_declared_length_is_ever_read(inner, after, table):
+@given(inner=st.binary(max_size=60), after=st.binary(max_size=60), offsets=st.sampled_from([None, 0xDF21]))
+def test_nothing_beyond_the_declared_length_is_ever_read(inner, after, offsets):
+    layout = Layout("record", 0xFF20, offsets)
     content = b"\xff\x20" + bytes((len(inner),)) + inner
     try:
-        alone = Record.read(content, 0xFF20, table)
+        alone = Record.read(content, layout)
     except BadCardData:
         alone = None
     try:
-        followed = Record.read(content + after, 0xFF20, table)
+        followed = Record.read(content + after, layout)
     except BadCardData:
         followed = None
     assert followed == alone

@@ -4,7 +4,7 @@ from card_layouts import ADDRESS, NAME, attribute_fields, attributes, with_offse
 from cards import tlv
 from cards.errors import BadCardData
 from cards.records import Record, Sex
-from cards.text import Attributes
+from cards.text import ATTRIBUTES, Attributes
 
 
 def long_form(tag: int, value: bytes) -> bytes:
@@ -40,7 +40,7 @@ def test_a_table_that_counts_from_a_shorter_header_is_accepted():
 def test_a_table_that_names_another_place_is_refused():
     content = bytearray(attributes())
     content[content.index(b"\xdf\x21") + 6] ^= 1
-    with pytest.raises(BadCardData, match="FF20: the offset table is wrong"):
+    with pytest.raises(BadCardData, match="attributes: the offset table is wrong"):
         Attributes.read(bytes(content))
 
 
@@ -68,7 +68,7 @@ def test_filler_after_the_record_and_inside_it_is_ignored():
 def test_a_missing_field_is_named(missing):
     fields = attribute_fields()
     del fields[missing]
-    with pytest.raises(BadCardData, match=f"FF20: DF2{missing + 2} is missing"):
+    with pytest.raises(BadCardData, match=f"attributes: DF2{missing + 2} is missing"):
         Attributes.read(with_offsets(0xFF20, 0xDF21, fields))
 
 
@@ -79,16 +79,16 @@ def test_two_fields_of_one_tag_are_refused_since_only_one_could_be_shown():
 
 
 def test_another_object_or_half_of_one_is_refused():
-    with pytest.raises(BadCardData, match="no whole object FF20"):
-        Record.read(tlv.encode(0xFF10, b""), 0xFF20)
-    with pytest.raises(BadCardData, match="no whole object FF20"):
-        Record.read(attributes()[:-1], 0xFF20)
+    with pytest.raises(BadCardData, match="attributes: no whole object FF20"):
+        Record.read(tlv.encode(0xFF10, b""), ATTRIBUTES)
+    with pytest.raises(BadCardData, match="attributes: no whole object FF20"):
+        Record.read(attributes()[:-1], ATTRIBUTES)
 
 
 def test_a_field_that_runs_past_the_record_is_refused_although_bytes_follow():
     content = tlv.encode(0xFF20, b"\xdf\x22\x09abc") + b"defghi"
     with pytest.raises(BadCardData, match="DF22 runs past its end"):
-        Record.read(content, 0xFF20)
+        Record.read(content, ATTRIBUTES)
 
 
 def test_text_that_is_not_utf8_is_refused_by_its_place_and_never_repeated():
@@ -96,14 +96,14 @@ def test_text_that_is_not_utf8_is_refused_by_its_place_and_never_repeated():
     fields = [tlv.encode(0xDF22, name), *attribute_fields()[1:]]
     with pytest.raises(BadCardData) as told:
         Attributes.read(with_offsets(0xFF20, 0xDF21, fields))
-    assert str(told.value) == "FF20: byte 3 of DF22 is not UTF-8"
+    assert str(told.value) == "attributes: byte 3 of DF22 is not UTF-8"
     assert told.value.__cause__ is None
     assert told.value.__context__ is None
 
 
 @pytest.mark.parametrize("born", [b"19800230", b"00000000", b"1980021", b"1980-2-17", "１９８０".encode(), b""])
 def test_a_day_that_is_none_is_refused_and_never_repeated(born):
-    with pytest.raises(BadCardData, match="FF20: DF24 is not a day") as told:
+    with pytest.raises(BadCardData, match="attributes: DF24 is not a day") as told:
         Attributes.read(attributes(born=born))
     assert "1980" not in str(told.value)
     assert told.value.__context__ is None
@@ -119,13 +119,13 @@ def test_every_sex_of_jis_x_0303_is_read(digit, sex):
 
 @pytest.mark.parametrize("digit", [b"3", b"", b"11", b"\xff"])
 def test_any_other_sex_is_refused(digit):
-    with pytest.raises(BadCardData, match="FF20: DF25 is no sex"):
+    with pytest.raises(BadCardData, match="attributes: DF25 is no sex"):
         Attributes.read(attributes(sex=digit))
 
 
 def test_nothing_personal_shows_when_attributes_are_printed():
     assert repr(Attributes.read(attributes())) == "Attributes()"
-    assert "見本" not in repr(Record.read(attributes(), 0xFF20, 0xDF21))
+    assert "見本" not in repr(Record.read(attributes(), ATTRIBUTES))
 
 
 def parsed(field: bytes) -> tlv.Object:

@@ -89,15 +89,15 @@ def test_the_picture_of_the_number_is_signed_too():
 
 
 def test_a_picture_of_another_kind_is_refused():
-    with pytest.raises(BadCardData, match="FF40: DF41 is no image"):
+    with pytest.raises(BadCardData, match="picture of My Number: DF41 is no image"):
         NumberImage.read(number_image().replace(b"\x89PNG", b"GIF89"[:4]))
-    with pytest.raises(BadCardData, match="FF20: DF27 is no image"):
+    with pytest.raises(BadCardData, match="card's face: DF27 is no image"):
         CardFace.read(face(photo=b"\xff\xd8\xff" + PHOTO[3:]))
 
 
 def test_the_municipality_is_told_without_a_code():
     assert SurfaceBasic.read(surface_basic(b"13221")).municipality == "13221"
-    with pytest.raises(BadCardData, match="FF30: DF34"):
+    with pytest.raises(BadCardData, match="surface application: DF34"):
         SurfaceBasic.read(surface_basic(b"1322x"))
 
 
