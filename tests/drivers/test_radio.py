@@ -101,6 +101,30 @@ def test_two_cards_of_one_type_garble_each_other(field):
         field.exchange("106B", REQB, 0.005)
 
 
+def test_two_transport_cards_garble_each_other_in_one_slot_only():
+    field = with_air(TRANSPORT)
+    field.place(TalkingCard(air=Felica(bytes(8), bytes(8), (0x0003,))))
+    field.clock.advance(0.02)
+    with pytest.raises(Garbled):
+        field.exchange("212F", POLLING, 0.005)
+    heard = set()
+    for _ in range(8):
+        try:
+            heard.add(field.exchange("212F", POLLING[:-1] + b"\x0f", 0.05))
+        except Garbled:
+            continue
+    assert len(heard) == 2
+
+
+def test_two_type_a_cards_say_the_same_and_collide_when_asked_for_their_uids():
+    field = with_air(TAG)
+    field.place(TalkingCard(air=TypeA(bytes.fromhex("04AABBCCDDEEFF"), b"\x44\x00")))
+    field.clock.advance(0.005)
+    assert field.exchange("106A", b"\x26", 0.005) == b"\x44\x00"
+    with pytest.raises(Garbled):
+        field.exchange("106A", b"\x93\x20", 0.005)
+
+
 def test_two_cards_are_told_apart_by_slots():
     field = RadioField(seed=1)
     for _ in range(2):
