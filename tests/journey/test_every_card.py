@@ -10,6 +10,7 @@ from drivers.protocols import Fault
 from drivers.virtual.card_faults import Forged
 from drivers.virtual.card_file import read
 from firmware.phrases import say
+from firmware.prompts import PresentCard
 from firmware.steps.kinds import OTHERS, REFUSED, SERVED
 
 OTHER_CARDS = {
@@ -263,7 +264,7 @@ def test_when_the_answer_to_a_pin_is_lost_nobody_guesses_and_the_next_laying_tel
     if kiosk.reader.card_present:
         kiosk.lifts()
     card.log.clear()
-    kiosk.visitor.waits(lambda view: view.prompt and type(view.prompt).__name__ == "PresentCard", "the card asked for")
+    kiosk.visitor.waits(lambda view: isinstance(view.prompt, PresentCard), "the card asked for")
     kiosk.place(repaired(card))
     left = 2 if counted else 3
     assert kiosk.visitor.sees("pin-left").attempts == left == attempts(card)
@@ -281,7 +282,7 @@ def test_when_the_lost_attempt_was_the_last_the_card_is_told_to_be_blocked_and_n
     loses(card, PULLED, counted=True)
     kiosk.visitor.presses(*"9999", "ok")
     kiosk.visitor.sees("pin-unknown")
-    kiosk.visitor.waits(lambda view: type(view.prompt).__name__ == "PresentCard", "the card asked for")
+    kiosk.visitor.waits(lambda view: isinstance(view.prompt, PresentCard), "the card asked for")
     kiosk.place(repaired(card))
     kiosk.visitor.answers("pin-blocked", "ok")
     takes_card(kiosk, "card-take")

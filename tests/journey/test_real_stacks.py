@@ -8,6 +8,7 @@ from real_stacks.pcsc import wait_until
 from drivers.ipp import IppPagePrinter
 from drivers.isolated import pcsc_reader
 from drivers.virtual.my_number_card import load
+from firmware.prompts import PresentCard
 
 
 @pytest.fixture
@@ -74,6 +75,7 @@ def test_a_card_that_goes_mute_does_not_hang_the_terminal(real_kiosk, slot):
     real_kiosk.visitor.presses(*"1234", "ok")
     real_kiosk.visitor.sees("pin-unknown")
     slot.remove()
+    real_kiosk.visitor.waits(lambda view: isinstance(view.prompt, PresentCard), "the card asked for")
     stops(real_kiosk, "pin-unknown")
     visit.result()
     wait_until(lambda: not real_kiosk.reader.card_present, "an empty reader")
