@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -90,9 +91,7 @@ class PublicKey:
     @property
     def fingerprint(self) -> bytes:
         """SHA-256 of the key (32 bytes), to name it in a record."""
-        digest = hashes.Hash(hashes.SHA256())
-        digest.update(self.der)
-        return digest.finalize()
+        return sha256(self.der).digest()
 
     def verify(self, signature: bytes, message: bytes) -> None:
         """Hold a signature against the message. Raises WrongSignature."""
@@ -102,6 +101,8 @@ class PublicKey:
                 key.verify(signature, message, padding.PKCS1v15(), hashes.SHA256())
             elif isinstance(key, ec.EllipticCurvePublicKey):
                 key.verify(signature, message, ec.ECDSA(hashes.SHA384()))
+            else:
+                raise WrongSignature("no signature is held against a key of this kind")
         except InvalidSignature as error:
             raise WrongSignature("the signature does not belong to these bytes and this key") from error
 

@@ -72,16 +72,25 @@ def test_a_key_of_the_card_to_come_is_read_and_its_signature_held_against_it():
 @pytest.mark.parametrize(
     "weak",
     [
-        rsa.generate_private_key(65537, 1024).public_key(),
-        rsa.generate_private_key(3, 2048).public_key(),
-        ec.generate_private_key(ec.SECP256R1()).public_key(),
-        ed25519.Ed25519PrivateKey.generate().public_key(),
+        lambda: rsa.generate_private_key(65537, 1024),
+        lambda: rsa.generate_private_key(3, 2048),
+        lambda: ec.generate_private_key(ec.SECP256R1()),
+        ed25519.Ed25519PrivateKey.generate,
     ],
     ids=["short", "small exponent", "another curve", "another kind"],
 )
 def test_a_key_that_proves_nothing_is_refused(weak):
     with pytest.raises(BadCardData, match="proves nothing"):
-        PublicKey.of(weak)
+        PublicKey.of(weak().public_key())
+
+
+def test_a_key_of_another_kind_lets_nothing_pass():
+    private = ed25519.Ed25519PrivateKey.generate()
+    other = PublicKey(private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
+    with pytest.raises(WrongSignature):
+        other.verify(private.sign(MESSAGE), MESSAGE)
+    with pytest.raises(WrongSignature):
+        other.recover(private.sign(MESSAGE))
 
 
 @pytest.mark.parametrize(
