@@ -12,6 +12,7 @@ import fcntl
 import os
 import struct
 import time
+from array import array
 from collections.abc import Callable
 from typing import Protocol
 
@@ -23,9 +24,9 @@ SPI_HZ = 1_000_000
 DATAWRITE, STATUSREAD, DATAREAD = 0x01, 0x02, 0x03
 
 READY = 0x01
-ACK = bytes.fromhex("0000FF00FF00")
-LONGEST_FRAME = 265 + 10
-"""Bytes of an extended frame: preamble, start, lengths, content, checksum, postamble (6.2.1.2)."""
+ACK, NACK = bytes.fromhex("0000FF00FF00"), bytes.fromhex("0000FFFF0000")
+SHORT_FRAME = 32
+"""Bytes that are read at first: the answers to polls and most commands fit."""
 
 WAKE_TRIES = 5
 WAKE_S, POLL_S = 0.002, 0.0005
@@ -56,26 +57,47 @@ class SpiBus(Protocol):
 
 
 class _Transport:
-    """What nfcpy's chip class asks of a transport; `clock` and `sleep` in seconds."""
+    """What nfcpy's chip class asks of a transport; `clock` and `sleep` in seconds. Only the transactions differ by bus."""
 
     TYPE = "PINS"
 
-    def __init__(
-        self, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
-    ) -> None:
+    def __init__(self, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
         self._clock, self._sleep = clock, sleep
+        self._acknowledged = True
+
+    def write(self, frame: bytes | bytearray) -> None:
+        """Send one frame. Raises OSError."""
+        self._send(frame)
+        # An ACK is a frame that nobody acknowledges.
+        self._acknowledged = frame == ACK
 
     def read(self, timeout: int) -> bytearray:
         """One frame within `timeout` milliseconds. Raises OSError (ETIMEDOUT when none comes)."""
         until = self._clock() + timeout / 1000
-        while True:
-            if frame := self._frame():
-                return bytearray(frame)
+        # A read takes the frame away however much of it was read, and most are short.
+        expected = SHORT_FRAME if self._acknowledged else len(ACK)
+        self._acknowledged = True
+        content = self._when_ready(until, expected)
+        size = size_of(content)
+        if size > expected:
+            self._send(NACK)  # once more, whole
+            content = self._when_ready(until, size)
+        return bytearray(content[:size])
+
+    def _when_ready(self, until: float, length: int) -> bytes:
+        while not self._ready():
             if self._clock() >= until:
                 raise OSError(errno.ETIMEDOUT, "the chip is not ready")
             self._sleep(POLL_S)
+        return self._take(length)
 
-    def _frame(self) -> bytes | None:
+    def _send(self, frame: bytes | bytearray) -> None:
+        raise NotImplementedError
+
+    def _ready(self) -> bool:
+        raise NotImplementedError
+
+    def _take(self, length: int) -> bytes:
         raise NotImplementedError
 
 
@@ -88,8 +110,11 @@ class Pn532I2c(_Transport):
         super().__init__(clock, sleep)
         self._bus = bus
 
-    def write(self, frame: bytes | bytearray) -> None:
-        """Send one frame, waking the chip. Raises OSError."""
+    def close(self) -> None:
+        """Free the bus."""
+        self._bus.close()
+
+    def _send(self, frame: bytes | bytearray) -> None:
         for _ in range(WAKE_TRIES - 1):
             try:
                 return self._bus.write(bytes(frame))
@@ -97,18 +122,11 @@ class Pn532I2c(_Transport):
                 self._sleep(WAKE_S)
         return self._bus.write(bytes(frame))
 
-    def close(self) -> None:
-        """Free the bus."""
-        self._bus.close()
+    def _ready(self) -> bool:
+        return bool(self._bus.read(1)[0] & READY)
 
-    def _frame(self) -> bytes | None:
-        # The chip gives a frame from its beginning until it was read whole, so its length may be asked first.
-        head = self._bus.read(1 + len(ACK))
-        if not head[0] & READY:
-            return None
-        if head[1:] == ACK:
-            return ACK
-        return whole(self._bus.read(1 + max(len(ACK), length_of(head[1:], self._bus)))[1:])
+    def _take(self, length: int) -> bytes:
+        return self._bus.read(1 + length)[1:]
 
 
 class Pn532Spi(_Transport):
@@ -120,45 +138,31 @@ class Pn532Spi(_Transport):
         super().__init__(clock, sleep)
         self._bus = bus
         self._awake = False
-        self._acknowledged = True
-
-    def write(self, frame: bytes | bytearray) -> None:
-        """Send one frame, the first time after waking the chip by its select line (6.2.5). Raises OSError."""
-        if not self._awake:
-            self._bus.xfer(b"\x00")
-            self._sleep(WAKE_S)
-            self._awake = True
-        self._bus.xfer(bytes((DATAWRITE,)) + bytes(frame))
-        # An ACK is a frame that nobody acknowledges.
-        self._acknowledged = bytes(frame) == ACK
 
     def close(self) -> None:
         """Free the bus."""
         self._bus.close()
 
-    def _frame(self) -> bytes | None:
-        if not self._bus.xfer(bytes((STATUSREAD, 0)))[1] & READY:
-            return None
-        # Reading takes the frame away however much is read, so each is asked for with its greatest length.
-        length = LONGEST_FRAME if self._acknowledged else len(ACK)
-        self._acknowledged = True
-        return whole(self._bus.xfer(bytes((DATAREAD,)) + bytes(length))[1:])
+    def _send(self, frame: bytes | bytearray) -> None:
+        # The select line wakes the chip, which misses what comes with it (6.2.5).
+        if not self._awake:
+            self._bus.xfer(b"\x00")
+            self._sleep(WAKE_S)
+            self._awake = True
+        self._bus.xfer(bytes((DATAWRITE,)) + bytes(frame))
+
+    def _ready(self) -> bool:
+        return bool(self._bus.xfer(bytes((STATUSREAD, 0)))[1] & READY)
+
+    def _take(self, length: int) -> bytes:
+        return self._bus.xfer(bytes((DATAREAD,)) + bytes(length))[1:]
 
 
-def length_of(head: bytes, bus: I2cBus) -> int:
-    """Bytes of the frame that begins so, preamble and postamble counted."""
-    if head[3:5] != b"\xff\xff":
-        return head[3] + 7
-    lengths = bus.read(1 + 8)[1:]
-    return int.from_bytes(lengths[5:7], "big") + 10
-
-
-def whole(content: bytes) -> bytes:
-    """A frame without what a bus gives after its end."""
+def size_of(content: bytes) -> int:
+    """Bytes of the frame that begins so, preamble and postamble counted (6.2.1)."""
     if content.startswith(ACK):
-        return ACK
-    size = int.from_bytes(content[5:7], "big") + 10 if content[3:5] == b"\xff\xff" else content[3] + 7
-    return content[:size]
+        return len(ACK)
+    return int.from_bytes(content[5:7], "big") + 10 if content[3:5] == b"\xff\xff" else content[3] + 7
 
 
 class _I2cDevice:
@@ -187,15 +191,12 @@ class _SpiDevice:
         fcntl.ioctl(self._file, SPI_IOC_WR_MAX_SPEED_HZ, struct.pack("=I", SPI_HZ))
 
     def xfer(self, out: bytes) -> bytes:
-        import ctypes  # noqa: PLC0415  # only a computer with SPI pins needs it
-
-        sent = ctypes.create_string_buffer(out.translate(REVERSED), len(out))
-        got = ctypes.create_string_buffer(len(out))
-        addresses = (ctypes.addressof(sent), ctypes.addressof(got))
-        # struct spi_ioc_transfer: tx_buf, rx_buf, len, speed_hz, delay_usecs, bits_per_word, cs_change, four more
+        sent, got = array("B", out.translate(REVERSED)), array("B", bytes(len(out)))
+        addresses = sent.buffer_info()[0], got.buffer_info()[0]
+        # struct spi_ioc_transfer: tx_buf, rx_buf, len, speed_hz, delay_usecs, bits_per_word, cs_change, four bytes more
         fcntl.ioctl(self._file, SPI_IOC_MESSAGE_1, struct.pack("=QQIIHBBI", *addresses, len(out), SPI_HZ, 0, 8, 0, 0))
-        ctypes.memset(sent, 0, len(out))
-        return got.raw.translate(REVERSED)
+        sent[:] = array("B", bytes(len(out)))  # it may hold a PIN
+        return got.tobytes().translate(REVERSED)
 
     def close(self) -> None:
         os.close(self._file)

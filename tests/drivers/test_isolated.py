@@ -1,5 +1,6 @@
 """The child program that can be killed, with a virtual reader in it."""
 
+import io
 import os
 import shutil
 import signal
@@ -16,7 +17,8 @@ from cards.apdu import Channel
 from cards.errors import CardMute, CardRemoved
 from cards.jpki import JpkiSession
 from drivers.isolated import IsolatedReader
-from drivers.protocols import CardEvent, DeviceFault, Fault
+from drivers.protocols import CardEvent, DeviceFault, Fault, Link
+from drivers.reader_program import FRAME, pack_link, receive, send, unpack_link
 
 
 @pytest.fixture
@@ -106,3 +108,41 @@ def test_a_pin_is_in_no_argument_and_no_output_of_the_child(reader, capfd):
     reader.close()
     out, err = capfd.readouterr()
     assert not any("1234" in text for text in (command.decode(), out, err))
+
+
+class SlowPipe(io.RawIOBase):
+    """Takes three bytes at a time, and keeps the memory it was given."""
+
+    def __init__(self) -> None:
+        self.got = b""
+        self.memory: list[bytearray] = []
+
+    def write(self, part) -> int:
+        self.got += bytes(part[:3])
+        self.memory.append(part.obj)
+        return len(part[:3])
+
+
+def test_a_frame_is_written_whole_and_its_memory_overwritten():
+    pipe = SlowPipe()
+    send(pipe, b"T", bytearray(b"0020008004" + b"1234"))
+    assert pipe.got == FRAME.pack(b"T", 14) + b"00200080041234"
+    assert not any(any(memory) for memory in pipe.memory)
+
+
+def test_a_frame_cut_short_is_the_end_and_one_in_pieces_is_whole():
+    reading, writing = os.pipe()
+    with io.FileIO(reading) as requests, io.FileIO(writing, "w") as pipe:
+        pipe.write(FRAME.pack(b"T", 4) + b"12")
+        later = threading.Timer(0.05, pipe.write, [b"34" + FRAME.pack(b"T", 9) + b"12"])
+        later.start()
+        assert receive(requests) == (b"T", bytearray(b"1234"))
+        later.join()
+        pipe.close()
+        assert receive(requests) is None
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+@pytest.mark.parametrize("link", [Link("a reader", b"\x3b\x00", (106, 424), 424), Link("another", b"")])
+def test_what_is_known_of_a_connection_crosses_the_pipe(link, fresh):
+    assert unpack_link(pack_link(link, fresh=fresh)) == (link, fresh)
