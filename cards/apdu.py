@@ -147,11 +147,15 @@ REFUSED = Response(b"", StatusWord.WRONG_LENGTH)
 
 
 class Channel:
-    """One powered card. Counts what it costs: `apdus`, bytes `sent` and `received`; `wake_ups` are counted apart."""
+    """One powered card, and the application that is `selected`.
+
+    Counts what it costs: `apdus`, bytes `sent` and `received`; `wake_ups` are counted apart.
+    """
 
     def __init__(self, transport: Transport, limits: Limits | None = None) -> None:
         self._transport = transport
         self.limits = limits or Limits(extended=False)
+        self.selected: bytes | None = None
         self.apdus = self.wake_ups = self.sent = self.received = 0
 
     def send(self, command: Command) -> Response:
@@ -210,10 +214,12 @@ class Channel:
 
     def select(self, aid: bytes) -> None:
         """Make an application current, which forgets a verified PIN. Raises ApplicationMissing, UnexpectedStatus."""
+        self.selected = None
         response = self.send(Command(b"\x00\xa4\x04\x0c", aid))
         if response.sw in NOT_THERE:
             raise ApplicationMissing(f"no application {aid.hex().upper()}")
         expect_ok(response, "select")
+        self.selected = aid
 
     def read(self, sfi: int, length: int) -> bytes:
         """At most `length` (1 to 256) bytes from the start of a file by its short identifier, which becomes current.

@@ -8,8 +8,8 @@ from cards.secret import Secret, taken
 from cards.tables import Application, Pin
 
 LOCKED = frozenset(map(int, (StatusWord.BLOCKED, StatusWord.REFERENCE_LOCKED)))
-SETTLED = LOCKED | {int(StatusWord.OK), int(StatusWord.FILE_MISSING)}
-"""Answers after which it is known whether the card counted an attempt; 63CX, the number itself, is one more."""
+SETTLED = LOCKED | {int(StatusWord.OK)}
+"""Answers that tell the card's count; 63CX, the number itself, is one more."""
 
 
 class Session:
@@ -21,9 +21,19 @@ class Session:
 
     def __init__(self, channel: Channel, table: Application) -> None:
         """Select the application. Raises ApplicationMissing, UnexpectedStatus."""
-        self.channel = channel
         self.table = table
+        self._channel = channel
         channel.select(table.aid)
+
+    @property
+    def channel(self) -> Channel:
+        """The way to the card. Raises RuntimeError when another application has been selected on it since.
+
+        The same short identifier is another file there: another person's certificate would be read, another code's attempt spent.
+        """
+        if self._channel.selected != self.table.aid:
+            raise RuntimeError("the session is over: another application was selected")
+        return self._channel
 
     def attempts(self, pin: Pin) -> int | None:
         """Attempts left, 0 when blocked, without spending one; None when the card does not tell.
@@ -79,13 +89,16 @@ class Session:
 
     def _tell(self, pin: Pin, header: bytes, code: Secret | None = None) -> Response:
         """One command about a code; the code is unsure from its sending until an answer that tells the card's count."""
-        unsure, code_of = self.channel.limits.unsure, (self.table.aid, pin.sfi)
-        unsure.add(code_of)
-        response = self.channel.send(Command(header)) if code is None else self.channel.send_secret(header, code)
+        channel, code_of = self.channel, (self.table.aid, pin.sfi)
+        before = code_of in channel.limits.unsure
+        channel.limits.unsure.add(code_of)
+        response = channel.send(Command(header)) if code is None else channel.send_secret(header, code)
         if response.body:
             raise BadCardData(f"code {pin.name}: {len(response.body)} bytes came, none were asked for")
-        if response.sw in SETTLED or response.tries is not None or _without_limit(response, pin):
-            unsure.discard(code_of)
+        told = response.sw in SETTLED or response.tries is not None or _without_limit(response, pin)
+        # What the card does not have was not counted now; that says nothing of what was sent before.
+        if told or (response.sw == StatusWord.FILE_MISSING and not before):
+            channel.limits.unsure.discard(code_of)
         return response
 
 

@@ -94,6 +94,51 @@ def test_an_answer_that_came_costs_no_question_afterwards(settled):
     assert asked_after_select(card) == [PRESENTED] * 2
 
 
+def test_a_card_that_has_no_such_code_any_more_has_not_told_the_count_of_what_was_sent():
+    opened, card = session("6F00", "6A82", "63C2", "9000")
+    for error in (UnexpectedStatus, FileMissing):
+        with pytest.raises(error):
+            opened.present(USER, "1234")
+    opened.present(USER, "1234")
+    assert asked_after_select(card) == [PRESENTED, QUERY, QUERY, PRESENTED]
+
+
+def test_a_card_that_never_had_the_code_leaves_nothing_to_ask():
+    opened, _ = session("6A82")
+    with pytest.raises(FileMissing):
+        opened.attempts(USER)
+    assert opened.channel.limits.unsure == set()
+
+
+def acts_of(opened: Session):
+    yield lambda: opened.present(TEXT.pin, "1234")
+    yield lambda: opened.attempts(TEXT.pin)
+    yield lambda: opened.change(TEXT.pin, "1234", "5678")
+
+
+def test_a_session_is_over_when_another_application_is_selected():
+    card = Script("9000", "9000")
+    channel = Channel(card)
+    opened, _ = Session(channel, TEXT), Session(channel, SURFACE)
+    for act in acts_of(opened):
+        with pytest.raises(RuntimeError, match="session is over"):
+            act()
+    assert len(card.asked) == 2
+
+
+@pytest.mark.parametrize("failed", ["6A82", "6F00", CardMute("mute")], ids=str)
+def test_a_session_is_over_when_another_select_failed(failed):
+    card = Script("9000", failed)
+    channel = Channel(card)
+    opened = Session(channel, TEXT)
+    with pytest.raises(CardError):
+        Session(channel, SURFACE)
+    for act in acts_of(opened):
+        with pytest.raises(RuntimeError, match="session is over"):
+            act()
+    assert len(card.asked) == 2
+
+
 def test_one_codes_lost_answer_does_not_touch_the_other():
     opened, card = session("6F00", "9000")
     with pytest.raises(UnexpectedStatus):
