@@ -43,7 +43,9 @@ ISSUER_ID, CARD_ID, MUNICIPALITY, EXPIRES, CHAIN_KEY, CHAIN_UPPER, CHAIN_LOWER =
 )
 """Tags of GET DATA while the card itself is current."""
 
+TEXT_SPARE, SURFACE_SPARE = 0x08, 0x06
 EMPTY = b"\xff" * 16
+"""What two files hold whose purpose nobody knows."""
 
 
 class Contents:
@@ -78,7 +80,7 @@ class Contents:
             table.basic: File(_text_basic),
             table.session_key: File(lambda: tagged(0xA1, public_key(self._issuer.key.public_key())), anything),
             table.internal_public_key: File(self._internal_public_key, anything, 0xDF52),
-            0x08: File(EMPTY, anything),
+            TEXT_SPARE: File(EMPTY, anything),
         }
 
     def surface(self, table: SurfaceApplication) -> Application:
@@ -90,7 +92,7 @@ class Contents:
             table.basic: File(self._surface_basic),
             table.certificate: File(lambda: certify(surface_root(), self._issuer), signature=SIGNATURE),
             table.number_image: File(self._number_image, number, 0xDF43),
-            0x06: File(EMPTY, number | printed),
+            SURFACE_SPARE: File(EMPTY, number | printed),
         }
 
     def common(self, table: CommonApplication) -> Application:

@@ -26,6 +26,9 @@ SIGNATURE_SERIAL = 0x800000
 
 AVAILABLE = 0x8F
 KEY_ID_FILE = 0x02
+NEVER_OPEN: Application = {0x12: Secret("reference_12", b"", 0)}
+"""A reference of 券面事項入力補助AP that is blocked on every card that was looked at."""
+
 LIFE = timedelta(days=5 * 365)
 
 
@@ -90,7 +93,7 @@ def _key_files(card: CardFile, place: Key, ca: VirtualCa, opened_by: frozenset[i
     own = cache(lambda: given or _new_key(place.algorithm))
     return {
         place.sfi: PrivateKey(own, place.pin.sfi, place.algorithm),
-        place.pin.sfi: secret(place.pin, code),
+        place.pin.sfi: _secret(place.pin, code),
         place.certificate: File(
             lambda: _filled(certificate(card, own(), ca)),
             opened_by,
@@ -108,7 +111,7 @@ def _printed(card: CardFile, table: Generation, contents: Contents) -> dict[byte
     if text := table.text:
         codes = (card.profile_pin or card.pin, number_a, number_b)
         files = contents.text(text) | _own_key(text.internal_key, key)
-        found[text.aid] = files | _secrets((text.pin, text.number_a, text.number_b), *codes)
+        found[text.aid] = NEVER_OPEN | files | _secrets((text.pin, text.number_a, text.number_b), *codes)
     if surface := table.surface:
         codes = (holder.birth_code, number_a, number_b)
         files = contents.surface(surface) | _own_key(surface.internal_key, key)
@@ -125,11 +128,10 @@ def _own_key(sfi: int, key: Callable[[], RSAPrivateKey]) -> Application:
 
 
 def _secrets(pins: tuple[Pin, ...], *codes: str, prefix: str = "") -> Application:
-    return {pin.sfi: secret(pin, code, prefix) for pin, code in zip(pins, codes, strict=True)}
+    return {pin.sfi: _secret(pin, code, prefix) for pin, code in zip(pins, codes, strict=True)}
 
 
-def secret(pin: Pin, code: str, prefix: str = "") -> Secret:
-    """The file of a PIN; an empty code fits nothing."""
+def _secret(pin: Pin, code: str, prefix: str = "") -> Secret:
     return Secret(prefix + pin.name, code.encode("ascii"), pin.tries, pin.pattern, pin.change)
 
 

@@ -52,12 +52,12 @@ class Ride:
         return bytes((self.machine, self.use, 0, 0)) + day.to_bytes(2, "big") + stations + end
 
 
-@dataclass(frozen=True)
 class _Status(Exception):
     """Status flags 1 and 2 of a refused read: where it went wrong (a bit each), and why."""
 
-    where: int
-    why: int
+    def __init__(self, where: int, why: int) -> None:
+        super().__init__(f"{where:02X} {why:02X}")
+        self.flags = bytes((where, why))
 
 
 @dataclass
@@ -126,7 +126,7 @@ class TransportChip:
         try:
             blocks = self._blocks(body)
         except _Status as refused:
-            return bytes((refused.where, refused.why))
+            return refused.flags
         except IndexError:
             return None
         return bytes((0, 0, len(blocks))) + b"".join(blocks)
