@@ -1,16 +1,22 @@
 import json
 import shutil
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_cards import CARDS, session_with
 
+from cards.apdu import Channel
 from cards.errors import WrongPin
 from cards.kinds import CardKind
+from cards.tables import SURFACE
+from cards.text import TextSession
 from drivers.protocols import DeviceFault
 from drivers.virtual.card_file import BadCardFile, read
-from drivers.virtual.my_number_card import load
+from drivers.virtual.card_kinds import load
+from drivers.virtual.reader import VirtualReader
+from drivers.virtual.surface_pictures import portrait
 
 SAMPLES = {
     "hanako": ("見本 花子", 0x1001),
@@ -33,6 +39,10 @@ SAMPLES = {
     "unknown": ("見本 他", 0),
     "tag": ("見本 札", 0),
 }
+PLAIN = """
+name = "A"
+about = "B"
+"""
 WITHOUT_PIN = {"facial", "licence", "transport", "unknown", "tag"}
 GOOD = """
 name = "A"
@@ -96,6 +106,26 @@ def test_a_card_without_keys_gets_new_ones(tmp_path):
         (GOOD + 'kind = "lemon"', "kind: 'lemon' is not a valid CardKind"),
         (GOOD + 'key = "lemon"', "key: an RSA key in PEM"),
         (GOOD.replace('"A"', '""'), "name: a text in quotation marks is needed"),
+        (GOOD + 'birth_date = "1980-02-17"', "birth_date: a day from 1868-01-25 to 2099-12-31"),
+        (GOOD + "expires = 1800-01-01", "expires: a day from"),
+        (GOOD + 'sex = "F"', "sex: one of male, female"),
+        (GOOD + 'municipality = "1234"', "municipality: 5 digits in quotation marks"),
+        (GOOD + 'security_code = "12a4"', "security_code: 4 digits"),
+        (GOOD + 'my_number = "987612345678"', "my_number: the last of the twelve digits does not fit"),
+        (GOOD + "ca = 4", "ca: a number from 1 to 3 is needed"),
+        (GOOD + "contact = 1", "contact: true or false is needed"),
+        (GOOD + 'photo = "none.jp2"', "photo: the picture cannot be read"),
+        (GOOD + 'photo = "bad.toml"', "photo: a JPEG 2000 picture (.jp2) is needed"),
+        (GOOD + 'internal_key = "lemon"', "internal_key: an RSA key in PEM"),
+        (PLAIN + 'kind = "transport"', "idm is missing"),
+        (PLAIN + 'kind = "transport"\nidm = "0102"', "idm: 8 bytes in hexadecimal digits"),
+        (PLAIN + 'kind = "unknown"\nuid = "0102"', "uid: 4 or 7 or 10 bytes"),
+        (PLAIN + "balance = 70000", "balance: a number from 0 to 65535"),
+        (PLAIN + "history = 3", "history: a list of tables"),
+        (PLAIN + "history = [{ day = 2026-01-01 }]", "history: tables with day and balance are needed"),
+        (PLAIN + "history = [{ day = 1999-01-01, balance = 1 }]", "history: a day from 2000 on"),
+        (PLAIN + 'history = [{ day = 2026-01-01, balance = 1, ride = "x" }]', "are all they may say"),
+        (PLAIN + 'kind = "resident_card"\nserial = "1"', "not_before is missing"),
     ],
 )
 def test_a_bad_card_file_is_refused_naming_file_and_field(tmp_path, text, sentence):
@@ -106,6 +136,33 @@ def test_a_bad_card_file_is_refused_naming_file_and_field(tmp_path, text, senten
     assert str(refused.value).startswith(str(path))
     assert sentence in str(refused.value)
     assert "9876" not in str(refused.value)
+
+
+def test_a_photo_beside_the_card_file_is_the_one_on_the_card(tmp_path):
+    picture = portrait(7)
+    (tmp_path / "face.jp2").write_bytes(picture)
+    path = tmp_path / "own.toml"
+    path.write_text(GOOD + 'photo = "face.jp2"\npin = "0007"\n')
+    face = load(path).chip.applications[SURFACE.aid][SURFACE.face].content
+    assert picture in face
+
+
+def test_what_a_card_file_does_not_say_of_its_holder_is_made_up_from_the_serial_number(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(GOOD)
+    holder = read(path).holder
+    assert (holder.my_number, holder.security_code) == ("000000040975", "4097")
+    assert (holder.birth_code, holder.number_b) == ("550217", "55021720344097")
+    path.write_text(GOOD + "birth_date = 2000-02-29\n")
+    assert read(path).holder.expires == date(2034, 2, 28)
+
+
+def test_an_old_card_file_still_gives_a_whole_card(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(GOOD + 'pin = "0007"\n')
+    session = TextSession(Channel(VirtualReader(load(path)).connect()))
+    session.verify("0007")
+    assert session.attributes().name == "A"
 
 
 def test_a_card_file_that_is_not_there_is_told(tmp_path):
@@ -155,4 +212,5 @@ def test_any_toml_is_read_or_refused(tmp_path_factory, found):
 
 def test_no_secret_of_a_card_file_is_in_its_repr():
     card = read(CARDS / "hanako.toml")
-    assert not any(secret in repr(card) for secret in ("1234", "ABC123", "花子"))
+    assert not any(secret in repr(card) for secret in ("1234", "ABC123", "花子", "浜町", "2285", "123456789018"))
+    assert not any(secret in repr(card.holder) for secret in ("花子", "浜町", "2285", "123456789018"))
