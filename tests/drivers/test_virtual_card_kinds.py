@@ -1,5 +1,6 @@
 """Every kind of card by its sample file: what it answers, how it shows itself, and that a real pcscd and a session see the same."""
 
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,7 @@ from real_stacks.pcsc import wait_until
 from sample_cards import CARDS, sample, session_with
 
 from cards.apdu import Channel
-from cards.errors import ApplicationMissing, PinBlocked, PinRequired
+from cards.errors import ApplicationMissing, CardMute, CardRemoved, PinBlocked, PinRequired
 from cards.jpki import JpkiSession
 from cards.kinds import CardKind, tell
 from cards.tables import CURRENT, DRIVING_LICENCE, JPKI, JUKI, TEXT
@@ -16,6 +17,7 @@ from drivers.protocols import DeviceFault
 from drivers.virtual.air import Felica, TypeA, TypeB
 from drivers.virtual.atr import atr_of, rates_of
 from drivers.virtual.card import CONTACT_ATR
+from drivers.virtual.card_faults import CardFaults
 from drivers.virtual.card_file import read
 from drivers.virtual.card_kinds import build
 from drivers.virtual.reader import Extended, VirtualReader
@@ -179,24 +181,47 @@ def test_a_reader_that_fails_at_long_commands_still_passes_short_ones():
         assert len(connection.transmit(bytes.fromhex("00B08A0000"))) == 258
 
 
-@pytest.mark.real
-def test_a_real_pcscd_sees_each_kind_with_its_atr(private_pcscd):
-    reader = IsolatedReader("pcsc", deadline_s=5.0)
+@pytest.fixture
+def reader(private_pcscd):
+    reader = IsolatedReader("pcsc", deadline_s=2.0)
     reader.open(lambda event: None)
+    yield reader
+    reader.close()
+
+
+@contextmanager
+def placed(private_pcscd, reader, card):
+    """The card in the slot of a real pcscd until the end, and the reader empty after it."""
+    with private_pcscd.slot() as slot:
+        slot.place(card)
+        wait_until(lambda: reader.card_present, "the card")
+        yield
+    wait_until(lambda: not reader.card_present, "an empty reader")
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("faults", "error"),
+    [({"lost_at": 2}, CardMute), ({"torn_at": 2, "torn_at_byte": 1}, CardRemoved)],
+)
+def test_an_attempt_whose_answer_is_lost_counts_over_a_real_pcscd(private_pcscd, reader, faults, error):
+    card = sample()
+    for name, value in faults.items():
+        setattr(card.faults, name, value)
+    with placed(private_pcscd, reader, card), pytest.raises(error), reader.connect() as connection:
+        JpkiSession(Channel(connection)).verify("0000")
+    card.faults = CardFaults()
+    with placed(private_pcscd, reader, card), reader.connect() as connection:
+        assert JpkiSession(Channel(connection)).attempts_left() == 2
+
+
+@pytest.mark.real
+def test_a_real_pcscd_sees_each_kind_with_its_atr(private_pcscd, reader):
     seen = {}
-    try:
-        with private_pcscd.slot() as slot:
-            for name in (*ATRS, "contact"):
-                slot.place(sample(contact=True) if name == "contact" else sample(name))
-                wait_until(lambda: reader.card_present, name)
-                with reader.connect() as connection:
-                    seen[name] = (
-                        connection.link.atr.hex().upper(),
-                        tell(Channel(connection), connection.link.atr).kind,
-                    )
-                slot.remove()
-                wait_until(lambda: not reader.card_present, "an empty reader")
-    finally:
-        reader.close()
+    for name in (*ATRS, "contact"):
+        card = sample(contact=True) if name == "contact" else sample(name)
+        with placed(private_pcscd, reader, card), reader.connect() as connection:
+            atr = connection.link.atr
+            seen[name] = (atr.hex().upper(), tell(Channel(connection), atr).kind)
     kinds = {name: read(CARDS / f"{name}.toml").kind for name in ATRS} | {"contact": CardKind.MY_NUMBER}
     assert seen == {name: (atr, kinds[name]) for name, atr in (ATRS | {"contact": CONTACT_ATR.hex().upper()}).items()}
