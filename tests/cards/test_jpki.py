@@ -313,6 +313,16 @@ def test_what_is_no_certificate_has_no_serial_number(head):
         session_with(card).serial()
 
 
+@pytest.mark.parametrize("length", ["16", "8200FF", "847FFFFFFF"])
+def test_a_serial_number_longer_than_any_is_refused_without_reading_on(length):
+    card = sample()
+    card.put(JPKI.aid, CERTIFICATE, bytes.fromhex("3082062B30820513A003020102" + "02" + length + "01" * 300))
+    session = session_with(card)
+    with pytest.raises(BadCardData, match="1 to 21 bytes"):
+        session.serial()
+    assert session.channel.apdus == 2
+
+
 def test_a_card_without_the_certificate_has_no_serial_number():
     card = sample()
     card.put(JPKI.aid, CERTIFICATE, b"\xff" * 2048)
