@@ -16,7 +16,7 @@ from cards.apdu import Limits
 from cards.errors import CardMute, CardRemoved, SeveralCards
 from drivers.nfc_cards import POLL_TRIES, CardLink, Field
 from drivers.nfc_chips import Chip
-from drivers.nfc_devices import BUSY, CHIP_ERRORS, fault_of, open_chip
+from drivers.nfc_devices import BUSY, fault_of, open_chip
 from drivers.protocols import CardEvent, DeviceFault, Fault, Health, Link
 
 BETWEEN_LOOKS_S = 0.002
@@ -214,7 +214,7 @@ class NfcReader:
         """Turn what a chip that fails does into a DeviceFault, and let it go."""
         try:
             yield
-        except CHIP_ERRORS as error:
+        except OSError as error:
             self._drop()
             self._fault = fault_of(error, self._address)
             raise self._fault from None
@@ -228,7 +228,7 @@ class NfcReader:
         self._connection, self._seen, self._alone = None, (), False
         self._limits = Limits()
         if field:
-            with suppress(*CHIP_ERRORS, AttributeError):
+            with suppress(OSError):
                 field.chip.close()
 
     def _tell(self, present: bool) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import errno
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from math import ceil
 from typing import Any, Protocol
 
@@ -44,6 +45,35 @@ class TagA(Protocol):
     sel_res: bytearray
 
 
+@contextmanager
+def nfcpy_trouble() -> Iterator[None]:
+    """Turn whatever nfcpy stumbles over, when a chip answers nonsense or its line is gone, into an OSError (EIO)."""
+    try:
+        yield
+    except OSError:
+        raise
+    # Half a frame is an IndexError, none a TypeError, a refusal one of three classes of its own, a lost line a termios.error.
+    except Exception as error:
+        raise OSError(errno.EIO, "the chip's answer makes no sense") from error
+
+
+class BoundedUsb:
+    """An RC-S380's USB line on which a read ends: nfcpy waits for ever, and a mute chip would never be told."""
+
+    CHIP_S = 1.0
+    """Longest that a chip takes for anything but a card."""
+
+    def __init__(self, line: Any) -> None:
+        self._line = line
+        self.card_s = 0.0
+        self.write, self.close = line.write, line.close
+
+    def read(self, timeout: int = 0) -> bytearray:
+        """One frame within milliseconds, 0: as long as card and chip may take. Raises OSError."""
+        frame: bytearray = self._line.read(timeout or ceil(1000 * (self.card_s + self.CHIP_S)))
+        return frame
+
+
 class Rcs380Chip:
     """Sony RC-S380."""
 
@@ -56,18 +86,22 @@ class Rcs380Chip:
         self._device = device
         self._sense_a = sense_a
         self._mode = ""
+        self._line = device.chipset.transport = BoundedUsb(device.chipset.transport)
 
     def tune(self, mode: str) -> None:
         """Two commands, and none when the mode is the same."""
         if mode != self._mode:
-            self._device.chipset.in_set_rf(mode)
+            with nfcpy_trouble():
+                self._device.chipset.in_set_rf(mode)
             self._command(self.IN_SET_PROTOCOL, PORT_100[mode[-1]])
             self._mode = mode
 
     def exchange(self, frame: bytes | bytearray, timeout_s: float) -> bytes | bytearray:
         """One command: three USB transfers."""
         units = min(ceil(timeout_s * 10_000), self.LONGEST_TIMEOUT)
+        self._line.card_s = timeout_s
         answer = self._command(self.IN_COMM_RF, struct.pack("<H", units) + frame)
+        self._line.card_s = 0.0
         (status,) = struct.unpack_from("<I", answer)
         if status & self.RECEIVE_TIMEOUT_ERROR:
             raise Silence
@@ -78,20 +112,24 @@ class Rcs380Chip:
     def sense_a(self) -> TagA | None:
         """The frames of the anticollision are nfcpy's."""
         self._mode = ""
-        found: TagA | None = self._sense_a(self._device)
+        with nfcpy_trouble():
+            found: TagA | None = self._sense_a(self._device)
         return found
 
     def field_off(self) -> None:
         """The settings are given anew afterwards."""
         self._mode = ""
-        self._device.mute()
+        with nfcpy_trouble():
+            self._device.mute()
 
     def close(self) -> None:
         """Field off, USB free."""
-        self._device.close()
+        with nfcpy_trouble():
+            self._device.close()
 
     def _command(self, code: int, content: bytes) -> bytearray:
-        answer: bytearray | None = self._device.chipset.send_command(code, content)
+        with nfcpy_trouble():
+            answer: bytearray | None = self._device.chipset.send_command(code, content)
         # nfcpy gives nothing when the chip's frames are out of step.
         if answer is None or len(answer) < (4 if code == self.IN_COMM_RF else 1):
             raise OSError(errno.EIO, "no answer of the chip")
@@ -126,7 +164,8 @@ class Pn532Chip:
         self._device = device
         self._sense_a = sense_a
         # The lower bits of this one switch the antenna and stay as the firmware has them.
-        self._auto = device.chipset.read_register("CIU_TxAuto") & ~FORCE_100_ASK
+        with nfcpy_trouble():
+            self._auto = device.chipset.read_register("CIU_TxAuto") & ~FORCE_100_ASK
         self._registers: dict[str, int] = {}
         self._index: int | None = None
         self._field = False
@@ -134,11 +173,13 @@ class Pn532Chip:
     def tune(self, mode: str) -> None:
         """One command with the registers that differ, none when nothing does."""
         if not self._field:
-            self._device.chipset.rf_configuration(self.RF_FIELD, b"\x01")
+            with nfcpy_trouble():
+                self._device.chipset.rf_configuration(self.RF_FIELD, b"\x01")
             self._field = True
         wanted = REGISTERS[mode] | {"CIU_TxAuto": self._auto | (FORCE_100_ASK if mode[-1] == "A" else 0)}
         if changed := [(name, value) for name, value in wanted.items() if self._registers.get(name) != value]:
-            self._device.chipset.write_register(*changed)
+            with nfcpy_trouble():
+                self._device.chipset.write_register(*changed)
             self._registers |= changed
 
     def exchange(self, frame: bytes | bytearray, timeout_s: float) -> bytes | bytearray:
@@ -146,7 +187,8 @@ class Pn532Chip:
         # The chip counts 100 us * 2 ** (index - 1) (UM0701-02, 7.3.1, item 02).
         index = min(max(ceil(timeout_s * 10_000) - 1, 0).bit_length() + 1, self.LONGEST_INDEX)
         if index != self._index:
-            self._device.chipset.rf_configuration(self.VARIOUS_TIMINGS, bytes((10, 11, index)))
+            with nfcpy_trouble():
+                self._device.chipset.rf_configuration(self.VARIOUS_TIMINGS, bytes((10, 11, index)))
             self._index = index
         answer = self._command(frame, 1e-4 * 2 ** (index - 1) + self.HOST_S)
         status = answer[0] & 0x3F
@@ -157,24 +199,24 @@ class Pn532Chip:
     def sense_a(self) -> TagA | None:
         """InListPassiveTarget changes registers as it likes."""
         self._registers.clear()
-        found: TagA | None = self._sense_a(self._device)
+        with nfcpy_trouble():
+            found: TagA | None = self._sense_a(self._device)
         return found
 
     def field_off(self) -> None:
         """The field goes on again with the next mode."""
-        self._device.mute()
+        with nfcpy_trouble():
+            self._device.mute()
         self._field = False
 
     def close(self) -> None:
         """Put the chip to sleep and free the bus."""
-        self._device.close()
+        with nfcpy_trouble():
+            self._device.close()
 
     def _command(self, frame: bytes | bytearray, timeout_s: float) -> bytearray:
-        chipset = self._device.chipset
-        try:
-            answer: bytearray = chipset.command(self.IN_COMMUNICATE_THRU, frame, timeout_s)
-        except chipset.Error as error:
-            raise OSError(errno.EIO, "the chip refused its command") from error
+        with nfcpy_trouble():
+            answer: bytearray = self._device.chipset.command(self.IN_COMMUNICATE_THRU, frame, timeout_s)
         if not answer:
             raise OSError(errno.EIO, "no answer of the chip")
         return answer

@@ -13,8 +13,8 @@ from __future__ import annotations
 import errno
 import logging
 import re
-import termios
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,9 @@ import nfc.clf.transport
 import nfc.clf.udp
 
 from drivers.isodep import Garbled, Silence
-from drivers.nfc_chips import Chip, Pn532Chip, Rcs380Chip, TagA
+from drivers.nfc_chips import Chip, Pn532Chip, Rcs380Chip, TagA, nfcpy_trouble
 from drivers.pn532_buses import open_i2c, open_spi
 from drivers.protocols import DeviceFault, Fault
-
-CHIP_ERRORS = (OSError, termios.error, IndexError, nfc.clf.transport.libusb.USBError)
-"""What a chip that fails, or a cable that is pulled, comes out of nfcpy as."""
 
 NO_READER = "The card reader is not connected. Check its cable."
 MUTE = "The card reader does not answer. Unplug it and plug it in again."
@@ -76,25 +73,33 @@ class NfcpyChip:
 
     def exchange(self, frame: bytes | bytearray, timeout_s: float) -> bytes | bytearray:
         """One frame and its answer."""
-        try:
-            answer: bytearray = self._device.send_cmd_recv_rsp(self._target, bytearray(frame), timeout_s)
-        except nfc.clf.TimeoutError:
-            raise Silence from None
-        except nfc.clf.CommunicationError:
-            raise Garbled from None
+        with nfcpy_trouble():
+            try:
+                answer: bytearray | None = self._device.send_cmd_recv_rsp(self._target, bytearray(frame), timeout_s)
+            except nfc.clf.TimeoutError:
+                answer = None
+            except nfc.clf.CommunicationError:
+                answer = bytearray()
+        if answer is None:
+            raise Silence
+        if not answer:
+            raise Garbled
         return answer
 
     def sense_a(self) -> TagA | None:
         """By nfcpy."""
-        return sense_a(self._device)
+        with nfcpy_trouble():
+            return sense_a(self._device)
 
     def field_off(self) -> None:
         """Take the power from every card."""
-        self._device.mute()
+        with nfcpy_trouble():
+            self._device.mute()
 
     def close(self) -> None:
         """Release the chip."""
-        self._device.close()
+        with nfcpy_trouble():
+            self._device.close()
 
 
 class UdpChip(NfcpyChip):
@@ -125,7 +130,7 @@ class UdpChip(NfcpyChip):
             return None
         except Garbled:
             pass
-        return sense_a(self._device)
+        return super().sense_a()
 
 
 def sense_a(device: Any) -> TagA | None:
@@ -146,23 +151,41 @@ def chip_of(device: Any) -> Chip:
 def pn532_on(transport: Any) -> Chip:
     """A PN532 behind a transport of its own, awake. Raises OSError."""
     logger = logging.getLogger("nfc.clf.pn532")
-    chipset = nfc.clf.pn532.Chipset(transport, logger)
-    chipset.sam_configuration("normal")
-    return chip_of(nfc.clf.pn532.Device(chipset, logger))
+    with _freed_when_it_fails(transport):
+        chipset = nfc.clf.pn532.Chipset(transport, logger)
+        chipset.sam_configuration("normal")
+        return chip_of(nfc.clf.pn532.Device(chipset, logger))
+
+
+@contextmanager
+def _freed_when_it_fails(line: Any) -> Iterator[None]:
+    try:
+        yield
+    except Exception:
+        with suppress(OSError), nfcpy_trouble():
+            line.close()
+        raise
 
 
 def open_chip(address: str) -> Chip:
-    """The reader at an address. Raises OSError, and DeviceFault for an address that is none."""
+    """The reader at an address. Raises OSError."""
     try:
-        if found := I2C.fullmatch(address):
-            return pn532_on(open_i2c(int(found[1])))
-        if found := SPI.fullmatch(address):
-            return pn532_on(open_spi(int(found[1]), int(found[2])))
-        if found := TTY.fullmatch(address):
-            return chip_of(nfc.clf.pn532.init(nfc.clf.transport.TTY(_tty(found[1]))))
-        device = nfc.clf.device.connect(address)
+        with nfcpy_trouble():
+            return _open_chip(address)
     finally:
         shut_loggers()  # a driver that was loaded now brought its own
+
+
+def _open_chip(address: str) -> Chip:
+    if found := I2C.fullmatch(address):
+        return pn532_on(open_i2c(int(found[1])))
+    if found := SPI.fullmatch(address):
+        return pn532_on(open_spi(int(found[1]), int(found[2])))
+    if found := TTY.fullmatch(address):
+        line = nfc.clf.transport.TTY(_tty(found[1]))
+        with _freed_when_it_fails(line):
+            return chip_of(nfc.clf.pn532.init(line))
+    device = nfc.clf.device.connect(address)
     if device is None:
         raise OSError(errno.ENODEV, "no reader at this address")
     return chip_of(device)
@@ -172,10 +195,10 @@ def _tty(name: str) -> str:
     return name if name.startswith("/") else f"/dev/tty{name}"
 
 
-def fault_of(error: BaseException, address: str) -> DeviceFault:
-    """The fault that an error of `CHIP_ERRORS` at an address is."""
+def fault_of(error: OSError, address: str) -> DeviceFault:
+    """The fault that an error of the chip at an address is."""
     tty = TTY.fullmatch(address)
-    number = error.errno if isinstance(error, OSError) else errno.EIO
+    number = error.errno
     # A serial line that is there, with nobody at its other end: nfcpy calls it no device.
     if tty and Path(_tty(tty[1])).exists() and number in {None, errno.ENODEV}:
         number = errno.EIO
