@@ -9,16 +9,21 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
+from dock import card_faults
 from dock.bench import Bench
 from dock.refusal import Refusal, impossible, unknown
 from drivers.protocols import Fault
+from drivers.virtual.card import VirtualCard
+from drivers.virtual.reader import VirtualReader
 from firmware.clock import JAPAN
 from firmware.conversation import Pressed
 from firmware.prompts import KEYS, EnterText
 
 PATIENCE = 5.0
+CARD_ACTS = ([True, False, False], [True, False, True], [False, True, False], [False, False, True])
+"""What may stand together in the body of a card: name, remove, fault."""
 MONEY = (1, 5, 10, 50, 100, 500, 1000, 2000, 5000, 10000)
 """What there is in Japan, in yen; whether the box takes it is the box's affair."""
 YEARS = range(2000, 2100)
@@ -48,10 +53,11 @@ class TouchBody(Body):
 
 
 class CardBody(Body):
-    """A card to put on the reader, or `remove` to take it off."""
+    """A card to put on the reader, or `remove` to take it off; `fault` lets it misbehave, alone the card that lies there."""
 
     name: str | None = None
     remove: bool = False
+    fault: str | UnsetType | None = UNSET
 
 
 class CashBody(Body):
@@ -108,14 +114,19 @@ def move_card(bench: Bench, body: CardBody) -> None:
     reader = bench.terminal.reader
     if reader is None:
         raise impossible("no-reader", "this terminal has no virtual card reader")
-    if body.remove == (body.name is not None):
-        raise Refusal(400, "body", 'either "name" or "remove": true is needed')
+    spoiled = body.fault is not UNSET
+    if [body.name is not None, body.remove, spoiled] not in CARD_ACTS:
+        raise Refusal(400, "body", 'either "name" or "remove": true is needed, or "fault" for a card')
+    fault = body.fault if isinstance(body.fault, str) else None
+    card_faults.check(fault)
     if body.name is not None:
-        _place(bench, body.name)
+        _place(bench, reader, body.name, fault)
     elif reader.card is None:
         raise impossible("no-card", "there is no card on the reader")
-    else:
+    elif body.remove:
         reader.remove()
+    else:
+        _spoil(bench, reader.card, fault)
 
 
 def drop_money(bench: Bench, body: CashBody) -> None:
@@ -175,13 +186,28 @@ def set_fault(bench: Bench, name: str, body: FaultBody) -> None:
     bench.asked[name] = {"fault": fault, "after": body.after} if fault else None
 
 
-def _place(bench: Bench, name: str) -> None:
-    reader, cards = bench.terminal.reader, {card.name: card for card in bench.terminal.cards}
+def _place(bench: Bench, reader: VirtualReader, name: str, fault: str | None) -> None:
+    cards = {card.name: card for card in bench.terminal.cards}
     if name not in cards:
         raise unknown("card", name, cards)
-    if reader is None or reader.card is not None:
+    if reader.card is not None:
         raise impossible("card-there", "a card already lies on the reader: take it off first")
-    reader.place(cards[name].card)
+    card = card_faults.to_lay(cards[name], fault)
+    _misbehave(bench, card, fault)
+    bench.laid = (name, card)
+    reader.place(card)
+
+
+def _spoil(bench: Bench, card: VirtualCard, fault: str | None) -> None:
+    if card_faults.COPIED in (fault, bench.misbehaving.get(card)):
+        raise impossible("lay-anew", "a copy is another card: take this one off, and lay the other there")
+    _misbehave(bench, card, fault)
+
+
+def _misbehave(bench: Bench, card: VirtualCard, fault: str | None) -> None:
+    card_faults.spoil(card, bench.misbehaving.pop(card, None), fault)
+    if fault:
+        bench.misbehaving[card] = fault
 
 
 def _check(bench: Bench, pressed: Pressed, sentence: str, turn: int | None) -> None:

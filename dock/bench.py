@@ -10,12 +10,15 @@ from dock.docked import DockedTerminal
 from dock.shelf import Shelf
 from dock.transcript import Transcript
 from drivers.protocols import DeviceFault, Health
+from drivers.virtual.card import VirtualCard
 
 REAL_DEVICE_SECONDS = 5.0
 
 
 class Bench:
     """One terminal under the dock. `asked` are the faults set here, by device; `line` tells whether central is joined.
+
+    `laid` is what was last laid on the reader here, with its name; `misbehaving` names how cards misbehave.
 
     `acting` lets one act happen at a time; `looking` makes one look later than another in everything it tells.
     """
@@ -25,6 +28,8 @@ class Bench:
         self.shelf = Shelf(terminal)
         self.transcript = Transcript(terminal)
         self.asked: dict[str, dict[str, Any] | None] = {}
+        self.laid: tuple[str, VirtualCard] | None = None
+        self.misbehaving: dict[VirtualCard, str] = {}
         self.line = True
         self.acting = threading.Lock()
         self.looking = threading.Lock()
@@ -33,8 +38,18 @@ class Bench:
 
     def card_on_reader(self) -> str | None:
         """The name of the card that lies on the reader."""
-        lying = self.terminal.reader.card if self.terminal.reader else None
+        lying = self._lying()
+        if self.laid and lying is self.laid[1]:
+            return self.laid[0]
         return next((card.name for card in self.terminal.cards if card.card is lying), None)
+
+    def card_fault(self) -> str | None:
+        """How the card on the reader misbehaves."""
+        lying = self._lying()
+        return self.misbehaving.get(lying) if lying else None
+
+    def _lying(self) -> VirtualCard | None:
+        return self.terminal.reader.card if self.terminal.reader else None
 
     def health(self, name: str) -> Health:
         """How a device is; a real one is not asked more often than every few seconds."""

@@ -21,6 +21,12 @@ const FAULTS = {
   CardReader: { offline: ["offline", 0], mute: ["mute", 0] },
   ReceiptPrinter: { paperOut: ["paper_out", 0], paperJam: ["paper_jam", 0], coverOpen: ["cover_open", 0], offline: ["offline", 0] },
 };
+// how a card can misbehave, as POST /card names it
+const CARD_FAULTS = [
+  "mute", "torn", "lost", "slow", "extensions", "first_6f00", "more", "short_reads", "long_lengths", "surplus", "cut",
+  "garbage", "forged", "expired", "blocked", "copied",
+];
+const GROUPS = ["people", "phones", "others"];
 const MOVES = { early: "T06:00", open: "T10:00", closing: "T22:59", late: "T23:30" };
 
 let language = localStorage.getItem("language") === "en" ? "en" : "ja";
@@ -112,6 +118,10 @@ function troubleOf(protocol) {
   return Object.entries(FAULTS[protocol]).find(same)?.[0] ?? "";
 }
 
+function cardTrouble(fault) {
+  if (state.card) act("/card", { fault: fault || null });
+}
+
 // What is shown
 
 function show(next) {
@@ -150,6 +160,9 @@ function showCards() {
   $("remove").setAttribute("aria-label", say().takeThis(card?.title ?? ""));
   text($("on-reader"), card?.title ?? say().noCard);
   text($("on-reader-note"), card ? say().onReader : say().noCardNote);
+  const select = $("card-fault").querySelector("select");
+  if (card) select.value = state.card_fault ?? ""; // while none lies there, what is chosen waits for the next one
+  select.classList.toggle("on", select.value !== "");
 }
 
 function showMoney() {
@@ -290,7 +303,8 @@ function build() {
   $("told").dataset.empty = say().nothingTold;
   text($("language"), say().other);
   $("language").lang = language === "ja" ? "en" : "ja";
-  $("cards").replaceChildren(...cards.map(card));
+  $("cards").replaceChildren(...GROUPS.flatMap(group));
+  $("card-fault").replaceChildren(cardFaults());
   $("coins").replaceChildren(...COINS.map(coin));
   $("keys").replaceChildren(...KEYS.map(key));
   $("moves").replaceChildren(...Object.keys(say().moves).map(move));
@@ -301,13 +315,30 @@ function build() {
   if (state) show(state);
 }
 
+function group(name) {
+  const some = cards.filter((one) => one.group === name);
+  return some.length ? [make("li", { class: "group" }, say().groups[name]), ...some.map(card)] : [];
+}
+
 function card({ name, title, pin, about }) {
   const story = say().stories[name] ?? about;
   const words = [make("b", { lang: "ja" }, title), make("small", {}, story)];
-  const number = make("span", { class: "pin" }, `${say().pin} ${pin}`);
-  const lay = () => name !== state.card && act("/card", { name });
+  const number = pin ? [make("span", { class: "pin" }, `${say().pin} ${pin}`)] : [];
+  const lay = () => name !== state.card && act("/card", misbehaving(name));
   const spoken = say().lay(title, story, pin);
-  return make("li", {}, make("button", { "data-card": name, "aria-label": spoken, onclick: lay }, ...words, number));
+  return make("li", {}, make("button", { "data-card": name, "aria-label": spoken, onclick: lay }, ...words, ...number));
+}
+
+function misbehaving(name) {
+  const fault = $("card-fault").querySelector("select").value;
+  return fault ? { name, fault } : { name };
+}
+
+function cardFaults() {
+  const options = ["", ...CARD_FAULTS].map((name) => make("option", { value: name }, say().cardFaults[name]));
+  const select = make("select", { "data-device": "card" }, ...options);
+  select.addEventListener("change", () => cardTrouble(select.value));
+  return make("label", {}, make("span", {}, say().card), select);
 }
 
 function coin(yen) {

@@ -16,6 +16,9 @@ from firmware.clock import Clock
 from firmware.conversation import Conversation, Pressed
 from firmware.phrases.reader import PhraseBook
 
+GROUPS = ("people", "phones", "others")
+"""How the cards beside the terminal are sorted: people's cards, phones, and cards that are not wanted."""
+
 
 @dataclass(frozen=True)
 class DockedDevice:
@@ -30,7 +33,8 @@ class DockedDevice:
 class DockedCard:
     """A virtual card that somebody could bring: its key `name`, what is written on it, its test PIN and its story.
 
-    `card` is what the reader's `place` takes.
+    `card` is what the reader's `place` takes; `clone` makes what a cloner could make of it: its files, other keys, the same PIN.
+    `group` is one of `GROUPS`.
     """
 
     name: str
@@ -38,6 +42,8 @@ class DockedCard:
     pin: str
     about: str
     card: VirtualCard
+    group: str = "people"
+    clone: Callable[[], VirtualCard] | None = None
 
 
 class DockedScreen(Protocol):

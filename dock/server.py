@@ -291,7 +291,8 @@ def _look_screen(bench: Bench) -> Answer:
 
 
 def _look_cards(bench: Bench) -> Answer:
-    cards = [{name: getattr(card, name) for name in ("name", "title", "pin", "about")} for card in bench.terminal.cards]
+    told = ("name", "title", "pin", "about", "group")
+    cards = [{name: getattr(card, name) for name in told} for card in bench.terminal.cards]
     return JSON, _json(cards)
 
 

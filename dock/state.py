@@ -61,6 +61,7 @@ def _state(bench: Bench) -> Json:
         "keys": keys(view),
         "frame": terminal.screen.frames if terminal.screen else 0,
         "card": bench.card_on_reader(),
+        "card_fault": bench.card_fault(),
         "line": bench.line,
         "money": _money(terminal),
         "buzzer": any(getattr(docked.device, "is_sounding", False) for docked in terminal.devices.values()),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dock.docked import DockedCard, DockedDevice, DockedTerminal
-from drivers.virtual.card_file import read
+from dock.docked import GROUPS, DockedCard, DockedDevice, DockedTerminal
+from drivers.virtual.card import VirtualCard
+from drivers.virtual.card_file import CardFile, read
+from drivers.virtual.card_kinds import build, load
 from drivers.virtual.card_parts import BadCardFile
-from drivers.virtual.my_number_card import load
 from firmware.assembly import device_protocols, kind_of, role_class
 from firmware.config import ConfigError
+from firmware.steps.kinds import OTHERS, PHONE, SERVED
 
 if TYPE_CHECKING:
     from firmware.terminal import Terminal
@@ -38,16 +42,32 @@ def docked(terminal: Terminal) -> DockedTerminal:
             for name, protocol in protocols.items()
         },
         switch_line=lambda up: terminal.central.use(settings.central.url if up else NOWHERE),
-        cards=tuple(_cards(Path(settings.cards))) if settings.cards else (),
+        cards=tuple(docked_cards(Path(settings.cards))) if settings.cards else (),
         screen=terminal.screen,
         **virtual,
     )
 
 
-def _cards(folder: Path) -> list[DockedCard]:
-    """The cards of a folder, the oldest serial number first."""
+def docked_cards(folder: Path) -> list[DockedCard]:
+    """The cards of a folder, group by group, the oldest serial number first. Raises ConfigError."""
     try:
-        found = sorted(((read(path), path) for path in folder.glob("*.toml")), key=lambda pair: pair[0].serial)
+        files = sorted(((read(path), path) for path in folder.glob("*.toml")), key=lambda pair: pair[0].serial)
+        found = [docked_card(card, path) for card, path in files]
     except BadCardFile as error:
         raise ConfigError(f"cards: {error}") from error
-    return [DockedCard(path.stem, card.name, card.pin, card.about, load(path)) for card, path in found]
+    return sorted(found, key=lambda card: GROUPS.index(card.group))
+
+
+def docked_card(card: CardFile, path: Path) -> DockedCard:
+    """A card that somebody could bring, from its file. Raises BadCardFile."""
+    lying = load(path)
+    clone = partial(_clone, card, lying) if card.kind in SERVED else None
+    group = "phones" if SERVED.get(card.kind) is PHONE else "others" if card.kind in OTHERS else "people"
+    return DockedCard(path.stem, card.name, card.pin, card.about, lying, group, clone)
+
+
+def _clone(card: CardFile, true: VirtualCard) -> VirtualCard:
+    """What a cloner could make of a card: everything that it shows, and keys of another."""
+    made = build(replace(card, key=None, signature_key=None, internal_key=None))
+    made.copy_files(true)
+    return made

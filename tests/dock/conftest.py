@@ -16,12 +16,12 @@ from dock.server import Dock
 from drivers.protocols import CardEvent, PrintJob, Slip, SlipLine
 from drivers.virtual.card_file import read
 from drivers.virtual.cash_box import VirtualCashBox
-from drivers.virtual.my_number_card import load
 from drivers.virtual.page_printer import VirtualPagePrinter
 from drivers.virtual.reader import VirtualReader
 from drivers.virtual.receipt_printer import VirtualReceiptPrinter
 from firmware.clock import JAPAN, Clock
 from firmware.conversation import Conversation, Pressed, nothing
+from firmware.docking import docked_card
 from firmware.errors import SteppedBack, VisitEnded
 from firmware.phrases import say
 from firmware.phrases.reader import PhraseBook
@@ -182,8 +182,7 @@ def cards(tmp_path: Path) -> tuple[DockedCard, ...]:
     for name in ("hanako", "taro"):
         copy = tmp_path / f"{name}.toml"
         copy.write_bytes((EXAMPLES / f"{name}.toml").read_bytes())
-        card = read(copy)
-        made.append(DockedCard(name, card.name, card.pin, card.about, load(copy)))
+        made.append(docked_card(read(copy), copy))
     return tuple(made)
 
 

@@ -116,6 +116,7 @@ def test_cards_are_listed_with_their_pin_and_story(person):
         "title": "見本 花子",
         "pin": "1234",
         "about": "ふつうのカード",
+        "group": "people",
     }
 
 
