@@ -38,6 +38,7 @@ def rates_of(air: Air) -> tuple[int, ...]:
         return 212, 424
     if isinstance(air, TypeA):
         return (BASE,)
+    # A rate one way only is of no use: a reader of ours sends and receives at the same.
     both = air.atqb[9] & air.atqb[9] >> 4
     return BASE, *(rate for bit, rate in enumerate(RATES) if both >> bit & 1)
 

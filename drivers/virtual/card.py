@@ -94,6 +94,7 @@ class VirtualCard:
         """Show what another card shows, as a cloner would: every file that can be read, and none of its keys and PINs."""
         for aid, files in other.chip.applications.items():
             mine = self.chip.applications.get(aid, {})
+            # A cloner has no more than what any reader can read: keys and PINs stay the copy's own.
             mine |= {sfi: part for sfi, part in files.items() if isinstance(part, File)}
 
     def block(self, aid: bytes, sfi: int) -> None:
@@ -111,6 +112,7 @@ class VirtualCard:
         """Answer one APDU: body and status word. Raises CardRemoved and CardMute when told to misbehave so."""
         self._begin()
         answer = self._answer(command)
+        # Logged as the card said it: what becomes of it on the way is not the card's doing.
         self.log.append(f"{command[:4].hex()} {answer[-2:].hex()}")
         return self._send(answer)
 
@@ -129,6 +131,7 @@ class VirtualCard:
             self.wait(EXTENSION_S * self.faults.waiting_extensions)
 
     def _begin(self) -> None:
+        # Counted before anything can go wrong, so that `torn_at` means the same APDU whatever else is set.
         self._apdus += 1
         if self.faults.delay_s:
             self.wait(self.faults.delay_s)
@@ -143,6 +146,7 @@ class VirtualCard:
         return self._mind.answer(command, self.faults)
 
     def _send(self, answer: bytes) -> bytes:
+        # From here on the card has acted; only the answer can suffer.
         answer = self.faults.spoil(answer, self._apdus)
         if self.faults.tears(self._apdus, answer):
             raise Torn(answer[: self.faults.torn_at_byte])

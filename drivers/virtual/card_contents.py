@@ -71,6 +71,7 @@ class Contents:
         """The files of 券面事項入力補助AP and which codes open them."""
         number, attributes = frozenset({table.number_a.sfi}), frozenset({table.number_b.sfi})
         pin = frozenset({table.pin.sfi})
+        # What vouches for the rest, and proves the card, is open to whoever may read any of it.
         anything = pin | number | attributes
         return {
             table.my_number: File(self._my_number, pin | number),
@@ -120,6 +121,7 @@ class Contents:
         return f"9{self._serial % 10 ** (CARD_SERIAL_DIGITS - 1):0{CARD_SERIAL_DIGITS - 1}}"
 
     def _my_number(self) -> bytes:
+        # Two bytes longer than the object, and the digest covers them too.
         return tagged(0xFF10, self.holder.my_number.encode("ascii")) + b"\xff\xff"
 
     def _attributes(self) -> bytes:
@@ -199,6 +201,7 @@ def _signed(tag: int, fields: bytes, signature: int, issuer: Issuer) -> bytes:
 def _with_offsets(tag: int, table: int, fields: tuple[bytes, ...]) -> bytes:
     """A record that begins with the offset of each field from the start of the file, two bytes each."""
     body = b"".join(fields)
+    # The table counts towards the offsets that stand in it.
     blank = tagged(table, bytes(2 * len(fields)))
     start = len(tagged(tag, blank + body)) - len(body)
     starts = accumulate((len(field) for field in fields[:-1]), initial=start)

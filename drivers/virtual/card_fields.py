@@ -105,6 +105,7 @@ def _octets(*counts: int) -> Callable[[object], bytes]:
 
 def _number(least: int, most: int) -> Callable[[object], int]:
     def take(value: object) -> int:
+        # `true` is an int to Python and no number to anybody else.
         if type(value) is not int or not least <= value <= most:
             raise ValueError(f"a number from {least} to {most} is needed")
         return value
@@ -113,6 +114,7 @@ def _number(least: int, most: int) -> Callable[[object], int]:
 
 
 def _day(value: object) -> date:
+    # A moment is a day too, to Python; on a card it has no hour.
     if type(value) is not date or not FIRST_BIRTH <= value <= LAST_BIRTH:
         raise ValueError(
             f"a day from {FIRST_BIRTH} to {LAST_BIRTH} such as 1980-02-17, without quotation marks, is needed"

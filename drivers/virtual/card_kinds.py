@@ -63,8 +63,10 @@ def build(card: CardFile, tries: Path | None = None, generation: Generation = CU
 def _with_certificates(card: CardFile, tries: Path | None, generation: Generation) -> Mind:
     contents = Contents(card.holder, card.serial, internal_key(card), card.photo)
     left = dict(card.tries_left)
+    # Whatever the file says: the municipality set no PIN, and nobody can.
     if card.kind is CardKind.FACIAL_RECOGNITION:
         left |= dict.fromkeys(BLOCKED, 0)
+    # These describe the plastic, which a phone has not.
     objects = {} if card.kind in PHONES else contents.objects()
     traits = Traits(CONTACT_ATR, objects, last_command=card.kind is CardKind.IPHONE)
     return Chip(applications(card, generation, contents), Counters(left, tries), traits)

@@ -31,6 +31,7 @@ class Counters:
 
     def set(self, name: str, left: int) -> None:
         """Keep a new number of attempts. Raises DeviceFault when it cannot be kept: it counts until the program ends."""
+        # A right PIN sets the counter to what it was, and a disk must not be written for that.
         if self._left.get(name) == left:
             return
         self._left[name] = left
@@ -56,6 +57,7 @@ def _read(path: Path) -> tuple[dict[str, int], dict[str, str]]:
         kept = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise BadCardFile(f"{path}: cannot be read, {error}; delete it to start afresh") from error
+    # Out before the counters are judged: the codes have another form.
     codes = kept.pop(CODES, {}) if isinstance(kept, dict) else {}
     if not isinstance(kept, dict) or not all(type(left) is int and 0 <= left <= 15 for left in kept.values()):
         raise BadCardFile(f"{path}: counters are numbers from 0 to 15; delete it to start afresh")

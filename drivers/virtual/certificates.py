@@ -92,6 +92,7 @@ def digital_signature_ca(generation: int = LATEST) -> VirtualCa:
 
 def issue(subject: Subject, key: PublicKey, ca: VirtualCa) -> bytes:
     """A certificate in DER of `CERTIFICATE_BYTES`, and as much more as naming the holder takes; the same for the same arguments."""
+    # Measured without the holder: what names him comes on top, as on a real card.
     missing = CERTIFICATE_BYTES - len(_issue(replace(subject, holder=None), key, ca, FIRST_FILLER))
     return _issue(subject, key, ca, FIRST_FILLER + missing)
 

@@ -105,6 +105,7 @@ class Chip:
     def _obey(self, apdu: Apdu) -> bytes:
         if apdu.cla & 0x03:
             raise Refused(0x6881)
+        # Secure messaging is refused in another way by each command, as measured.
         if apdu.cla in {0x08, 0x0C}:
             raise Refused(0x6882 if apdu.ins == 0xA4 else 0x69FC)
         if apdu.cla not in {0x00, 0x80}:
@@ -136,6 +137,7 @@ class Chip:
         aid = next(known, None)
         if aid is None:
             raise Refused(0x6A82)
+        # Sources disagree about real cards, so a terminal must manage with both.
         kept = self._power.verified if self.keeps_verified and aid == self._power.application else set()
         self._power = _Power(aid, verified=kept)
         return tlv.encode(FCI, tlv.encode(DF_NAME, aid)) if apdu.p2 != NO_FCI and apdu.expect else b""
@@ -159,6 +161,7 @@ class Chip:
             raise Refused(0x6982)
         offset = apdu.p2 if short else apdu.p1 << 8 | apdu.p2
         content = file.under(self._faults)
+        # The offset just past the end is no error, so that a reader may ask until nothing comes.
         if offset > len(content):
             raise Refused(0x6B00)
         length = min(apdu.expect, self._faults.short_reads or apdu.expect)
@@ -199,10 +202,12 @@ class Chip:
 
     def _change(self, apdu: Apdu) -> bytes:
         sfi, secret = self._secret(apdu)
+        # Each application knows one of the two ways to change a PIN.
         if secret.change != bytes((apdu.cla, apdu.ins, apdu.p1, 0x80)):
             raise Refused(0x6D00)
         if sfi not in self._power.verified:
             raise Refused(0x6982)
+        # The length of a PIN is the card's own affair, not only the terminal's.
         if not re.fullmatch(secret.pattern.encode("ascii"), apdu.body):
             raise Refused(0x6A80)
         self.counters.change(secret.name, apdu.body)
@@ -225,6 +230,7 @@ class Chip:
 
     def _internal_key(self) -> PrivateKey | None:
         """The application's own key, which P2=00 means."""
+        # Nothing but the lack of a PIN tells it from the keys with certificates.
         keys = (part for part in self._files.values() if isinstance(part, PrivateKey) and part.pin is None)
         return next(keys, None)
 
@@ -238,6 +244,7 @@ class Chip:
         return self._falsified(key, key.sign(message, apdu.body))
 
     def _falsified(self, key: PrivateKey, signature: bytes) -> bytes:
+        # Of the right length still, or a terminal would find it out without looking.
         kind = Forged.INTERNAL if key.pin is None else Forged.KEY
         return signature if kind not in self._faults.forged else signature[:-1] + bytes((signature[-1] ^ 1,))
 

@@ -53,7 +53,8 @@ class Holder:
 
 
 def check_digit(first: str) -> int:
-    """The last digit of a My Number, from the eleven before it (行政手続における特定の個人を識別するための番号の利用等に関する省令, article 5)."""
+    """The last digit of a My Number, from the eleven before it (総務省令第八十五号, 2014, article 5)."""
+    # The weights run 2 to 7 and again 2 to 6, from the right.
     weights = ((n + 1 if n <= 6 else n - 5) for n in range(1, 12))
     rest = sum(int(digit) * weight for digit, weight in zip(reversed(first), weights, strict=True)) % 11
     return 0 if rest <= 1 else 11 - rest

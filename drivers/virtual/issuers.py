@@ -36,6 +36,7 @@ class Issuer:
 
     def sign_block(self, digests: bytes) -> bytes:
         """PKCS #1 v1.5 over a SHA-256 DigestInfo that holds several digests instead of one, as the card face has it."""
+        # No library signs such a DigestInfo, so it is spelt out here and only padded.
         length = len(ALGORITHM) + 2 + len(digests)
         block = SEQUENCE + bytes((length,)) + ALGORITHM + OCTETS + bytes((len(digests),)) + digests
         return self.key.sign(block, padding.PKCS1v15(), NoDigestInfo())

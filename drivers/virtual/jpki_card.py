@@ -35,6 +35,7 @@ LIFE = timedelta(days=5 * 365)
 def applications(card: CardFile, table: Generation, contents: Contents) -> dict[bytes, Application]:
     """All applications of the card by name."""
     found = {table.jpki.aid: jpki(card, table)} if card.serial else {}
+    # A phone has no printed surface and is nobody's resident card.
     if card.kind in PHONES:
         return found
     if card.kind is not CardKind.RESIDENT_CARD:
@@ -51,6 +52,7 @@ def jpki(card: CardFile, table: Generation) -> Application:
     marks = bytes((AVAILABLE if card.has_signature else 0x00, AVAILABLE, 0x00))
     application = table.jpki
     files: Application = {application.token: File(token_information(label)), application.availability: File(marks)}
+    # Measured with phones behind a reader; every plastic card shows it to anybody.
     own = frozenset({application.user_authentication.pin.sfi}) if card.kind is CardKind.ANDROID else FREE
     files |= _key_files(card, application.user_authentication, user_authentication_ca(card.ca), own)
     if card.has_signature:
@@ -62,6 +64,7 @@ def jpki(card: CardFile, table: Generation) -> Application:
 def certificate(card: CardFile, key: HolderKey, ca: VirtualCa, *, expired: bool = False) -> bytes:
     """The certificate in DER that a CA gives this card for a key of its; an expired one ended before the true one began."""
     serial = card.serial + SIGNATURE_SERIAL if ca.for_documents else card.serial
+    # The one certificate that names its holder is the one behind the password.
     holder = card.holder if ca.for_documents else None
     subject = Subject(serial, f"KAZASU-TEST-{serial:08X}", card.not_before, card.not_after, holder)
     if expired:
@@ -88,6 +91,7 @@ def _label_kind(kind: CardKind) -> str:
 
 def _key_files(card: CardFile, place: Key, ca: VirtualCa, opened_by: frozenset[int]) -> Application:
     """Key, PIN, certificate and CA certificate of one purpose."""
+    # Only the purpose tells which of the two pairs this is.
     given, code = (card.signature_key, card.signature_password) if ca.for_documents else (card.key, card.pin)
     # A new key each time is enough: who the card belongs to is told by its serial number.
     own = cache(lambda: given or _new_key(place.algorithm))

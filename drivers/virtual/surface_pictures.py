@@ -69,6 +69,7 @@ def _grain(image: Image.Image, chance: Random) -> Image.Image:
 def _within(image: Image.Image) -> bytes:
     """JP2 of about `PORTRAIT_BYTES`."""
     out = BytesIO()
+    # The encoder takes a ratio, one byte a pixel to so many bytes in all.
     rate = image.width * image.height / PORTRAIT_BYTES
     image.save(out, "JPEG2000", quality_mode="rates", quality_layers=[rate], irreversible=True)
     return out.getvalue()

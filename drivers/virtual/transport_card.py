@@ -78,10 +78,12 @@ class TransportChip:
             frame = unwrap(command)
         except BadCardData:
             return b"\x67\x00"
+        # A reader knows no other command for such a card; SELECT never reaches it.
         return FUNCTION_NOT_SUPPORTED if frame is None else wrap_answer(self.answer_frame(frame))
 
     def answer_frame(self, frame: bytes) -> bytes | None:
         """One frame with its length byte, and the card's; None where it says nothing."""
+        # Nobody can tell noise from a frame that says another length than it has.
         if len(frame) < 2 or frame[0] != len(frame):
             return None
         code, body = frame[1], frame[2:]
@@ -134,6 +136,7 @@ class TransportChip:
     def _blocks(self, body: bytes) -> list[bytes]:
         count = body[0]
         if not 1 <= count <= 16:
+            # All bits: it is no one service's or block's fault.
             raise _Status(0xFF, WRONG_NUMBER_OF_SERVICES)
         services = [int.from_bytes(body[1 + 2 * n : 3 + 2 * n], "little") for n in range(count)]
         for n, service in enumerate(services):
@@ -166,6 +169,7 @@ def transport_chip(air: Felica, balance: int, rides: tuple[Ride, ...]) -> Transp
     """A transport card with that balance (yen) and the latest ride first, at most twenty kept."""
     attributes = bytes(11) + balance.to_bytes(2, "little") + bytes(3)
     lines = [ride.block(len(rides) - n) for n, ride in enumerate(rides[:HISTORY_BLOCKS])]
+    # A new card has all its blocks already, written with zeros.
     blank = [bytes(BLOCK_BYTES)] * (HISTORY_BLOCKS - len(lines))
     return TransportChip(air, {BALANCE: [attributes], HISTORY: lines + blank})
 
