@@ -3,88 +3,58 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 
-from cards.apdu import Channel
-from cards.common import CardPinSession, CommonSession
 from cards.errors import MalformedPin, PinBlocked, WrongPin
-from cards.jpki import JpkiSession
 from cards.secret import Secret
 from cards.session import Session
-from cards.tables import Pin
-from cards.text import TextSession
+from cards.tables import COMMON, JPKI, JUKI, TEXT, Application, Pin
 from firmware.card_commands import codes
 from firmware.card_commands.act import Act, Answer, Usage
 from firmware.card_commands.desk import Desk, Told, at_desk
 
-Half = Callable[[Channel], tuple[Session, Pin]]
+Half = tuple[Application, Pin]
 
-
-def _user_authentication(channel: Channel) -> tuple[Session, Pin]:
-    session = JpkiSession(channel)
-    return session, session.table.user_authentication.pin
-
-
-def _signature(channel: Channel) -> tuple[Session, Pin]:
-    session = JpkiSession(channel)
-    return session, session.table.signature.pin
-
-
-def _profile(channel: Channel) -> tuple[Session, Pin]:
-    session = TextSession(channel)
-    return session, session.table.pin
-
-
-def _card_common(channel: Channel) -> tuple[Session, Pin]:
-    session = CommonSession(channel)
-    return session, session.table.pin
-
-
-def _card_juki(channel: Channel) -> tuple[Session, Pin]:
-    session = CardPinSession(channel)
-    return session, session.table.pins[0]
-
+USER, SIGNATURE = (JPKI, JPKI.user_authentication.pin), (JPKI, JPKI.signature.pin)
+CARD_COMMON, CARD_JUKI = (COMMON, COMMON.pin), (JUKI, JUKI.pins[0])
 
 KEYS: dict[str, tuple[Half, ...]] = {
-    "user_authentication": (_user_authentication,),
-    "signature": (_signature,),
-    "profile": (_profile,),
-    "card": (_card_common, _card_juki),
-    "card_common": (_card_common,),
-    "card_juki": (_card_juki,),
+    "user_authentication": (USER,),
+    "signature": (SIGNATURE,),
+    "profile": ((TEXT, TEXT.pin),),
+    "card": (CARD_COMMON, CARD_JUKI),
+    "card_common": (CARD_COMMON,),
+    "card_juki": (CARD_JUKI,),
 }
 """What the holder knows as one PIN, to the applications that keep it: the card's own is kept in two."""
 
 
 def run(chosen: argparse.Namespace) -> Answer:
     """Ask for the current code and twice for the new one, and change it."""
-    first, *others = KEYS[chosen.key]
+    (table, pin), *others = halves = KEYS[chosen.key]
     with at_desk(chosen) as desk:
-        session, pin = first(desk.channel)
+        session = Session(desk.channel, table)
         with desk.enter(session, pin) as current, _new(pin) as new:
             _differ(pin, current, new)
             # Held against the other half before anything is changed, or the halves would differ from then on.
             for half in others:
                 _present(desk, half, current)
-            return {"changed": [_change(desk, half, current, new) for half in (first, *others)]}
+            for half in halves:
+                _change(desk, half, current, new)
+    return {"changed": [pin.name for _, pin in halves]}
 
 
 def _present(desk: Desk, half: Half, current: Secret) -> None:
-    session, pin = half(desk.channel)
-    desk.entered = session.table, pin
+    table, pin = desk.entered = half
     try:
-        session.present(pin, _copy(current))
+        Session(desk.channel, table).present(pin, _copy(current))
     except (WrongPin, PinBlocked) as error:
         left = error.attempts_left if isinstance(error, WrongPin) else 0
         raise Told(f"{pin.name}: {error}; nothing was changed", left) from error
 
 
-def _change(desk: Desk, half: Half, current: Secret, new: Secret) -> str:
-    """Change the code in one application, and say which."""
-    session, pin = half(desk.channel)
-    desk.entered = session.table, pin
-    session.change(pin, _copy(current), _copy(new))
-    return pin.name
+def _change(desk: Desk, half: Half, current: Secret, new: Secret) -> None:
+    table, pin = desk.entered = half
+    Session(desk.channel, table).change(pin, _copy(current), _copy(new))
 
 
 def _copy(code: Secret) -> Secret:
@@ -100,6 +70,7 @@ def _new(pin: Pin) -> Secret:
             if new.octets != again.octets:
                 raise Usage("the new code was typed in two ways; nothing was changed")
     except BaseException:
+        # Whoever stops here by the keyboard leaves no code behind either.
         new.wipe()
         raise
     return new
@@ -107,6 +78,7 @@ def _new(pin: Pin) -> Secret:
 
 def _differ(pin: Pin, current: Secret, new: Secret) -> None:
     """Refuse what would change nothing, or could not be typed later. Raises Usage, MalformedPin."""
+    # Compared as the card will: small letters are sent as capital ones.
     if pin.upper:
         current.raise_case()
         new.raise_case()

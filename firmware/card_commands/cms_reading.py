@@ -125,6 +125,7 @@ def _content(signed: Any, given: bytes | None) -> bytes:
 
 
 def _signers_certificate(signed: Any, sid: Any) -> bytes:
+    # By the name that the signature uses, never the first one: a CA's certificate may lie beside it.
     for choice in signed["certificates"]:
         certificate = choice.chosen
         name = {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
@@ -141,6 +142,7 @@ def _attributes(signer: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for attribute in signer["signed_attrs"]:
         name, values = attribute["type"].native, attribute["values"]
+        # Two of a kind: one would be checked here, the other be believed elsewhere.
         if name in found or len(values) != 1:
             raise NotSigned(f"the attribute {name} stands in the signature more than once")
         found[name] = values.native[0]

@@ -57,6 +57,7 @@ def _fill(room: memoryview) -> int:
     # One byte at a time: what is read too far here would be missing from the next code.
     while os.readv(STDIN, [room[used : used + 1]]) and room[used] != LF:
         used = min(used + 1, LONGEST - 1)
+    # A line of another system ends in two bytes.
     return used - 1 if used and room[used - 1] == CR else used
 
 
@@ -66,6 +67,7 @@ def _unseen(asked: str) -> Iterator[None]:
         yield
         return
     before = termios.tcgetattr(STDIN)
+    # Before the question, or the first letter of a quick typist would show; what was typed earlier answers another question.
     silent = [*before[:3], before[3] & ~termios.ECHO, *before[4:]]
     termios.tcsetattr(STDIN, termios.TCSAFLUSH, silent)
     print(f"{asked}: ", end="", file=sys.stderr, flush=True)

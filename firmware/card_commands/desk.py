@@ -83,7 +83,7 @@ def served(there: CardReader, wait_s: float = 0.0) -> Iterator[Desk]:
         application, pin = desk.entered
         left = counter(there, application, pin)
         word = "not known, `kazasu card show` tells" if left is None else left
-        raise Told(f"{error}; attempts left of {pin.name}: {word}", left) from error
+        raise Told(f"{str(error).rstrip('.')}; attempts left of {pin.name}: {word}", left) from error
 
 
 def reader(address: str) -> CardReader:

@@ -30,6 +30,7 @@ def free(path: Path) -> Path:
 def write(path: Path, content: bytes) -> None:
     """A new file that only its owner can read: it holds what a card says of a person. Raises Usage."""
     try:
+        # Made new or not at all: between the question and here somebody may have put a file or a link there.
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as made:
             made.write(content)
     except OSError as error:

@@ -43,6 +43,7 @@ def genuine(keys: IssuerKeys | None, session: SignedSession, check: Callable[[Pu
     try:
         issuer = keys.check(session.certificate())
     except UntrustedCertificate:
+        # Neither genuine nor forged: the caller's file may simply lack this municipality's issuer.
         return {"genuine": None}
     check(issuer)
     return {"genuine": True}

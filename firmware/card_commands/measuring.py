@@ -42,6 +42,7 @@ class Cost:
 
 def measure(there: CardReader, job: Callable[[Channel], object]) -> Cost:
     """Connect anew and do the job once. Raises CardError, DeviceFault."""
+    # A connection of its own each time: a card that is awake and selected would flatter the job.
     began = time.perf_counter()
     with there.connect() as connection:
         recording = Recording(connection)

@@ -33,4 +33,5 @@ def day(asked: str) -> date:
     try:
         return date.fromisoformat(line(asked))
     except ValueError:
+        # Without its cause, which repeats what was typed.
         raise Usage(f"{asked}: a day such as 2001-04-01 is needed") from None

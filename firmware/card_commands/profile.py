@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 
-from cards.card_certificates import PublicKey
 from cards.text import TextSession
 from firmware.card_commands import genuine, printed
 from firmware.card_commands.act import Act, Answer, Usage
@@ -21,19 +20,19 @@ def run(chosen: argparse.Namespace) -> Answer:
         _open(desk, session, chosen.by)
         attributes = session.attributes()
         number = session.my_number() if chosen.my_number else None
-
-        def check(issuer: PublicKey) -> None:
-            session.integrity().check(issuer, attributes, number)
-
-        answer = {
+        answer: Answer = {
             "name": attributes.name,
             "address": attributes.address,
             "birth_date": attributes.birth_date.isoformat(),
             "sex": attributes.sex.value,
         }
         if number:
+            # A text now, since it is to be told: what is told cannot be overwritten.
             answer["my_number"] = number.octets.decode("ascii")
-        return answer | genuine.genuine(keys, session, check)
+        # Digests are read only when somebody holds them against something: they cost two exchanges.
+        return answer | genuine.genuine(
+            keys, session, lambda issuer: session.integrity().check(issuer, attributes, number)
+        )
 
 
 def _open(desk: Desk, session: TextSession, by: str | None) -> None:

@@ -93,6 +93,7 @@ def _counters(channel: Channel, table: tables.Application) -> dict[str, int | No
 def _attempts(session: Session, pins: Iterable[tables.Pin]) -> dict[str, int | None]:
     left: dict[str, int | None] = {}
     for pin in pins:
+        # A card without that certificate has no such code either.
         left[pin.name] = None
         with suppress(FileMissing):
             left[pin.name] = session.attempts(pin)
@@ -100,6 +101,7 @@ def _attempts(session: Session, pins: Iterable[tables.Pin]) -> dict[str, int | N
 
 
 def _card(channel: Channel) -> Answer | None:
+    # Unsigned, and no secret: it tells one plastic card from another, and proves nothing.
     try:
         found = CommonSession(channel).identity()
     except (FileMissing, BadCardData):

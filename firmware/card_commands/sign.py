@@ -27,9 +27,11 @@ def run(chosen: argparse.Namespace) -> Answer:
         session = JpkiSession(desk.channel)
         key: Key = getattr(session.table, chosen.key)
         certificate = _certificate(desk, session, key)
+        # The clock of a terminal proves nothing, so the time stands there only for somebody who wants it.
         now = Clock().now() if chosen.signing_time else None
         draft = cms.Draft(signed, certificate, chosen.attached, now)
         signature = cms.sign(draft, lambda digest: session.sign(digest, key))
+    # After the card is let go: a slow disk should not keep it powered with its key open.
     write(out, signature)
     signer = certificate_words(certificate, certificates.read(certificate))
     return {"signature": str(out), "key": chosen.key, "certificate": signer}

@@ -48,6 +48,7 @@ def _check(der: bytes, path: Path, at: datetime) -> None:
     except (ValueError, CertificateRefused) as error:
         raise Usage(f"{path}: CA certificates are needed, {error}") from error
     try:
+        # A signature by the key for challenges is refused here: any terminal gets one.
         anchors.check_document(der, at)
     except CertificateRefused as error:
         raise type(error)(f"the file is as it was signed, but {error}") from error

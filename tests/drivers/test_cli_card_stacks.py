@@ -9,12 +9,17 @@ import pytest
 from card_command import BY_NUMBER_B, CLI, as_a_program, issuer_keys, whole_card
 from real_stacks.pcsc import wait_until
 
+from cards.apdu import Channel
+from cards.surface import SurfaceSession
 from drivers.isolated import IsolatedReader
 from drivers.virtual.card_kinds import load
 from drivers.virtual.pn532_chip import Pn532Chip
 from drivers.virtual.pn532_faces import Pn532Pty
 from drivers.virtual.radio import RadioField
+from drivers.virtual.reader import VirtualReader
 from drivers.virtual.udp_target import UdpTarget
+
+NUMBER_B = "55021720352285"
 
 pytestmark = pytest.mark.real
 
@@ -22,6 +27,15 @@ pytestmark = pytest.mark.real
 def placed(folder, **other):
     """A whole card, kept in memory."""
     return load(_path(whole_card(folder, **other)), keep=False)
+
+
+def drawn(card):
+    """The card with its face drawn: it is at the first look, which takes longer than a chip on a line waits for a card."""
+    session = SurfaceSession(Channel(VirtualReader(card).connect()))
+    session.verify(NUMBER_B, session.table.number_b)
+    session.face()
+    card.power_off()
+    return card
 
 
 def _path(reader: str):
@@ -77,7 +91,7 @@ def on_reader(request):
 
 
 def test_every_act_works_on_every_reader(on_reader, tmp_path):
-    reader = on_reader(placed(tmp_path))
+    reader = on_reader(drawn(placed(tmp_path)))
     letter = tmp_path / "letter"
     letter.write_text("letter")
     keys = ["--issuer-keys", issuer_keys(tmp_path)]
@@ -94,7 +108,7 @@ def test_every_act_works_on_every_reader(on_reader, tmp_path):
     told = {
         arguments[0]: as_a_program(*arguments, "--reader", reader, codes=codes) for arguments, codes in acts.items()
     }
-    assert {name: status for name, (status, _) in told.items()} == dict.fromkeys(told, 0)
+    assert {name: answer for name, (status, answer) in told.items() if status} == {}
     assert told["show"][1]["kind"] == "my_number"
     assert {told[name][1]["genuine"] for name in ("profile", "photo", "age")} == {True}
     assert told["doctor"][1]["jobs"]["certificate"]["apdus"] == 2
