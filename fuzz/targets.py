@@ -7,15 +7,16 @@ from contextlib import suppress
 from properties.acts import ACTS
 from properties.frame_liar import DEADLINE_S, SHORTEST_S, FrameLiar
 from properties.liar import Liar
-from sample_cards import sample
+from sample_cards import CARDS
 
 from cards.apdu import Channel
 from cards.errors import CardError, CardMute, CertificateRefused
 from drivers.isodep import FSC, IsoDep
+from drivers.virtual import card_kinds
 from drivers.virtual.reader import VirtualReader
 
 FWT_S = (0.000302, 0.309, 2.475)
-READER = VirtualReader(sample())
+READERS = {name: VirtualReader(card_kinds.load(CARDS / f"{name}.toml", keep=False)) for name in ("hanako", "transport")}
 
 
 def answers(given: bytes) -> None:
@@ -23,7 +24,7 @@ def answers(given: bytes) -> None:
     if len(given) < 3:
         return
     act = ACTS[given[0] % len(ACTS)]
-    with READER.connect() as connection:
+    with READERS[act.card].connect() as connection:
         liar = Liar(connection, given[2:], (None, True, False)[given[1] % 3])
         with suppress(CardError, CertificateRefused):
             act.does(Channel(liar, liar.limits))

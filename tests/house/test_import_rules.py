@@ -57,7 +57,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "audio": ({"audio", "firmware", "drivers.protocols"}, set()),
     "dock": ({"dock", "firmware", "screens", "audio", "drivers"}, {"pypdfium2", "PIL", "msgspec"}),
     "provisioning": ({"provisioning", "firmware", "central"}, {"cryptography"}),
-    "benchmarks": (set(OURS), {"msgspec", "cryptography", "requests", "PIL", "selenium"}),
+    "benchmarks": (set(OURS), {"msgspec", "cryptography", "requests", "PIL", "selenium", "nfc"}),
 }
 ONE_FILE_EACH = {"smartcard", "escpos", "gpiozero", "cups", "nfc", "requests", "fluent"}
 
