@@ -74,7 +74,10 @@ def ders(many: bytes) -> list[bytes]:
     """Every certificate of a PEM text, or the one in DER. Raises ValueError."""
     if not pem.detect(many):
         return [many]
-    return [found for kind, _, found in pem.unarmor(many, multiple=True) if kind == "CERTIFICATE"]
+    found = [each for kind, _, each in pem.unarmor(many, multiple=True) if kind == "CERTIFICATE"]
+    if not found:
+        raise ValueError("there is none in it")
+    return found
 
 
 def _signed_data(signature: bytes) -> Any:

@@ -67,11 +67,12 @@ def _unseen(asked: str) -> Iterator[None]:
         yield
         return
     before = termios.tcgetattr(STDIN)
-    # Before the question, or the first letter of a quick typist would show; what was typed earlier answers another question.
     silent = [*before[:3], before[3] & ~termios.ECHO, *before[4:]]
-    termios.tcsetattr(STDIN, termios.TCSAFLUSH, silent)
-    print(f"{asked}: ", end="", file=sys.stderr, flush=True)
+    # Whoever stops at the question, however early, gets the echo back.
     try:
+        # Before the question, or the first letter of a quick typist would show; what was typed earlier answers another.
+        termios.tcsetattr(STDIN, termios.TCSAFLUSH, silent)
+        print(f"{asked}: ", end="", file=sys.stderr, flush=True)
         yield
     finally:
         termios.tcsetattr(STDIN, termios.TCSADRAIN, before)

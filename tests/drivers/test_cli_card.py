@@ -4,7 +4,10 @@ import base64
 import hashlib
 import json
 import os
+import pty
+import signal
 import subprocess
+import termios
 
 import pytest
 from card_command import CLI, as_a_program, at_a_terminal, kazasu, own_card, plainly
@@ -144,6 +147,22 @@ def test_a_pin_typed_at_a_terminal_is_asked_for_by_name_and_not_echoed(card_file
     check(json.loads(out))
     assert "利用者証明用電子証明書の暗証番号 (user authentication)".encode() in seen
     assert b"1234" not in seen
+
+
+def test_whoever_stops_at_the_question_leaves_the_terminal_as_it_was(card_file):
+    ours, theirs = pty.openpty()
+    before = termios.tcgetattr(theirs)
+    command = [*CLI, "authenticate", "--reader", card_file("hanako")]
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs) as program:
+        seen = b""
+        while b"PIN: " not in seen:
+            seen += os.read(ours, 1000)
+        assert not termios.tcgetattr(theirs)[3] & termios.ECHO
+        program.send_signal(signal.SIGINT)
+    assert (program.returncode, termios.tcgetattr(theirs)[3]) == (130, before[3])
+    assert b"Traceback" not in os.read(ours, 1000)
+    os.close(ours)
+    os.close(theirs)
 
 
 def test_whoever_stops_reading_the_answer_gets_no_traceback(card_file):

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from card_command import kazasu, own_card, plainly
+from card_command import kazasu, own_card, plainly, whole_card
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from drivers.virtual.certificates import digital_signature_ca, user_authentication_ca
@@ -50,6 +50,16 @@ def test_small_letters_are_the_same_password(card, letter):
     assert kazasu("sign", letter, "--reader", card, codes="abc123\n")[0] == 0
 
 
+def test_verify_tells_who_signed(letter, tmp_path):
+    card = whole_card(tmp_path)
+    kazasu("sign", letter, "--reader", card, codes="KSIG77\n")
+    signer = kazasu("verify", letter, signature_of(letter))[1]["signer"]
+    told = {name: signer[name] for name in ("name", "birth_date", "sex")}
+    assert told == {"name": "山田　花子", "birth_date": "1980-02-17", "sex": "female"}
+    assert "清瀬市" in signer["address"]
+    assert "name: 山田　花子" in plainly("verify", letter, signature_of(letter)).out
+
+
 def test_without_a_ca_nobody_is_said_to_vouch(card, letter):
     kazasu("sign", letter, "--reader", card, codes=PASSWORD)
     status, told = kazasu("verify", letter, signature_of(letter))
@@ -74,6 +84,15 @@ def test_a_ca_that_did_not_issue_the_certificate_does_not_vouch(card, letter, tm
         7,
         "the file is as it was signed, but no trust anchor issued this certificate",
     )
+
+
+@pytest.mark.parametrize("content", [b"", b"CA", b"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"])
+def test_a_file_of_cas_that_is_none_is_usage(card, letter, tmp_path, content):
+    kazasu("sign", letter, "--reader", card, codes=PASSWORD)
+    bad = tmp_path / "bad.pem"
+    bad.write_bytes(content)
+    status, told = kazasu("verify", letter, signature_of(letter), "--ca", bad)
+    assert (status, told["error"]["message"].startswith(f"{bad}: CA certificates are needed")) == (2, True)
 
 
 def test_an_expired_certificate_is_told(card, letter, ca):
