@@ -151,7 +151,7 @@ class NfcReader:
         field = self._ready()
         with self._working():
             if self._connection:
-                return self._still(self._connection)
+                return self._still(field, self._connection)
             if self._seen:
                 self._seen = self._kinds(field, self._seen)
                 self._alone = bool(self._seen)
@@ -167,12 +167,14 @@ class NfcReader:
         asked = [kind for kind in "BFA" if kind in known or kind != "A"]
         return tuple(kind for kind in asked if field.seen(kind, POLL_TRIES if kind in known else 1))
 
-    def _still(self, connection: NfcConnection) -> bool:
+    def _still(self, field: Field, connection: NfcConnection) -> bool:
         if self._clock() - connection.used_at < QUIET_S:
             return True
         connection.used_at = self._clock()
         if not connection.card.present():
             self._connection, self._seen, self._alone = None, (), False
+            # Were it only disturbed, it would go on listening to nobody else until it loses power.
+            field.reset()
             return False
         return True
 

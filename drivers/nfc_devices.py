@@ -32,7 +32,7 @@ from drivers.protocols import DeviceFault, Fault
 NO_READER = "The card reader is not connected. Check its cable."
 MUTE = "The card reader does not answer. Unplug it and plug it in again."
 NO_RIGHT = "The card reader may not be used by this program. Check its permissions."
-BUSY = "Another program holds the card reader."
+BUSY = "Another program holds the card reader."  # of an RC-S380 also the kernel's own module, port100
 FAULTS = {
     errno.EIO: (Fault.MUTE, MUTE),
     errno.ETIMEDOUT: (Fault.MUTE, MUTE),
@@ -185,10 +185,24 @@ def _open_chip(address: str) -> Chip:
         line = nfc.clf.transport.TTY(_tty(found[1]))
         with _freed_when_it_fails(line):
             return chip_of(nfc.clf.pn532.init(line))
-    device = nfc.clf.device.connect(address)
+    device = _on_usb(address) if address.startswith("usb") else nfc.clf.device.connect(address)
     if device is None:
         raise OSError(errno.ENODEV, "no reader at this address")
     return chip_of(device)
+
+
+def _on_usb(address: str) -> Any:
+    """The first reader on USB that can be had. nfcpy keeps to itself why one cannot, unless it is asked for that one."""
+    refused = None
+    for vendor, product, bus, number in nfc.clf.transport.USB.find(address) or ():
+        if (vendor, product) in nfc.clf.device.usb_device_map:
+            try:
+                return nfc.clf.device.connect(f"usb:{bus:03}:{number:03}")
+            except OSError as error:
+                refused = error
+    if refused:
+        raise refused
+    return None
 
 
 def _tty(name: str) -> str:

@@ -127,6 +127,19 @@ def test_a_card_that_leaves_an_idle_connection_is_noticed_at_the_next_look(bus):
         connection.transmit(SELECT_NOTHING)
 
 
+def test_a_card_that_noise_hid_from_its_connection_is_found_again():
+    bench = Bench("air")
+    bench.put(sample())
+    connection = bench.reader.connect()
+    bench.clock.advance(0.2)
+    bench.field.noise.drop = {bench.field.frames + number for number in (2, 4, 6)}
+    bench.look()
+    assert not bench.reader.card_present
+    with pytest.raises(CardRemoved):
+        connection.transmit(SELECT_NOTHING)
+    bench.until(True, most=10)
+
+
 @on_every_chip
 def test_a_card_laid_beside_another_is_found_out_before_either_is_spoken_to(bus):
     bench = Bench(bus)
