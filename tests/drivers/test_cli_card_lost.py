@@ -1,15 +1,20 @@
 """What `kazasu card` does when a card or reader fails in the middle: it asks the counter, and never makes a second attempt."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sample_cards import sample
 
-from cards.errors import CardMute, CardRemoved, PinBlocked
+from cards.errors import CardError, CardMute, CardRemoved, PinBlocked
+from cards.felica import FelicaCard
 from cards.jpki import JpkiSession
 from cards.secret import Secret
 from drivers.protocols import DeviceFault, Fault
 from drivers.virtual.reader import VirtualReader
+from firmware.card_commands import show
 from firmware.card_commands.desk import Told, served
 
+CARD = sample()
 RIGHT, WRONG = "1234", "0000"
 
 
@@ -84,6 +89,35 @@ def test_a_blocked_pin_is_not_asked_for():
     with pytest.raises(PinBlocked):
         try_once(VirtualReader(card), RIGHT, lambda: asked.append("a PIN"))
     assert asked == []
+
+
+@pytest.mark.parametrize("act", [show.show, lambda desk: FelicaCard(desk.channel).history()])
+def test_a_card_that_answers_garbage_gets_a_sentence(act):
+    for seed in range(60):
+        card = sample()
+        card.faults.garbage = seed
+        with pytest.raises((CardError, Told)) as told, served(VirtualReader(card)) as desk:
+            act(desk)
+        assert str(told.value)
+
+
+@given(apdu=st.integers(1, 40), byte=st.none() | st.integers(0, 300))
+def test_a_card_torn_away_while_it_shows_itself_is_no_card(apdu, byte):
+    card = CARD
+    card.faults.torn_at, card.faults.torn_at_byte = apdu, byte
+    reader = VirtualReader(card)
+    try:
+        with served(reader) as desk:
+            assert show.show(desk)["kind"] == "my_number"
+    except CardRemoved:
+        assert reader.card is None
+    assert attempts(card) == 3
+
+
+def attempts(card) -> int:
+    card.faults.torn_at = None
+    with served(VirtualReader(card)) as desk:
+        return JpkiSession(desk.channel).attempts_left()
 
 
 def test_no_error_holds_the_code():
