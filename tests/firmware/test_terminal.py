@@ -8,12 +8,16 @@ import subprocess
 import sys
 import time
 from datetime import datetime
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import pytest
 from msgspec.structs import replace
 
+from drivers.virtual.card_kinds import load
+from drivers.virtual.radio import RadioField
+from drivers.virtual.udp_target import UdpTarget
 from firmware.clock import JAPAN, Clock
 from firmware.config import read
 from firmware.journal import Ending, Journal
@@ -32,6 +36,7 @@ receipt_printer = "virtual"
 cash_box = "virtual"
 buzzer = "virtual"
 """
+EXAMPLES = Path(__file__).parents[2] / "examples"
 ENVIRONMENT = os.environ | {"SDL_VIDEODRIVER": "dummy"}
 
 
@@ -192,6 +197,19 @@ def test_the_key_of_a_terminal_stays_the_same_and_only_its_public_half_is_told(c
     kept = tmp_path / "state" / "terminal.key"
     assert oct(kept.stat().st_mode & 0o777) == "0o600"
     assert kept.read_bytes().hex() not in first
+
+
+@pytest.mark.real
+def test_the_doctor_names_the_reader_and_the_kind_of_card_on_it(config):
+    card = load(EXAMPLES / "cards" / "transport.toml", keep=False)
+    field = RadioField()
+    with UdpTarget(field, port=0) as target:
+        field.place(card)
+        reader = f"nfc:{target.address}"
+        path = config(('reader = "virtual"', f'reader = "{reader}"'))
+        ended = subprocess.run(kazasu("doctor", path), capture_output=True, text=True, timeout=60, check=False)
+    assert reader in ended.stdout
+    assert ": transport\n" in ended.stdout
 
 
 @pytest.mark.real

@@ -1,13 +1,15 @@
 """The whole visit over a real PC/SC stack and a real IPP printer: the same card, the same role, nothing in between ours."""
 
 import pytest
-from kiosk import CARDS, Kiosk, identifies, money_back, orders, pays, stops, takes, text_of
+from kiosk import CARDS, Kiosk, identifies, lays_card, money_back, orders, pays, stops, takes, takes_card, text_of
 from real_stacks.ipp import RealPrinter
 from real_stacks.pcsc import wait_until
 
 from drivers.ipp import IppPagePrinter
-from drivers.isolated import pcsc_reader
+from drivers.isolated import nfc_reader, pcsc_reader
 from drivers.virtual.my_number_card import load
+from drivers.virtual.radio import RadioField
+from drivers.virtual.udp_target import UdpTarget
 from firmware.prompts import PresentCard
 
 
@@ -95,3 +97,48 @@ def test_a_printer_that_jams_before_the_first_sheet_returns_the_money_and_nothin
     printer.set_fault(None)
     assert money_back(real_kiosk) == 300
     assert printer.sheets() == 0
+
+
+@pytest.fixture
+def field():
+    with UdpTarget(RadioField(), port=0) as target:
+        yield target
+
+
+@pytest.fixture
+def contactless_kiosk(central, tmp_path, field):
+    """The kiosk with `reader = "nfc:udp:..."`: real nfcpy, and a radio field where cards are laid."""
+    kiosk = Kiosk(central, tmp_path, reader=nfc_reader(field.address), slot=field._field)
+    yield kiosk
+    kiosk.close()
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("name", "kind"), [("transport", "card-transport"), ("licence", "card-licence"), ("tag", "card-other-kind")]
+)
+def test_over_real_nfcpy_another_card_is_told_by_its_name_and_the_right_one_is_served(contactless_kiosk, name, kind):
+    kiosk = contactless_kiosk
+    visit = kiosk.begins()
+    lays_card(kiosk, name)
+    takes_card(kiosk, kind)
+    kiosk.visitor.sees("card-place")
+    kiosk.lays("hanako")
+    kiosk.visitor.answers("pin-enter", *"1234", "ok")
+    takes_card(kiosk)
+    stops(kiosk, "certificate-choose")
+    visit.result()
+
+
+@pytest.mark.real
+def test_over_real_nfcpy_a_phone_is_served(contactless_kiosk):
+    kiosk = contactless_kiosk
+    visit = kiosk.begins()
+    lays_card(kiosk, "android")
+    kiosk.visitor.answers("phone-pin-enter", *"1234", "ok")
+    takes_card(kiosk, "phone-remove")
+    orders(kiosk)
+    pays(kiosk, 100, 100, 100)
+    takes(kiosk, receipt="2")
+    visit.result()
+    assert len(kiosk.printed()) == 1
