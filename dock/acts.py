@@ -126,7 +126,7 @@ def move_card(bench: Bench, body: CardBody) -> None:
     elif body.remove:
         reader.remove()
     else:
-        _spoil(bench, reader.card, fault)
+        _misbehave(bench, reader.card, fault, card_faults.change)
 
 
 def drop_money(bench: Bench, body: CashBody) -> None:
@@ -193,19 +193,16 @@ def _place(bench: Bench, reader: VirtualReader, name: str, fault: str | None) ->
     if reader.card is not None:
         raise impossible("card-there", "a card already lies on the reader: take it off first")
     card = card_faults.to_lay(cards[name], fault)
-    _misbehave(bench, card, fault)
+    _misbehave(bench, card, fault, card_faults.spoil)
     bench.laid = (name, card)
     reader.place(card)
 
 
-def _spoil(bench: Bench, card: VirtualCard, fault: str | None) -> None:
-    if card_faults.COPIED in (fault, bench.misbehaving.get(card)):
-        raise impossible("lay-anew", "a copy is another card: take this one off, and lay the other there")
-    _misbehave(bench, card, fault)
-
-
-def _misbehave(bench: Bench, card: VirtualCard, fault: str | None) -> None:
-    card_faults.spoil(card, bench.misbehaving.pop(card, None), fault)
+def _misbehave(
+    bench: Bench, card: VirtualCard, fault: str | None, how: Callable[[VirtualCard, str | None, str | None], None]
+) -> None:
+    how(card, bench.misbehaving.get(card), fault)
+    bench.misbehaving.pop(card, None)
     if fault:
         bench.misbehaving[card] = fault
 

@@ -12,8 +12,10 @@ from cards.errors import CardError, CardMute, CardRemoved, PinBlocked, WrongSign
 from cards.jpki import JpkiSession
 from cards.kinds import tell
 from cards.secret import Secret
-from dock.card_faults import FAULTS
+from dock.card_faults import spoil
 from dock.docked import GROUPS
+from dock.refusal import Refusal
+from drivers.virtual.misbehaving import FAULTS
 from firmware.docking import docked_cards
 from firmware.steps.kinds import OTHERS, PHONE, SERVED
 
@@ -106,6 +108,11 @@ def test_a_copy_shows_what_the_card_shows_and_is_named_like_it(person, terminal)
     assert person.does("/card", name="hanako", fault="copied")["card"] == "hanako"
     assert session(terminal).certificate() == true
     assert "another card" in person.is_refused("/card", 409, fault=None)
+
+
+def test_a_card_without_a_pin_cannot_have_it_locked(terminal, samples):
+    with pytest.raises(Refusal, match="no PIN"):
+        spoil(samples["transport"].card, None, "blocked")
 
 
 def test_what_is_no_misbehaviour_and_what_has_no_card_is_refused(person):
