@@ -85,7 +85,8 @@ class IsolatedReader:
         """Power the card. Raises CardRemoved, CardMute, DeviceFault."""
         link, fresh = unpack_link(self.ask(b"C"))
         if fresh:
-            self._limits.pop(link.reader, None)
+            # A lost answer is not forgotten: the same card may come to the reader that is back.
+            self._limits[link.reader] = Limits(unsure=self._limits[link.reader].unsure)
         return IsolatedConnection(self, self._child, link, self._limits[link.reader])
 
     def ask(self, letter: bytes, payload: bytes | bytearray = b"", of: _Child | None = None) -> bytes:

@@ -225,10 +225,10 @@ class NfcReader:
             raise
 
     def _drop(self) -> None:
-        """Let the reader go, and what was learned of it."""
+        """Let the reader go, and what was learned of it; a lost answer stays in mind."""
         field, self._field = self._field, None
         self._connection, self._seen, self._alone = None, (), False
-        self._limits = Limits()
+        self._limits = Limits(unsure=self._limits.unsure)
         if field:
             with suppress(OSError):
                 field.chip.close()

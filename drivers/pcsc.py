@@ -152,9 +152,9 @@ class PcscReader:
         return states
 
     def _forget(self, names: set[str]) -> None:
-        """What was learned of readers that went: another one may come under the same name."""
+        """What was learned of readers that went, for another one may come under the same name; a lost answer stays in mind."""
         for name in names:
-            self._limits.pop(name, None)
+            self._limits[name] = Limits(unsure=self._limits[name].unsure)
 
     def _tell(self, present: bool) -> None:
         if present != self._present:

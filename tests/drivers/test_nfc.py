@@ -265,9 +265,10 @@ def test_a_reader_that_goes_is_a_fault_and_comes_back_by_itself(bus):
     bench.put(sample())
     connection = bench.reader.connect()
     limits = connection.limits
+    session = JpkiSession(Channel(connection, limits))
     bench.chip.unplugged = True
     with pytest.raises(DeviceFault):
-        connection.transmit(SELECT_NOTHING)
+        session.verify("1234")
     bench.look()
     assert bench.reader.health().fault in {Fault.OFFLINE, Fault.MUTE}
     with pytest.raises(DeviceFault):
@@ -278,7 +279,12 @@ def test_a_reader_that_goes_is_a_fault_and_comes_back_by_itself(bus):
     assert events == [INSERTED, REMOVED, INSERTED]
     with bench.reader.connect() as connection:
         assert connection.limits is not limits
-        assert JpkiSession(Channel(connection)).certificate()
+        # The attempt whose answer was lost is still in mind.
+        assert len(connection.limits.unsure) == 1
+        session = JpkiSession(Channel(connection, connection.limits))
+        session.verify("1234")
+        assert connection.limits.unsure == set()
+        assert session.sign(bytes(32))
 
 
 @on_every_chip

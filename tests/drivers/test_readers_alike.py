@@ -21,6 +21,7 @@ from drivers.virtual.certificates import user_authentication_ca
 
 INSERTED, REMOVED = CardEvent.INSERTED, CardEvent.REMOVED
 SELECT_NOTHING = bytes.fromhex("00A40000")
+A_CODE = (b"application", 0x18)
 KINDS = ("hanako", "facial", "android", "iphone", "resident_old", "licence", "transport", "unknown", "tag")
 
 
@@ -171,12 +172,13 @@ def test_a_reader_unplugged_is_a_fault_and_comes_back_by_itself_with_nothing_rem
 
 
 @pytest.mark.parametrize("rig", REAL_RIGS, indirect=True)
-def test_what_a_reader_passes_on_is_remembered_over_a_restart_of_its_program_but_not_over_its_absence(rig):
+def test_what_a_reader_passes_on_is_remembered_over_a_restart_but_not_over_its_absence_and_a_lost_answer_over_both(rig):
     if not rig.unplugs:
         pytest.skip("nobody notices when a partner over UDP is gone")
     rig.put(sample())
     with rig.reader.connect() as connection:
         connection.limits.extended = False
+        connection.limits.unsure.add(A_CODE)
     os.kill(rig.reader.child_pid, signal.SIGKILL)
     wait_until(lambda: rig.reader.health().fault is None, "another program")
     with rig.reader.connect() as connection:
@@ -187,6 +189,7 @@ def test_what_a_reader_passes_on_is_remembered_over_a_restart_of_its_program_but
     wait_until(lambda: rig.reader.card_present, "the card")
     with rig.reader.connect() as connection:
         assert connection.limits.extended is None
+        assert connection.limits.unsure == {A_CODE}
 
 
 @on_every_reader
