@@ -4,8 +4,14 @@ from pathlib import Path
 
 
 def copies(pid: int, code: bytes) -> list[str]:
-    """The mappings in which the code stands, once a copy: as ASCII, and as the two and four bytes a character of wide texts."""
-    spelt = (code, code.decode().encode("utf-16-le"), code.decode().encode("utf-32-le"))
+    """The mappings in which the code stands, once a copy: as ASCII, as wide text, and in hexadecimal digits."""
+    spelt = (
+        code,
+        code.decode().encode("utf-16-le"),
+        code.decode().encode("utf-32-le"),
+        code.hex().encode(),
+        code.hex().upper().encode(),
+    )
     found = []
     with Path(f"/proc/{pid}/mem").open("rb", 0) as memory:
         for start, end, name in _mappings(pid):

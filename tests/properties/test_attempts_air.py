@@ -77,6 +77,12 @@ class ResendingChip(AirChip):
 class Resending(AirPerson):
     chip = ResendingChip
 
+    def session(self, back):
+        """Whose next answer is lost, so that it is found soon."""
+        session = super().session(back)
+        self.spoil({2}, lost=True)
+        return session
+
 
 def test_the_rule_finds_a_reader_that_sends_a_block_again():
     with pytest.raises(AssertionError):

@@ -14,6 +14,10 @@ from properties.memory import copies
 from real_stacks.pcsc import wait_until
 from sample_cards import CARDS, sample
 
+from drivers.virtual.pn532_chip import Pn532Chip
+from drivers.virtual.pn532_faces import Pn532Pty
+from drivers.virtual.radio import RadioField
+
 PROGRAM = Path(__file__).with_name("sentinel_program.py")
 ROOT = Path(__file__).parents[2]
 
@@ -97,6 +101,15 @@ def on_a_pcsc_reader(private_pcscd, tmp_path):
     wait_until(lambda: b"Yes" not in _readers(private_pcscd.environment), "an empty reader")
 
 
+@pytest.fixture
+def on_a_contactless_reader(tmp_path):
+    """A PN532: nfcpy's UDP driver, which only simulators speak, writes frames as hexadecimal text and leaves one in freed memory."""
+    codes, field = Codes(), RadioField()
+    field.place(sample(signature_password=codes.right))
+    with Pn532Pty(Pn532Chip(field)) as line, watched("nfc", f"tty:{line.path}:pn532", codes, tmp_path) as program:
+        yield program
+
+
 def _readers(environment) -> bytes:
     return subprocess.run(["opensc-tool", "--list-readers"], env=environment, capture_output=True, check=True).stdout
 
@@ -130,6 +143,12 @@ def test_over_pcsc_the_process_holds_no_code_either(on_a_pcsc_reader):
 
 def test_over_pcsc_the_child_that_spoke_with_the_reader_holds_no_code(on_a_pcsc_reader):
     assert on_a_pcsc_reader.copies(on_a_pcsc_reader.told["child"]) == []
+
+
+def test_over_nfcpy_neither_the_process_nor_its_child_holds_a_code(on_a_contactless_reader):
+    assert on_a_contactless_reader.told["objects"] == 0
+    assert on_a_contactless_reader.copies() == []
+    assert on_a_contactless_reader.copies(on_a_contactless_reader.told["child"]) == []
 
 
 def test_the_search_finds_a_code_that_a_process_keeps():
