@@ -162,8 +162,8 @@ class Channel:
         """Exchange one command, with GET RESPONSE (61xx) and the right Le (6Cxx) where the card asks for them."""
         # Only the first command after power-up is known to fail once for no reason.
         response = self._first(command) if self.apdus == 0 else self._exchange(bytes(command))
-        # The card did nothing yet: it only tells the length it wants to be asked for.
-        if response.sw >> 8 == 0x6C and command.expect is not None:
+        # The card did nothing yet: it only tells the length it wants to be asked for, never more than was wanted.
+        if response.sw >> 8 == 0x6C and (response.sw & 0xFF or SHORT) <= (command.expect or 0):
             command = Command(command.header, command.body, response.sw & 0xFF or SHORT)
             response = self._exchange(bytes(command))
         if response.sw >> 8 == 0x61:

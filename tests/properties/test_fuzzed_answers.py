@@ -23,6 +23,8 @@ FRESH = {pin.name: pin.tries for table in (JPKI, TEXT, COMMON, JUKI) for pin in 
 ALLOWED = (CardError, CertificateRefused)
 ENDLESS_61 = bytes((6, 0x61, 0x00))
 ENDLESS_SHORT = bytes((4, 0, 3))
+MORE_THAN_ASKED = bytes.fromhex("00002cdfd9d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d313")
+"""Found by coverage-guided fuzzing: 6Cxx with more bytes than the object has left."""
 
 
 def lie(act, script: bytes, extended: bool | None) -> int:
@@ -39,6 +41,7 @@ def lie(act, script: bytes, extended: bool | None) -> int:
 @given(script=st.binary(max_size=60), extended=st.sampled_from((None, True, False)))
 @example(script=ENDLESS_61, extended=False)
 @example(script=ENDLESS_SHORT, extended=False)
+@example(script=MORE_THAN_ASKED, extended=None)
 def test_a_lying_card_gets_only_card_errors(act, script, extended):
     assert lie(act, script, extended) > 0
     for name, tries in FRESH.items():
