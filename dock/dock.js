@@ -21,12 +21,6 @@ const FAULTS = {
   CardReader: { offline: ["offline", 0], mute: ["mute", 0] },
   ReceiptPrinter: { paperOut: ["paper_out", 0], paperJam: ["paper_jam", 0], coverOpen: ["cover_open", 0], offline: ["offline", 0] },
 };
-// how a card can misbehave, as POST /card names it
-const CARD_FAULTS = [
-  "mute", "torn", "lost", "slow", "extensions", "first_6f00", "more", "short_reads", "long_lengths", "surplus", "cut",
-  "garbage", "forged", "expired", "blocked", "copied",
-];
-const GROUPS = ["people", "phones", "others"];
 const MOVES = { early: "T06:00", open: "T10:00", closing: "T22:59", late: "T23:30" };
 
 let language = localStorage.getItem("language") === "en" ? "en" : "ja";
@@ -64,7 +58,7 @@ async function post(path, body) {
   if (answer.ok) show(found);
   else if (path === "/touch" || found.reason === "stale") look();
   else notice(say().refused[found.reason] ?? found.error);
-  if (!answer.ok) showTrouble(); // what was chosen did not come about
+  if (!answer.ok) [showTrouble, showCards].forEach((again) => again()); // what was chosen did not come about
 }
 
 function press(key) {
@@ -116,10 +110,6 @@ function troubleOf(protocol) {
   const asked = state.devices[deviceOf(protocol)]?.asked;
   const same = ([, [fault, after]]) => asked?.fault === fault && asked.after === after;
   return Object.entries(FAULTS[protocol]).find(same)?.[0] ?? "";
-}
-
-function cardTrouble(fault) {
-  if (state.card) act("/card", { fault: fault || null });
 }
 
 // What is shown
@@ -303,7 +293,7 @@ function build() {
   $("told").dataset.empty = say().nothingTold;
   text($("language"), say().other);
   $("language").lang = language === "ja" ? "en" : "ja";
-  $("cards").replaceChildren(...GROUPS.flatMap(group));
+  $("cards").replaceChildren(...Object.keys(say().groups).flatMap(group));
   $("card-fault").replaceChildren(cardFaults());
   $("coins").replaceChildren(...COINS.map(coin));
   $("keys").replaceChildren(...KEYS.map(key));
@@ -324,20 +314,15 @@ function card({ name, title, pin, about }) {
   const story = say().stories[name] ?? about;
   const words = [make("b", { lang: "ja" }, title), make("small", {}, story)];
   const number = pin ? [make("span", { class: "pin" }, `${say().pin} ${pin}`)] : [];
-  const lay = () => name !== state.card && act("/card", misbehaving(name));
+  const lay = () => name !== state.card && act("/card", { name, fault: $("card-fault").querySelector("select").value || null });
   const spoken = say().lay(title, story, pin);
   return make("li", {}, make("button", { "data-card": name, "aria-label": spoken, onclick: lay }, ...words, ...number));
 }
 
-function misbehaving(name) {
-  const fault = $("card-fault").querySelector("select").value;
-  return fault ? { name, fault } : { name };
-}
-
 function cardFaults() {
-  const options = ["", ...CARD_FAULTS].map((name) => make("option", { value: name }, say().cardFaults[name]));
+  const options = Object.keys(say().cardFaults).map((name) => make("option", { value: name }, say().cardFaults[name]));
   const select = make("select", { "data-device": "card" }, ...options);
-  select.addEventListener("change", () => cardTrouble(select.value));
+  select.addEventListener("change", () => state.card && act("/card", { fault: select.value || null }));
   return make("label", {}, make("span", {}, say().card), select);
 }
 

@@ -157,5 +157,3 @@ def test_the_page_names_every_misbehaviour_and_every_group(language):
     named = own[own.index("cardFaults: {") :].split("},", 1)[0]
     assert {*re.findall(r"^\s+(\w+):", named, re.MULTILINE)} - {"cardFaults"} == set(FAULTS)
     assert all(f"{group}:" in own[own.index("groups: {") :].split("},", 1)[0] for group in GROUPS)
-    page = (ROOT / "dock" / "dock.js").read_text(encoding="utf-8")
-    assert set(re.findall(r'"(\w+)"', page[page.index("CARD_FAULTS = [") :].split("]", 1)[0])) == set(FAULTS)

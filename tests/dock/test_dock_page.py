@@ -225,6 +225,23 @@ def test_every_trouble_that_is_offered_can_be_made(page):
     assert not page.all("#notice")[0].is_displayed()
 
 
+def test_a_card_is_laid_with_a_misbehaviour_and_behaves_again_while_it_lies_there(page, terminal):
+    page.chooses("card", "返事をしない")
+    page.click('[data-card="hanako"]')
+    page.until(lambda: terminal.reader.card is not None and terminal.reader.card.faults.mute)
+    assert page.chosen("card") == "返事をしない"
+    page.chooses("card", "ふつう")
+    page.until(lambda: not terminal.reader.card.faults.mute)
+    page.chooses("card", "署名が正しくない")
+    page.until(lambda: terminal.reader.card.faults.forged)
+    page.chooses("card", "複製されたカード")
+    page.until(lambda: page.all("#notice")[0].is_displayed() and page.chosen("card") == "署名が正しくない")
+
+
+def test_cards_stand_under_the_name_of_their_group(page):
+    assert [one.text for one in page.all("#cards .group")] == ["マイナンバーカード"]
+
+
 class RealPrinter:
     """A device whose faults are its own."""
 
