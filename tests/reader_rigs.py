@@ -12,7 +12,7 @@ unplugged, says so.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -48,6 +48,12 @@ class Rig:
         """Take away whatever lies there."""
         self.remove()
         wait_until(lambda: not self.reader.card_present, "an empty reader")
+
+    def has_told(self, events: list[CardEvent]) -> None:
+        """Exactly these, the last one perhaps in a moment: a reader knows before it tells."""
+        with suppress(AssertionError):
+            wait_until(lambda: len(self.events) >= len(events), "the last event")
+        assert self.events == events
 
     def place(self, card: VirtualCard, second: VirtualCard | None) -> None:
         raise NotImplementedError

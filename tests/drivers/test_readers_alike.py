@@ -51,7 +51,7 @@ def test_a_card_that_comes_and_goes_is_told_in_order(rig):
     for _ in range(2):
         rig.put(sample())
         rig.take()
-    assert rig.events == [INSERTED, REMOVED] * 2
+    rig.has_told([INSERTED, REMOVED] * 2)
 
 
 @on_every_reader
@@ -59,7 +59,7 @@ def test_a_whole_session_runs_and_the_next_too(rig):
     rig.put(sample())
     whole_session(rig.reader)
     whole_session(rig.reader)
-    assert rig.events == [INSERTED]
+    rig.has_told([INSERTED])
 
 
 @on_every_reader
@@ -101,7 +101,7 @@ def test_a_card_pulled_in_the_middle_is_removed_and_the_next_is_served(rig):
         rig.take()
     rig.put(sample())
     whole_session(rig.reader)
-    assert rig.events == [INSERTED, REMOVED] * 3 + [INSERTED]
+    rig.has_told([INSERTED, REMOVED] * 3 + [INSERTED])
 
 
 @on_every_reader
@@ -119,7 +119,7 @@ def test_a_mute_card_is_told_and_the_next_is_served(rig):
     rig.take()
     rig.put(sample())
     whole_session(rig.reader)
-    assert rig.events == [INSERTED, REMOVED, INSERTED]
+    rig.has_told([INSERTED, REMOVED, INSERTED])
 
 
 @on_every_reader
@@ -168,7 +168,7 @@ def test_a_reader_unplugged_is_a_fault_and_comes_back_by_itself_with_nothing_rem
     wait_until(lambda: rig.reader.card_present, "the card")
     assert rig.reader.health().fault is None
     whole_session(rig.reader)
-    assert rig.events == [INSERTED, REMOVED, INSERTED]
+    rig.has_told([INSERTED, REMOVED, INSERTED])
 
 
 @pytest.mark.parametrize("rig", REAL_RIGS, indirect=True)
