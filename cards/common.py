@@ -12,7 +12,7 @@ from datetime import date
 from cards.apdu import Channel
 from cards.errors import BadCardData
 from cards.records import day
-from cards.secret import Secret
+from cards.secret import Secret, taken
 from cards.session import Session
 from cards.tables import COMMON, JUKI, Application, CommonApplication
 
@@ -50,10 +50,12 @@ class CardPinSession(Session):
 
     def verify(self, code: Secret | str) -> None:
         """Try the visitor's PIN once. Raises MalformedPin (nothing sent), WrongPin, PinBlocked, UnexpectedStatus."""
+        code = taken(code)
         self.present(self.table.pins[0], code)
 
     def change_pin(self, current: Secret | str, new: Secret | str) -> None:
         """Set a new PIN in this half only. Raises MalformedPin (nothing sent), WrongPin, PinBlocked, UnexpectedStatus."""
+        current, new = taken(current), taken(new)
         self.change(self.table.pins[0], current, new)
 
 

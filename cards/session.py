@@ -11,6 +11,9 @@ LOCKED = frozenset(map(int, (StatusWord.BLOCKED, StatusWord.REFERENCE_LOCKED)))
 SETTLED = LOCKED | {int(StatusWord.OK)}
 """Answers that tell the card's count; 63CX, the number itself, is one more."""
 
+EITHER_CODE = "the card may have the old code or the new one"
+"""Note on an error that came when the current code had been accepted and the new one was on its way."""
+
 
 class Session:
     """Selecting forgets a verified PIN, so one session lasts from the select to the last use of the PIN.
@@ -62,8 +65,8 @@ class Session:
     def change(self, pin: Pin, current: Secret | str, new: Secret | str) -> None:
         """Present the current code, then set the new one; both are overwritten. Costs an attempt when the first is wrong.
 
-        Raises as `present` does, MalformedPin for the new one too and before anything is sent. When the answer to the
-        change itself is lost, the card may have either code.
+        Raises as `present` does, MalformedPin for the new one too and before anything is sent. Whatever is raised after the
+        change itself was sent has the note EITHER_CODE.
         """
         current, new = taken(current), taken(new)
         with current, new:
@@ -72,7 +75,12 @@ class Session:
             _check(pin, current)
             _check(pin, new)
             self._spend(pin, current)
-            expect_ok(self._tell(pin, pin.change, new), f"change {pin.name}")
+            try:
+                expect_ok(self._tell(pin, pin.change, new), f"change {pin.name}")
+            except Exception as error:
+                # A note, for the error may be the reader's own kind, which this layer does not know.
+                error.add_note(EITHER_CODE)
+                raise
 
     def _spend(self, pin: Pin, code: Secret) -> None:
         # An attempt before this one may have been the last but one: the card is asked before it is given another.
@@ -89,6 +97,9 @@ class Session:
 
     def _tell(self, pin: Pin, header: bytes, code: Secret | None = None) -> Response:
         """One command about a code; the code is unsure from its sending until an answer that tells the card's count."""
+        # The same short identifier is another code, with attempts of its own, in another application.
+        if pin not in self.table.pins:
+            raise ValueError(f"this application has no code {pin.name} in file {pin.sfi:04X}")
         channel, code_of = self.channel, (self.table.aid, pin.sfi)
         before = code_of in channel.limits.unsure
         channel.limits.unsure.add(code_of)

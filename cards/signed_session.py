@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cards.apdu import SIGN, Channel, Command, expect_ok
+from cards.apdu import SHORT, SIGN, Command, expect_ok
 from cards.card_certificates import CardCertificate
 from cards.errors import BadCardData
 from cards.session import Session
@@ -16,10 +16,6 @@ class SignedSession(Session):
     """An application whose records are signed by the key that its card-verifiable certificate names."""
 
     table: TextApplication | SurfaceApplication
-
-    def __init__(self, channel: Channel, table: TextApplication | SurfaceApplication) -> None:
-        """Select the application. Raises ApplicationMissing, UnexpectedStatus."""
-        super().__init__(channel, table)
 
     def certificate(self) -> CardCertificate:
         """The certificate of the key that signed this card's records, without a PIN.
@@ -38,11 +34,11 @@ class SignedSession(Session):
         if len(digest) != algorithm.digest_bytes:
             raise ValueError(f"a digest of {algorithm.digest_bytes} bytes is signed, not one of {len(digest)}")
         header = bytes((0x80, SIGN, algorithm.modes[SignMode.AS_GIVEN].p1, DEFAULT_KEY))
-        command = Command(header, algorithm.digest_prefix + digest, 256)
+        command = Command(header, algorithm.digest_prefix + digest, algorithm.most_signature)
         signature = expect_ok(self.channel.send(command), "internal signature")
-        if not algorithm.least_signature <= len(signature) <= algorithm.most_signature:
+        if len(signature) < algorithm.least_signature:
             raise BadCardData(f"an internal signature of {len(signature)} bytes")
         return signature
 
     def _object(self, sfi: int) -> bytes:
-        return self.channel.read_object(sfi, self.table.rooms.get(sfi, 256))
+        return self.channel.read_object(sfi, self.table.rooms.get(sfi, SHORT))

@@ -15,7 +15,7 @@ from cards.apdu import Channel
 from cards.card_certificates import KeyId, PublicKey, Signed
 from cards.errors import BadCardData, WrongSignature
 from cards.records import Layout, Record, Sex
-from cards.secret import Secret
+from cards.secret import Secret, taken
 from cards.signed_session import SignedSession
 from cards.tables import SURFACE, Pin, SurfaceApplication
 
@@ -147,6 +147,7 @@ class SurfaceSession(SignedSession):
 
     def verify(self, code: Secret | str, pin: Pin) -> None:
         """Try a code once. Raises MalformedPin (nothing sent), WrongPin, PinBlocked, UnexpectedStatus."""
+        code = taken(code)
         self.present(pin, code)
 
     def age(self) -> AgeRecord:

@@ -15,7 +15,7 @@ from cards.apdu import Channel
 from cards.card_certificates import KeyId, PublicKey, Signed, SignedKey
 from cards.errors import BadCardData, WrongSignature
 from cards.records import Layout, Record, Sex
-from cards.secret import Secret
+from cards.secret import Secret, taken
 from cards.signed_session import SignedSession
 from cards.tables import TEXT, Pin, TextApplication
 
@@ -141,10 +141,12 @@ class TextSession(SignedSession):
 
     def verify(self, code: Secret | str, pin: Pin | None = None) -> None:
         """Try the visitor's code once. Raises MalformedPin (nothing sent), WrongPin, PinBlocked, UnexpectedStatus."""
+        code = taken(code)
         self.present(pin or self.table.pin, code)
 
     def change_pin(self, current: Secret | str, new: Secret | str) -> None:
         """Set a new PIN. Raises MalformedPin (nothing sent), WrongPin, PinBlocked, UnexpectedStatus."""
+        current, new = taken(current), taken(new)
         self.change(self.table.pin, current, new)
 
     def my_number(self) -> MyNumber:

@@ -2,6 +2,7 @@ import gc
 import itertools
 import traceback
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from sample_cards import sample
 from scripted import Script
 
 from cards.apdu import Channel, Limits
+from cards.common import CardPinSession
 from cards.errors import (
     BadCardData,
     CardError,
@@ -24,8 +26,10 @@ from cards.errors import (
 )
 from cards.jpki import JpkiSession
 from cards.secret import Secret
-from cards.session import Session
+from cards.session import EITHER_CODE, Session
+from cards.surface import SurfaceSession
 from cards.tables import COMMON, JPKI, JUKI, SURFACE, TEXT
+from cards.text import TextSession
 from drivers.virtual.reader import VirtualReader
 
 USER = JPKI.user_authentication.pin
@@ -216,6 +220,42 @@ def test_after_a_lost_change_the_counter_is_asked_first():
     assert asked_after_select(card)[2] == QUERY
 
 
+@pytest.mark.parametrize("lost", [CardRemoved("gone"), CardMute("mute"), "", "6F00", "00009000"], ids=str)
+def test_only_a_change_whose_answer_was_lost_says_that_the_card_may_have_either_code(lost):
+    noted = []
+    for answers in ((lost,), ("9000", lost)):
+        opened, _ = session(*answers)
+        with pytest.raises(CardError) as raised:
+            opened.change(USER, "1234", "5678")
+        noted.append(getattr(raised.value, "__notes__", []))
+    assert noted == [[], [EITHER_CODE]]
+
+
+def test_a_readers_own_error_in_a_change_says_it_too():
+    class Unplugged:
+        answers = iter([b"\x90\x00"] * 2)
+
+        def transmit(self, command) -> bytes:
+            if command[1] == 0x24:
+                raise OSError("the reader is gone")
+            return next(self.answers)
+
+    with pytest.raises(OSError, match="the reader is gone") as raised:
+        Session(Channel(Unplugged()), JPKI).change(USER, "1234", "5678")
+    assert raised.value.__notes__ == [EITHER_CODE]
+
+
+@pytest.mark.parametrize("act", ["present", "attempts", "change"])
+def test_a_code_of_another_application_never_reaches_the_card(act):
+    # File 11 is the PIN here, and the birth date there.
+    opened, card = session(application=TEXT)
+    codes = {"present": ("550217",), "attempts": (), "change": ("550217", "550218")}[act]
+    pin = replace(SURFACE.birth_date, change=TEXT.pin.change)
+    with pytest.raises(ValueError, match="no code birth_date in file 0011"):
+        getattr(opened, act)(pin, *codes)
+    assert len(card.asked) == 1
+
+
 def test_a_number_that_is_printed_on_the_card_cannot_be_changed():
     opened, _ = session(application=TEXT)
     with pytest.raises(ValueError, match="number_a cannot be changed"):
@@ -267,7 +307,7 @@ def test_both_codes_of_a_change_are_overwritten_whatever_happens():
         assert old.left == new.left == bytes(4)
 
 
-SENTINEL = "7391"
+SENTINEL = "7373"
 
 
 def traces(error: BaseException) -> str:
@@ -296,17 +336,28 @@ def test_no_code_stands_in_any_frame_of_any_error(answer):
             assert SENTINEL.encode().hex() not in shown
 
 
-def test_a_code_given_as_text_stays_in_no_frame_of_the_card_layer():
-    opened, _ = session(CardRemoved("gone"))
-    jpki = JpkiSession(Channel(Script("9000", CardRemoved("gone"))))
-    for act in (lambda: opened.present(USER, SENTINEL), lambda: jpki.verify(SENTINEL)):
-        with pytest.raises(CardRemoved) as raised:
-            act()
-        frames = [
-            frame for frame, _ in traceback.walk_tb(raised.value.__traceback__) if "/cards/" in frame.f_code.co_filename
-        ]
-        assert frames
-        assert not any(SENTINEL in repr(value) for frame in frames for value in frame.f_locals.values())
+GIVEN_AS_TEXT = {
+    "present": (Session, JPKI, lambda opened: opened.present(USER, SENTINEL)),
+    "jpki": (JpkiSession, JPKI, lambda opened: opened.verify(SENTINEL)),
+    "jpki change": (JpkiSession, JPKI, lambda opened: opened.change_pin(SENTINEL, SENTINEL)),
+    "text": (TextSession, TEXT, lambda opened: opened.verify(SENTINEL)),
+    "text change": (TextSession, TEXT, lambda opened: opened.change_pin(SENTINEL, SENTINEL)),
+    "surface": (SurfaceSession, SURFACE, lambda opened: opened.verify(SENTINEL[:2] * 3, SURFACE.birth_date)),
+    "juki": (CardPinSession, JUKI, lambda opened: opened.verify(SENTINEL)),
+    "juki change": (CardPinSession, JUKI, lambda opened: opened.change_pin(SENTINEL, SENTINEL)),
+}
+
+
+@pytest.mark.parametrize(("kind", "table", "act"), GIVEN_AS_TEXT.values(), ids=GIVEN_AS_TEXT)
+def test_a_code_given_as_text_stays_in_no_frame_of_the_card_layer(kind, table, act):
+    opened = kind(Channel(Script("9000", CardRemoved("gone"))), table)
+    with pytest.raises(CardRemoved) as raised:
+        act(opened)
+    frames = [
+        frame for frame, _ in traceback.walk_tb(raised.value.__traceback__) if "/cards/" in frame.f_code.co_filename
+    ]
+    assert frames
+    assert not any(SENTINEL in repr(value) for frame in frames for value in frame.f_locals.values())
 
 
 def test_after_a_verified_session_no_object_of_the_program_holds_the_code():
