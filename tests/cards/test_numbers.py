@@ -40,6 +40,12 @@ def test_every_code_has_the_form_that_the_card_takes(born, expires, code):
     assert number_b(born, expires, code).fits(TEXT.number_b.pattern)
 
 
+def test_whoever_is_not_japanese_has_the_common_years_last_two_digits():
+    born = date(2003, 2, 17)
+    assert birth_code(born, gregorian=True).octets == b"030217"
+    assert number_b(born, date(2035, 2, 17), "2285", gregorian=True).octets == b"03021720352285"
+
+
 @pytest.mark.parametrize("code", ["", "228", "22855", "228a", "２２８５"])
 def test_a_security_code_of_another_form_is_refused_and_never_repeated(code):
     with pytest.raises(ValueError, match=r"^the security code has four digits$"):
