@@ -14,6 +14,9 @@ from drivers.virtual.blocks import FRAME_SIZES, Agreed, BlockCard
 TYPE_B_RATES = {0: 0x00, 1: 0x01, 2: 0x02, 3: 0x04}
 """Bit rate code of ATTRIB -> the bit in the ATQB that announces it (card to reader four bits higher)."""
 
+SHORT_FRAMES = frozenset({b"\x26", b"\x52"})
+"""REQA and WUPA, the only frames of seven bits; a block of one byte is an ordinary frame (ISO/IEC 14443-3, 6.2.3.1)."""
+
 CASCADE = 0x88
 SAK_INCOMPLETE = 0x04
 SELECTS = (0x93, 0x95, 0x97)
@@ -140,7 +143,7 @@ class TypeAPicc:
         return answer
 
     def _idle(self, frame: bytes) -> bytes | None:
-        if frame in {b"\x26", b"\x52"}:
+        if frame in SHORT_FRAMES:
             return self._request(wakes=frame == b"\x52")
         if self._level is None:
             return None

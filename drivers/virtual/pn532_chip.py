@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
+from drivers.virtual.air_cards import SHORT_FRAMES
 from drivers.virtual.listing import list_a, list_b, list_f
 from drivers.virtual.pn532_frames import ACK, ERROR, Heard, HostStream, answer_frame
 from drivers.virtual.radio import Garbled, RadioField
@@ -185,6 +186,7 @@ class Pn532Chip:
         brty = f"{kbit}{FRAMINGS[framing]}"
         index = self._configured[VARIOUS_TIMINGS][2]
         if not self._sends(brty, body):
+            self.clock.advance(_timeout_s(index))
             return self._waited(index)
         try:
             answer = self.field.exchange(brty, body, _timeout_s(index))
@@ -197,7 +199,7 @@ class Pn532Chip:
         """Whether a card could take it for a frame: seven bits for a request of Type A, a CRC on all that must have one."""
         if brty not in {"106A", "106B", "212B", "424B", "848B", "212F", "424F"}:
             return False
-        if brty == "106A" and len(frame) == 1:
+        if brty == "106A" and frame in SHORT_FRAMES:
             return self._register(CIU_BIT_FRAMING) & 0x07 == 7
         return bool(self._registers[CIU_TX_MODE] & CRC_ON) or (brty == "106A" and frame[1:] == b"\x20")
 

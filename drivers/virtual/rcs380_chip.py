@@ -12,6 +12,7 @@ import os
 from collections import deque
 from collections.abc import Callable
 
+from drivers.virtual.air_cards import SHORT_FRAMES
 from drivers.virtual.radio import Garbled, RadioField
 
 START = b"\x00\x00\xff"
@@ -135,7 +136,7 @@ class Rcs380Chip:
         if self._sends.endswith("B"):
             return all(have(setting) for setting in (ADD_CRC, ADD_SOF, CHECK_SOF, ADD_EOF, CHECK_EOF))
         if self._sends.endswith("A"):
-            short = len(frame) == 1
+            short = frame in SHORT_FRAMES
             bits = have(LAST_BYTE_BIT_COUNT, 8)
             needs_crc = not short and frame[1:] != b"\x20"
             return bits == (7 if short else 8) and bool(short or have(ADD_PARITY)) and bool(have(ADD_CRC)) == needs_crc

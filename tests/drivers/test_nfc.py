@@ -127,6 +127,20 @@ def test_a_card_that_leaves_an_idle_connection_is_noticed_at_the_next_look(bus):
         connection.transmit(SELECT_NOTHING)
 
 
+@on_every_chip
+@pytest.mark.parametrize("name", ["hanako", "transport", "unknown", "tag"])
+def test_every_type_of_card_stays_connected_however_often_it_is_asked_whether_it_is_there(bus, name):
+    bench = Bench(bus)
+    bench.put(load(CARDS / f"{name}.toml", keep=False))
+    with bench.reader.connect() as connection:
+        for _ in range(4):
+            assert connection.transmit(SELECT_NOTHING)[-2:] in {b"\x6a\x86", b"\x6a\x81"}
+            bench.clock.advance(0.2)
+            bench.look()
+    bench.look(4)
+    assert bench.reader.card_present
+
+
 def test_a_card_that_noise_hid_from_its_connection_is_found_again():
     bench = Bench("air")
     bench.put(sample())
