@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from benchmarks import card_air, card_detection, card_host, card_jobs, card_peers
+from benchmarks import card_air, card_chips, card_detection, card_host, card_jobs, card_peers
 from benchmarks.card_stages import behind_pcscd, in_process
 from benchmarks.table import Figure
 
@@ -17,6 +17,8 @@ def figures() -> Iterator[Figure]:
         yield figure
     with behind_pcscd() as stage:
         yield from card_jobs.figures(stage, "card.pcsc")
+    yield from card_jobs.figures(card_chips.over_nfcpy(), "card.nfc")
+    yield from card_chips.transfers()
     yield from card_host.figures()
     yield from card_detection.figures()
     yield from card_air.figures()

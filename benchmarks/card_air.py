@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks.card_chips import LOOKS
 from benchmarks.card_jobs import attributes, sign
 from benchmarks.card_stages import NotedCard
 from benchmarks.places import HANAKO
@@ -30,8 +31,6 @@ SELECT, VERIFIED, READ = (15, 2), (9, 2), 5
 """Lengths of SELECT and VERIFY with their answers, and of a short READ BINARY."""
 EXTENDED_READ = 7
 STATUS = 2
-LOOKS = 4
-"""So many see any card, and that there is no second one."""
 LEAST_SERIAL, SMALL_FILE = 32, 256
 
 

@@ -12,24 +12,17 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from random import Random
-from typing import Any
 
 import nfc.clf
-import nfc.clf.pn532
-import nfc.clf.rcs380
 
+from benchmarks.card_chips import DEVICES, Device, reader_on
 from benchmarks.card_stages import idle_pcscd
 from benchmarks.places import HANAKO, wait_until
 from benchmarks.table import Figure, rounded
-from drivers.nfc import BETWEEN_LOOKS_S, NfcReader
-from drivers.nfc_devices import chip_of, pn532_on
-from drivers.pn532_buses import Pn532I2c, Pn532Spi
-from drivers.virtual import pn532_faces
+from drivers.nfc import BETWEEN_LOOKS_S
 from drivers.virtual.card import VirtualCard
 from drivers.virtual.card_kinds import load
-from drivers.virtual.pn532_chip import Pn532Chip
 from drivers.virtual.radio import RadioField, SimulatedClock
-from drivers.virtual.rcs380_chip import Rcs380Chip, Rcs380Link
 
 ARRIVALS, STOCK_ARRIVALS, REAL_ARRIVALS = 200, 40, 8
 LONGEST_WAIT_S = 1.0
@@ -50,39 +43,12 @@ def figures() -> Iterator[Figure]:
 
 
 Look = Callable[[], bool]
-Device = Callable[[RadioField], Any]
-
-
-def _rcs380(field: RadioField) -> Any:
-    return nfc.clf.rcs380.init(Rcs380Link(Rcs380Chip(field)))
-
-
-def _pn532_uart(field: RadioField) -> Any:
-    return nfc.clf.pn532.init(pn532_faces.Pn532Link(Pn532Chip(field)))
-
-
-def _pn532_i2c(field: RadioField) -> Any:
-    return Pn532I2c(pn532_faces.Pn532I2c(Pn532Chip(field)), lambda: field.clock.now, field.clock.advance)
-
-
-def _pn532_spi(field: RadioField) -> Any:
-    return Pn532Spi(pn532_faces.Pn532Spi(Pn532Chip(field)), lambda: field.clock.now, field.clock.advance)
-
-
-DEVICES: dict[str, Device] = {
-    "rcs380": _rcs380,
-    "pn532_uart": _pn532_uart,
-    "pn532_i2c": _pn532_i2c,
-    "pn532_spi": _pn532_spi,
-}
-BUSES = (_pn532_i2c, _pn532_spi)
 
 
 def _ours(device: Device) -> tuple[RadioField, Look]:
     """One step of the watch of our reader, with the pause that it makes."""
     field = RadioField()
-    open_chip = pn532_on if device in BUSES else chip_of
-    reader = NfcReader("simulated", lambda _: open_chip(device(field)), lambda: field.clock.now, field.clock.advance)
+    reader = reader_on(field, device)
 
     def look() -> bool:
         reader.look()

@@ -71,7 +71,8 @@ def jobs(certificate: int) -> tuple[Job, ...]:
 
 def figures(stage: Stage, prefix: str) -> Iterator[Figure]:
     """APDUs and bytes of each job on this stage; the counter query inside `attempts_left` and the wake-up stand apart."""
-    certificate = JpkiSession(Channel(stage.connect())).certificate()
+    with stage.connect() as connection:
+        certificate = JpkiSession(Channel(connection)).certificate()
     for job in jobs(len(certificate)):
         exchanges = stage.counted(job.run)
         how = f"{stage.name}, counted by the card, SELECT included"
