@@ -11,7 +11,7 @@ from drivers.virtual.air import Air, TypeB
 from drivers.virtual.atr import atr_of
 from drivers.virtual.card_faults import CardFaults
 from drivers.virtual.card_memory import Counters
-from drivers.virtual.card_parts import File, Secret
+from drivers.virtual.card_parts import File, Records, Secret
 from drivers.virtual.chip import Chip
 
 CONTACT_ATR = bytes.fromhex("3BE000FF8131FE4514")
@@ -93,9 +93,9 @@ class VirtualCard:
     def copy_files(self, other: VirtualCard) -> None:
         """Show what another card shows, as a cloner would: every file that can be read, and none of its keys and PINs."""
         for aid, files in other.chip.applications.items():
-            mine = self.chip.applications.get(aid, {})
+            mine = self.chip.applications.setdefault(aid, {})
             # A cloner has no more than what any reader can read: keys and PINs stay the copy's own.
-            mine |= {sfi: part for sfi, part in files.items() if isinstance(part, File)}
+            mine |= {sfi: part for sfi, part in files.items() if isinstance(part, File | Records)}
 
     def block(self, aid: bytes, sfi: int) -> None:
         """Leave no attempt of a PIN."""
@@ -109,7 +109,10 @@ class VirtualCard:
         self._mind.power_off()
 
     def transmit(self, command: bytes | bytearray) -> bytes:
-        """Answer one APDU: body and status word. Raises CardRemoved and CardMute when told to misbehave so."""
+        """Answer one APDU: body and status word.
+
+        Raises CardRemoved and CardMute when told to misbehave so, DeviceFault when an attempt cannot be kept or a font is missing.
+        """
         self._begin()
         answer = self._answer(command)
         # Logged as the card said it: what becomes of it on the way is not the card's doing.

@@ -19,8 +19,8 @@ from drivers.virtual.transport_card import Ride
 PINS = {pin.name: pin for pin in (*JPKI.pins, *TEXT.pins, *COMMON.pins, *JUKI.pins)}
 """Every PIN by its name, for the table `[tries_left]`."""
 
-# what a certificate can say (RFC 5280, 4.1.2.5), and a day less at either end for the time zone
-FIRST_YEAR, LAST_YEAR = 1951, 9998
+# what a certificate can say (RFC 5280, 4.1.2.5), with room for an expired one before it and the card's own end after it
+FIRST_YEAR, LAST_YEAR = 1956, 9993
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 FIRST_BIRTH, LAST_BIRTH = date(1868, 1, 25), date(2099, 12, 31)
@@ -29,6 +29,9 @@ SEXES = {"male": "1", "female": "2", "not_applicable": "9", "unknown": "0"}
 
 JP2 = bytes.fromhex("0000000C6A5020200D0A870A")
 """How a JPEG 2000 file begins (ISO/IEC 15444-1, I.5.1)."""
+
+PICTURE_BYTES = 30_000
+"""READ BINARY reaches 32,767 bytes of a file, and the portrait does not stand there alone."""
 
 
 def _text(value: object) -> str:
@@ -149,6 +152,8 @@ def picture(folder: Path, value: object) -> bytes:
         raise ValueError(f"the picture cannot be read, {error.strerror}") from error
     if not content.startswith(JP2):
         raise ValueError("a JPEG 2000 picture (.jp2) is needed")
+    if len(content) > PICTURE_BYTES:
+        raise ValueError(f"a picture of at most {PICTURE_BYTES} bytes is needed")
     return content
 
 

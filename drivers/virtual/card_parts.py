@@ -99,7 +99,7 @@ Application = dict[int, Part]
 
 
 def non_minimal(content: bytes) -> bytes:
-    """The same object with a length of one byte more than needed, as some cards write it; anything else unchanged."""
+    """The same object with its length in three bytes, more than any card needs; anything else unchanged."""
     try:
         found = tlv.header(content)
     except BadCardData:

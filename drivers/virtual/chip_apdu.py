@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Apdu:
-    """A command: `body` may be empty, `expect` is 0 without Le."""
+    """A command: `body`, which may be a PIN, may be empty; `expect` is 0 without Le."""
 
     cla: int
     ins: int
     p1: int
     p2: int
-    body: bytes = b""
+    body: bytes = field(default=b"", repr=False)
     expect: int = 0
 
 

@@ -15,7 +15,7 @@ ERA_DIGITS = ("明治", "大正", "昭和", "平成", "令和")
 
 @dataclass(frozen=True)
 class Holder:
-    """Somebody and what is printed on the card: `sex` 1, 2 or 9, `my_number` twelve digits, `security_code` four."""
+    """Somebody and what is printed on the card: `sex` 1, 2, 9 or 0, `my_number` twelve digits, `security_code` four."""
 
     name: str = field(repr=False)
     address: str = field(repr=False)

@@ -140,7 +140,7 @@ def _secret(pin: Pin, code: str, prefix: str = "") -> Secret:
 
 
 def _new_key(algorithm: Algorithm) -> HolderKey:
-    if algorithm is ECDSA_P384:
+    if algorithm == ECDSA_P384:
         return ec.generate_private_key(ec.SECP384R1())
     return rsa.generate_private_key(65537, algorithm.bits)
 

@@ -1,6 +1,6 @@
 """Every misbehaviour of a virtual card, set while it works, and what a reader or a session sees of it."""
 
-from itertools import pairwise
+from datetime import UTC, datetime
 
 import pytest
 from cryptography import x509
@@ -13,12 +13,14 @@ from sample_cards import NOW, sample, session_with
 from cards.apdu import Channel
 from cards.card_certificates import CardCertificate, IssuerKeys, KeyId, PublicKey
 from cards.certificates import TrustAnchors
+from cards.common import CommonSession
 from cards.errors import CardMute, CardRemoved, ExpiredCertificate, WrongPin, WrongSignature
 from cards.tables import JPKI, SURFACE, TEXT
 from cards.text import TextSession
 from drivers.virtual import issuers
 from drivers.virtual.card import Torn
 from drivers.virtual.card_faults import Forged
+from drivers.virtual.card_fields import FIRST_YEAR
 from drivers.virtual.certificates import user_authentication_ca
 from drivers.virtual.reader import VirtualReader
 
@@ -245,6 +247,20 @@ def test_a_copy_has_the_files_of_the_other_applications_too_but_not_the_internal
     assert sessions[0].internal_signature(bytes(32)) != sessions[1].internal_signature(bytes(32))
 
 
+def test_a_copy_has_the_records_too_and_files_of_applications_that_it_had_not():
+    original = sample("hanako")
+    for copy in (sample("taro"), sample("unknown")):
+        copy.copy_files(original)
+        records = [CommonSession(Channel(VirtualReader(card).connect())).identity() for card in (original, copy)]
+        assert records[0] == records[1]
+
+
+def test_a_certificate_of_the_first_year_can_be_shown_expired():
+    card = sample(not_before=datetime(FIRST_YEAR, 1, 1, tzinfo=UTC))
+    card.faults.expired = True
+    assert session_with(card).certificate()
+
+
 def test_the_log_holds_headers_and_status_words_and_never_a_body():
     card = sample()
     card.transmit(SELECT)
@@ -295,10 +311,3 @@ def test_wrong_pins_of_two_applications_count_apart():
         session_with(card).verify("0000")
     session = TextSession(Channel(VirtualReader(card).connect()))
     assert (session.attempts_left(), session_with(card).attempts_left()) == (3, 2)
-
-
-def test_a_number_of_attempts_is_never_more_after_a_wrong_pin():
-    card = sample()
-    card.transmit(SELECT)
-    left = [card.transmit(WRONG)[-1] for _ in range(3)]
-    assert all(after < before for before, after in pairwise(left))

@@ -96,7 +96,7 @@ def test_a_card_without_keys_gets_new_ones(tmp_path):
         (GOOD.replace('"1001"', '"0"'), "serial: a positive number"),
         (GOOD.replace("2024-04-01T00:00:00Z", "2024-04-01"), "not_before: a time with its zone"),
         (GOOD.replace("2024", "2030"), "not_after: a time after not_before"),
-        (GOOD.replace("2024-04-01T00:00:00Z", "0001-01-01T00:00:00+09:00"), "not_before: a year from 1951 to 9998"),
+        (GOOD.replace("2024-04-01T00:00:00Z", "0001-01-01T00:00:00+09:00"), "not_before: a year from 1956 to 9993"),
         (GOOD + 'pin = "98765"', "pin: a text in quotation marks of the form"),
         (GOOD + "pin = 9876", "pin: a text in quotation marks of the form"),
         (GOOD + 'colour = "red"', "colour is not a field of a card; fields are name, about"),
@@ -155,6 +155,20 @@ def test_what_a_card_file_does_not_say_of_its_holder_is_made_up_from_the_serial_
     assert (holder.birth_code, holder.number_b) == ("550217", "55021720344097")
     path.write_text(GOOD + "birth_date = 2000-02-29\n")
     assert read(path).holder.expires == date(2034, 2, 28)
+
+
+def test_the_last_year_of_a_certificate_leaves_room_for_the_cards_own_end(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(GOOD.replace("2029", "9993"))
+    assert read(path).holder.expires.year == 9998
+
+
+def test_a_photo_that_no_card_could_hold_is_refused(tmp_path):
+    (tmp_path / "face.jp2").write_bytes(portrait(7).ljust(30_001, b"\0"))
+    path = tmp_path / "own.toml"
+    path.write_text(GOOD + 'photo = "face.jp2"')
+    with pytest.raises(BadCardFile, match="photo: a picture of at most 30000 bytes"):
+        read(path)
 
 
 def test_an_old_card_file_still_gives_a_whole_card(tmp_path):
