@@ -120,7 +120,9 @@ class VirtualReader:
         try:
             answer = self._pass(card, command)
         except CardRemoved:
-            self.remove()
+            # Whatever was laid there in the meantime stays.
+            if card is self._card:
+                self.remove()
             raise
         # Somebody may have taken the card while it was still thinking.
         if card is not self._card:

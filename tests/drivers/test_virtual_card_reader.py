@@ -64,6 +64,17 @@ def test_a_torn_card_is_noticed_as_removed():
     assert not reader.card_present
 
 
+def test_a_card_laid_there_while_a_torn_one_was_still_slow_stays():
+    slow, other = sample(), sample("taro")
+    reader, events = opened(slow)
+    slow.faults.delay_s, slow.faults.torn_at = 1.0, 1
+    slow.wait = lambda seconds: reader.place(other)
+    with pytest.raises(CardRemoved):
+        JpkiSession(Channel(reader.connect()))
+    assert reader.card is other
+    assert events == [INSERTED, REMOVED, INSERTED]
+
+
 def test_closing_a_connection_takes_the_power_and_the_verified_pin():
     reader, _ = opened(sample())
     with reader.connect() as connection:
