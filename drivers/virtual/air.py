@@ -9,6 +9,10 @@ from typing import Protocol
 NEW_PUPI = bytes(4)
 """In an ATQB: the card draws another PUPI whenever it gets power."""
 
+WILDCARD = 0xFF
+FELICA_PERFORMANCE = bytes.fromhex("0083")
+"""212 and 424 kbit/s, told apart by the card."""
+
 
 @dataclass(frozen=True)
 class TypeB:
@@ -41,8 +45,20 @@ class Felica:
     pmm: bytes
     systems: tuple[int, ...]
 
+    def polled(self, wanted: bytes, request: int) -> bytes | None:
+        """IDm, PMm and what the request code asks for, when it has the wanted system, in which FF stands for any byte; else None."""
+        codes = (code.to_bytes(2, "big") for code in self.systems)
+        system = next((code for code in codes if _fits(code, wanted)), None)
+        if system is None:
+            return None
+        return self.idm + self.pmm + {1: system, 2: FELICA_PERFORMANCE}.get(request, b"")
+
 
 Air = TypeA | TypeB | Felica
+
+
+def _fits(code: bytes, wanted: bytes) -> bool:
+    return all(ask in {WILDCARD, have} for ask, have in zip(wanted, code, strict=True))
 
 
 class AirCard(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import reduce
 from operator import xor
 from random import Random
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from drivers.radio_time import FELICA_POLLING_S, FELICA_SLOT_S, fwt_s, turn_s
 from drivers.virtual.air import NEW_PUPI, AirCard, Felica, TypeA, TypeB
@@ -21,9 +21,6 @@ CASCADE = 0x88
 SAK_INCOMPLETE = 0x04
 SELECTS = (0x93, 0x95, 0x97)
 
-FELICA_PERFORMANCE = bytes.fromhex("0083")
-"""Answer to request code 2: 212 and 424 kbit/s, told apart by the card."""
-
 
 class Answer(NamedTuple):
     """What a card sends, when its frame begins after the end of the reader's, and whether it comes whole."""
@@ -31,13 +28,6 @@ class Answer(NamedTuple):
     frame: bytes
     after_s: float
     whole: bool = True
-
-
-class Picc(Protocol):
-    """A card with power in a field."""
-
-    def hear(self, brty: str, frame: bytes) -> Answer | None:
-        """Answer a frame of that bit rate and type (106A, 424B, 212F), CRC apart. Raises CardRemoved."""
 
 
 class TypeBPicc:
@@ -197,15 +187,11 @@ class FelicaPicc:
         return None if answer is None else Answer(answer, turn_s(brty))
 
     def _polling(self, frame: bytes) -> Answer | None:
-        wanted = frame[2:4]
-        codes = (code.to_bytes(2, "big") for code in self._air.systems)
-        system = next((code for code in codes if _fits(code, wanted)), None)
-        if system is None:
+        found = self._air.polled(frame[2:4], frame[4])
+        if found is None:
             return None
-        added = {1: system, 2: FELICA_PERFORMANCE}.get(frame[4], b"")
-        body = b"\x01" + self._air.idm + self._air.pmm + added
         slot = self._random.randrange(frame[5] + 1)
-        return Answer(bytes((len(body) + 1,)) + body, FELICA_POLLING_S + slot * FELICA_SLOT_S)
+        return Answer(bytes((len(found) + 2, 0x01)) + found, FELICA_POLLING_S + slot * FELICA_SLOT_S)
 
 
 AnyPicc = TypeBPicc | TypeAPicc | FelicaPicc
@@ -224,11 +210,6 @@ def powered(card: AirCard, random: Random) -> AnyPicc:
 
 def _size(code: int) -> int:
     return FRAME_SIZES[min(code, 8)]
-
-
-def _fits(code: bytes, wanted: bytes) -> bool:
-    """FF stands for any byte."""
-    return all(ask in {0xFF, have} for ask, have in zip(wanted, code, strict=True))
 
 
 def _cascade(uid: bytes) -> list[bytes]:

@@ -16,9 +16,6 @@ from drivers.virtual.air import Felica
 from drivers.virtual.card_faults import CardFaults
 
 POLLING, REQUEST_SERVICE, REQUEST_RESPONSE, READ_WITHOUT_ENCRYPTION, REQUEST_SYSTEM_CODE = 0x00, 0x02, 0x04, 0x06, 0x0C
-WILDCARD = 0xFF
-SYSTEM_CODE_WANTED = 0x01
-
 BALANCE, HISTORY = 0x008B, 0x090F
 BLOCK_BYTES, HISTORY_BLOCKS = 16, 20
 MOST_BLOCKS = 12
@@ -87,18 +84,11 @@ class TransportChip:
         if len(frame) < 2 or frame[0] != len(frame):
             return None
         code, body = frame[1], frame[2:]
-        answer = self._polling(body) if code == POLLING else self._addressed(code, body)
+        answer = self._polled(body) if code == POLLING else self._addressed(code, body)
         return None if answer is None else bytes((len(answer) + 2, code + 1)) + answer
 
-    def _polling(self, body: bytes) -> bytes | None:
-        if len(body) != 4:
-            return None
-        wanted = (system for system in self.air.systems if _matches(system, body[:2]))
-        system = next(wanted, None)
-        if system is None:
-            return None
-        asked = system.to_bytes(2, "big") if body[2] == SYSTEM_CODE_WANTED else b""
-        return self.air.idm + self.air.pmm + asked
+    def _polled(self, body: bytes) -> bytes | None:
+        return self.air.polled(body[:2], body[2]) if len(body) == 4 else None
 
     def _addressed(self, code: int, body: bytes) -> bytes | None:
         command = COMMANDS.get(code)
@@ -172,11 +162,6 @@ def transport_chip(air: Felica, balance: int, rides: tuple[Ride, ...]) -> Transp
     # A new card has all its blocks already, written with zeros.
     blank = [bytes(BLOCK_BYTES)] * (HISTORY_BLOCKS - len(lines))
     return TransportChip(air, {BALANCE: [attributes], HISTORY: lines + blank})
-
-
-def _matches(system: int, wanted: bytes) -> bool:
-    """FF stands for any byte."""
-    return all(want in {WILDCARD, have} for want, have in zip(wanted, system.to_bytes(2, "big"), strict=True))
 
 
 def _elements(body: bytes, number: int) -> list[tuple[int, int, int]]:

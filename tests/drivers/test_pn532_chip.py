@@ -273,6 +273,13 @@ def test_a_timeout_of_the_host_is_kept(field, chip):
         assert field.clock.now - begun == pytest.approx(wait_s, abs=0.8e-3)
 
 
+def test_a_frame_that_no_card_could_take_waits_for_its_answer_as_long(field, chip):
+    asked(chip, 0x32, 0x02, 0x00, 0x0B, 10)
+    asked(chip, 0x08, 0x63, 0x02, 0x03, 0x63, 0x03, 0x03)  # no CRC
+    assert asked(chip, 0x42, 0x05, 0x00, 0x08) == answer_frame(bytes((0x43, 0x01)))
+    assert field.clock.now == pytest.approx(51.2e-3)
+
+
 def test_the_registers_choose_the_bit_rate(field, chip):
     card = TalkingCard()
     field.place(card)

@@ -38,8 +38,9 @@ def test_the_card_answers_polling_for_its_system_with_idm_and_pmm(system):
     assert answer(f"00{system}0000") == "01" + IDM.hex().upper() + "100B4B428485D0FF"
 
 
-def test_the_card_tells_its_system_code_when_it_is_asked():
+def test_the_card_tells_its_system_code_or_its_rates_when_it_is_asked():
     assert answer("00FFFF0100").endswith("0003")
+    assert answer("00FFFF0200").endswith("0083")
     assert answer(f"0C{IDM.hex()}") == f"0D{IDM.hex().upper()}010003"
 
 
