@@ -9,6 +9,7 @@ from cards.jpki import JpkiSession
 from drivers.isolated import _failure
 from drivers.protocols import CardEvent, CardReader, DeviceFault, Fault
 from drivers.reader_program import FRAME, _Service, receive
+from drivers.virtual.misbehaving import FAULTS
 from drivers.virtual.reader import VirtualReader
 
 INSERTED, REMOVED = CardEvent.INSERTED, CardEvent.REMOVED
@@ -67,7 +68,8 @@ def test_a_torn_card_is_noticed_as_removed():
 def test_a_card_laid_there_while_a_torn_one_was_still_slow_stays():
     slow, other = sample(), sample("taro")
     reader, events = opened(slow)
-    slow.faults.delay_s, slow.faults.torn_at = 1.0, 1
+    slow.faults = FAULTS["torn"]()
+    slow.faults.delay_s = 1.0
     slow.wait = lambda seconds: reader.place(other)
     with pytest.raises(CardRemoved):
         JpkiSession(Channel(reader.connect()))
