@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -23,8 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from cards import tlv
-from cards.certificates import LEAST_RSA_BITS
+from cards import keys, tlv
 from cards.errors import BadCardData, MalformedCertificate, UntrustedCertificate, WrongSignature
 from cards.records import Layout, Record
 
@@ -32,13 +30,8 @@ KEY_ID_BYTES = 16
 EXPONENT, MODULUS, POINT = 0x90, 0x91, 0x86
 """Objects of a public key: RSA as the cards have it, the point of an elliptic curve by ISO/IEC 7816-8."""
 
-LEAST_EXPONENT = 65537
-"""A smaller one (3) has let signatures be forged where padding was read carelessly."""
-
 CERTIFICATE = Layout("card-verifiable certificate", 0x7F21)
 BODY, SIGNATURE = 0x5F4E, 0x5F37
-
-Key = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
 
 
 @dataclass(frozen=True)
@@ -66,11 +59,7 @@ class PublicKey:
     @classmethod
     def of(cls, key: object) -> PublicKey:
         """Take a key of `cryptography`. Raises BadCardData for another kind, a short RSA key or a small exponent."""
-        if isinstance(key, rsa.RSAPublicKey):
-            weak = key.key_size < LEAST_RSA_BITS or key.public_numbers().e < LEAST_EXPONENT
-        else:
-            weak = not (isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP384R1))
-        if weak or not isinstance(key, Key):
+        if keys.algorithm_of(key) is None or not isinstance(key, keys.Key):
             raise BadCardData("the public key is of a kind that proves nothing")
         return cls(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
 
@@ -95,16 +84,7 @@ class PublicKey:
 
     def verify(self, signature: bytes, message: bytes) -> None:
         """Hold a signature against the message. Raises WrongSignature."""
-        key = load_der_public_key(self.der)
-        try:
-            if isinstance(key, rsa.RSAPublicKey):
-                key.verify(signature, message, padding.PKCS1v15(), hashes.SHA256())
-            elif isinstance(key, ec.EllipticCurvePublicKey):
-                key.verify(signature, message, ec.ECDSA(hashes.SHA384()))
-            else:
-                raise WrongSignature("no signature is held against a key of this kind")
-        except InvalidSignature as error:
-            raise WrongSignature("the signature does not belong to these bytes and this key") from error
+        keys.verify(load_der_public_key(self.der), signature, message)
 
     def recover(self, signature: bytes) -> bytes:
         """What a signature of PKCS #1 v1.5 holds between its padding and its end. Raises WrongSignature."""

@@ -7,17 +7,15 @@ What cannot be told here, revocation, is asked elsewhere.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import TypeVar
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import NameOID
 
+from cards import keys
 from cards.errors import (
     CertificateNotYetValid,
     ExpiredCertificate,
@@ -25,13 +23,8 @@ from cards.errors import (
     MixedAnchors,
     UntrustedCertificate,
     WrongKeyUsage,
-    WrongSignature,
 )
-from cards.tables import ALGORITHMS, REAL_ORGANIZATION, RSA_2048, TEST_POLICIES, Algorithm
-
-LEAST_RSA_BITS = RSA_2048.bits
-HASHES = MappingProxyType({"sha256": hashes.SHA256(), "sha384": hashes.SHA384()})
-"""Digests by the name that hashlib gives them."""
+from cards.tables import REAL_ORGANIZATION, TEST_POLICIES, Algorithm
 
 Extension = TypeVar("Extension", bound=x509.ExtensionType)
 
@@ -40,25 +33,18 @@ Extension = TypeVar("Extension", bound=x509.ExtensionType)
 class Certificate:
     """What a certificate says: serial number, key identifier of its issuer (hex), validity (aware), subject by RFC 4514, policies."""
 
-    serial: int
+    serial: int = field(repr=False)
     issuer_key_id: str
     not_before: datetime
     not_after: datetime
-    subject: str
+    subject: str = field(repr=False)
     policies: frozenset[str]
     algorithm: Algorithm
-    x509: x509.Certificate
+    x509: x509.Certificate = field(repr=False)
 
     def verify(self, signature: bytes, message: bytes) -> None:
-        """Hold a signature against the message: RSA PKCS #1 v1.5 with SHA-256, or ECDSA P-384 with SHA-384. Raises WrongSignature."""
-        key, digest = self.x509.public_key(), HASHES[self.algorithm.digest]
-        try:
-            if isinstance(key, rsa.RSAPublicKey):
-                key.verify(signature, message, padding.PKCS1v15(), digest)
-            elif isinstance(key, ec.EllipticCurvePublicKey):
-                key.verify(signature, message, ec.ECDSA(digest))
-        except InvalidSignature as error:
-            raise WrongSignature("the signature does not belong to this message and certificate") from error
+        """Hold a signature against the message. Raises WrongSignature."""
+        keys.verify(self.x509.public_key(), signature, message)
 
 
 class TrustAnchors:
@@ -118,7 +104,9 @@ def read(der: bytes) -> Certificate:
         found = x509.load_der_x509_certificate(der)
         issuer = _extension(found, x509.AuthorityKeyIdentifier)
         policies = _extension(found, x509.CertificatePolicies) or ()
-        algorithm = _algorithm(found.public_key())
+        algorithm = keys.algorithm_of(found.public_key())
+        if algorithm is None:
+            raise MalformedCertificate("the certificate's key is of a kind that proves nothing")
         return Certificate(
             serial=found.serial_number,
             # A certificate without the identifier finds no anchor, which is what it deserves.
@@ -136,17 +124,6 @@ def read(der: bytes) -> Certificate:
         raise MalformedCertificate(f"not a certificate of {len(der)} bytes: {type(error).__name__}") from error
 
 
-def _algorithm(key: object) -> Algorithm:
-    """How a public key's signatures are made. Raises MalformedCertificate for a key of another kind, or too short."""
-    if not isinstance(key, (rsa.RSAPublicKey, ec.EllipticCurvePublicKey)):
-        raise MalformedCertificate("the certificate holds a key of an unknown kind")
-    name = "RSA" if isinstance(key, rsa.RSAPublicKey) else "ECDSA"
-    found = next((known for known in ALGORITHMS if known.name == name and known.bits <= key.key_size), None)
-    if found is None:
-        raise MalformedCertificate(f"the certificate's key has only {key.key_size} bits")
-    return found
-
-
 def _issued(anchor: Certificate, found: Certificate) -> bool:
     own = _extension(anchor.x509, x509.SubjectKeyIdentifier)
     # The cheap comparison first: most anchors are of another generation.
@@ -157,7 +134,7 @@ def _issued(anchor: Certificate, found: Certificate) -> bool:
         digest = found.x509.signature_hash_algorithm
     except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
         return False
-    return digest is not None and digest.name in HASHES
+    return digest is not None and digest.name in keys.HASHES
 
 
 def _check_time(found: Certificate, at: datetime, what: str) -> None:

@@ -94,8 +94,6 @@ ECDSA_P384 = Algorithm(
 )
 """ECDSA on P-384 with SHA-384, announced for the next card; the signature is taken to be DER (RFC 3279, 2.2.3)."""
 
-ALGORITHMS = (RSA_2048, ECDSA_P384)
-
 
 @dataclass(frozen=True)
 class Pin:

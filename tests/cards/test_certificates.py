@@ -1,11 +1,12 @@
 import ssl
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import given
@@ -194,6 +195,28 @@ def test_a_certificate_changed_after_it_was_signed_is_not_trusted():
     changed = of().replace(b"\x10\x01", b"\x10\x02", 1)
     with pytest.raises(UntrustedCertificate):
         ANCHORS.check(changed, NOW)
+
+
+@pytest.mark.parametrize(
+    "weak",
+    [
+        lambda: rsa.generate_private_key(65537, 1024),
+        lambda: rsa.generate_private_key(3, 2048),
+        lambda: ec.generate_private_key(ec.SECP521R1()),
+        lambda: ec.generate_private_key(ec.BrainpoolP384R1()),
+        ed25519.Ed25519PrivateKey.generate,
+    ],
+    ids=["short", "small exponent", "another curve", "a curve of the same size", "another kind"],
+)
+def test_a_certificate_of_a_key_that_proves_nothing_is_refused(weak):
+    with pytest.raises(MalformedCertificate, match="proves nothing"):
+        ANCHORS.check(issue(HANAKO, weak().public_key(), CA), NOW)
+
+
+def test_a_certificate_shows_nothing_of_its_holder():
+    shown = repr(certificates.read(of(replace(HANAKO, common_name="997794E9AGCIEG13221003A"))))
+    assert "997794E9" not in shown
+    assert str(0x1001) not in shown
 
 
 def test_the_first_and_the_last_second_count_as_valid():
