@@ -13,8 +13,9 @@ from datetime import date
 from types import MappingProxyType
 
 from cards import tlv
-from cards.apdu import Channel, Command, StatusWord, expect_ok
+from cards.apdu import Channel, Command
 from cards.errors import ApplicationMissing, BadCardData, CardMute, FileMissing, UnexpectedStatus
+from cards.response import StatusWord, expect_ok
 
 TRANSPORT_SYSTEM = 0x0003
 """System code of the cards that Japan's transport operators accept of one another (CJRC)."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from cards import tlv
-from cards.apdu import FILLER, SHORT, SIGN, Channel, Command, expect_ok
+from cards.apdu import SHORT, SIGN, Channel, Command
 from cards.errors import BadCardData, FileMissing
+from cards.response import expect_ok
 from cards.secret import Secret, taken
 from cards.session import Session
 from cards.tables import JPKI, JpkiApplication, Key, SignMode
@@ -77,7 +78,7 @@ class JpkiSession(Session):
         """
         sfi = self.table.user_authentication.certificate
         head = self.channel.read(sfi, HEAD_BYTES)
-        if not head.strip(FILLER):
+        if not head.strip(tlv.FILLER):
             raise FileMissing(f"file {sfi:04X} is empty")
         place = _serial_place(sfi, head)
         return _positive(sfi, self.channel.complete(sfi, head, place.end)[place.start :])

@@ -13,8 +13,6 @@ from enum import StrEnum
 from cards import tlv
 from cards.errors import BadCardData
 
-FILLER = b"\xff\x00"
-
 
 class Sex(StrEnum):
     """Sex as JIS X 0303 codes it; the card writes the digit."""
@@ -119,7 +117,7 @@ def day(digits: bytes, what: str) -> date:
 
 def _fields(content: bytes, outer: tlv.Header, name: str) -> Iterator[tuple[int, tlv.Header]]:
     begin = outer.start
-    while content[begin : outer.end].strip(FILLER):
+    while content[begin : outer.end].strip(tlv.FILLER):
         item = tlv.header(content, begin)
         if item.end > outer.end:
             raise BadCardData(f"{name}: {item.tag:X} runs past its end")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cards.apdu import VERIFY, Channel, Command, Response, StatusWord, expect_ok
+from cards.apdu import VERIFY, Channel, Command
 from cards.errors import BadCardData, MalformedPin, PinBlocked, WrongPin
+from cards.response import Response, StatusWord, expect_ok
 from cards.secret import Secret, taken
 from cards.tables import Application, Pin
 

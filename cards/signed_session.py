@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from cards.apdu import SHORT, SIGN, Command, expect_ok
+from cards.apdu import SHORT, SIGN, Command
 from cards.card_certificates import CardCertificate
 from cards.errors import BadCardData
+from cards.response import expect_ok
 from cards.session import Session
 from cards.tables import SignMode, SurfaceApplication, TextApplication
 

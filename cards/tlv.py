@@ -11,6 +11,9 @@ from cards.errors import BadCardData
 LONGEST_TAG = 3
 LONGEST_LENGTH = 4
 
+FILLER = b"\xff\x00"
+"""Bytes that may stand behind an object, and alone in a file that was never written."""
+
 
 class Header(NamedTuple):
     """Tag as the number its bytes spell (DF22 is 0xDF22); `start` and `end` are offsets of the value."""
