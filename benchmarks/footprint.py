@@ -10,7 +10,7 @@ from benchmarks.contenders import Stage, stage
 from benchmarks.places import HANAKO
 from benchmarks.processes import core_seconds, mib, tree, word
 from benchmarks.table import Figure, rounded
-from drivers.virtual.my_number_card import load
+from drivers.virtual.card_kinds import load
 
 SETTLE_S = 5.0
 IDLE_S = 25.0

@@ -14,7 +14,7 @@ from typing import Any
 import firmware.cli
 from benchmarks.borrowed import borrow
 from benchmarks.places import HANAKO, PIN
-from drivers.virtual.my_number_card import load
+from drivers.virtual.card_kinds import load
 from firmware.clock import Clock
 from firmware.config import read
 from firmware.terminal import Terminal

@@ -20,7 +20,7 @@ from drivers.protocols import CardConnection, CardEvent, CardReader, DeviceFault
 READERS = {
     "pcsc": "drivers.pcsc:PcscReader",
     "nfc": "drivers.nfc:NfcReader",
-    "virtual": "drivers.virtual.my_number_card:reader_at",
+    "virtual": "drivers.virtual.card_kinds:reader_at",
 }
 """Kind of reader to what makes one of an address; only the one asked for is loaded."""
 

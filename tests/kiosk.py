@@ -15,8 +15,8 @@ from central.service.running import serve
 from central.signing import Signer
 from drivers.virtual.buzzer import VirtualBuzzer
 from drivers.virtual.card import VirtualCard
+from drivers.virtual.card_kinds import load
 from drivers.virtual.cash_box import VirtualCashBox
-from drivers.virtual.my_number_card import load
 from drivers.virtual.page_printer import VirtualPagePrinter
 from drivers.virtual.reader import VirtualReader
 from drivers.virtual.receipt_printer import VirtualReceiptPrinter

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cards.apdu import Channel
 from cards.jpki import JpkiSession
-from drivers.virtual import my_number_card
+from drivers.virtual import card_kinds
 from drivers.virtual.card import VirtualCard
 from drivers.virtual.card_file import read
 from drivers.virtual.reader import VirtualReader
@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
 def sample(name: str = "hanako", **other) -> VirtualCard:
     """A sample card; other fields of its file by name."""
-    return my_number_card.build(replace(read(CARDS / f"{name}.toml"), **other))
+    return card_kinds.build(replace(read(CARDS / f"{name}.toml"), **other))
 
 
 def session_with(card: VirtualCard) -> JpkiSession:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from drivers.radio_time import FELICA_POLLING_S, FELICA_SLOT_S, fwt_s, turn_s
 from drivers.virtual.air import NEW_PUPI, AirCard, Felica, TypeA, TypeB
-from drivers.virtual.blocks import FRAME_SIZES, Agreed, BlockCard
+from drivers.virtual.air_blocks import FRAME_SIZES, Agreed, BlockCard
 
 TYPE_B_RATES = {0: 0x00, 1: 0x01, 2: 0x02, 3: 0x04}
 """Bit rate code of ATTRIB -> the bit in the ATQB that announces it (card to reader four bits higher)."""

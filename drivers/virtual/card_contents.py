@@ -13,9 +13,9 @@ from itertools import accumulate
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from cards.tables import CommonApplication, SurfaceApplication, TextApplication
-from drivers.virtual import surface_pictures as pictures
+from drivers.virtual import card_pictures as pictures
+from drivers.virtual.card_holder import Holder
 from drivers.virtual.card_parts import Application, File, Records
-from drivers.virtual.holder import Holder
 from drivers.virtual.issuers import (
     SIGNATURE,
     Issuer,

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from cards.kinds import CardKind
 from cards.tables import COMMON, JPKI, JUKI, TEXT
+from drivers.virtual.card_holder import check_digit
 from drivers.virtual.certificates import GENERATIONS, read_key
-from drivers.virtual.holder import check_digit
 from drivers.virtual.transport_card import Ride
 
 PINS = {pin.name: pin for pin in (*JPKI.pins, *TEXT.pins, *COMMON.pins, *JUKI.pins)}

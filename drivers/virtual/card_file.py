@@ -19,9 +19,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from cards.kinds import CardKind
 from drivers.virtual.card_fields import LONG_AGO, READERS, SEXES, picture
+from drivers.virtual.card_holder import Holder, check_digit
 from drivers.virtual.card_parts import BadCardFile
 from drivers.virtual.certificates import LATEST
-from drivers.virtual.holder import Holder, check_digit
 from drivers.virtual.transport_card import Ride
 
 CERTIFIED = ("serial", "not_before", "not_after")

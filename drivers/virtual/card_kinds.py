@@ -10,11 +10,11 @@ from cards.kinds import CardKind
 from cards.tables import CURRENT, DRIVING_LICENCE, Generation
 from drivers.virtual.air import Air, Felica, TypeA, TypeB
 from drivers.virtual.card import CONTACT_ATR, MY_NUMBER_AIR, Mind, VirtualCard
+from drivers.virtual.card_applications import PHONES, applications, internal_key
 from drivers.virtual.card_contents import Contents
 from drivers.virtual.card_file import CardFile, read
 from drivers.virtual.card_memory import Counters
 from drivers.virtual.chip import Chip, Traits
-from drivers.virtual.jpki_card import PHONES, applications, internal_key
 from drivers.virtual.reader import VirtualReader
 from drivers.virtual.tag import TagChip
 from drivers.virtual.transport_card import transport_chip

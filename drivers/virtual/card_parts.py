@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
+from types import MappingProxyType
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo, Prehashed
 
 from cards import tlv
 from cards.errors import BadCardData
 from cards.tables import Algorithm, SignMode
 from drivers.virtual.card_faults import CardFaults, Forged
-from drivers.virtual.signing import sign
 
 FILE_BYTES = 2048
 """Room that a card keeps for a certificate; what is left holds FF."""
@@ -90,12 +94,40 @@ class PrivateKey:
         told = self.algorithm.modes[mode]
         if not told.least <= len(content) <= told.most:
             raise ValueError(f"{mode} takes {told.least} to {told.most} bytes")
-        return sign(self.key, mode, content)
+        return _sign(self.key, mode, content)
 
 
 Part = File | Records | Secret | PrivateKey
 Application = dict[int, Part]
 """Files by short identifier."""
+
+
+PSS = padding.PSS(padding.MGF1(hashes.SHA256()), padding.PSS.DIGEST_LENGTH)
+DIGEST = Prehashed(hashes.SHA256())
+
+
+def _pad(key: RSAPrivateKey, block: bytes) -> bytes:
+    return key.sign(block, padding.PKCS1v15(), NoDigestInfo())
+
+
+MODES: Mapping[SignMode, Callable[[RSAPrivateKey, bytes], bytes]] = MappingProxyType(
+    {
+        SignMode.AS_GIVEN: _pad,
+        SignMode.BARE_DIGEST: lambda key, message: _pad(key, sha256(message).digest()),
+        SignMode.DIGEST: lambda key, digest: key.sign(digest, padding.PKCS1v15(), DIGEST),
+        SignMode.MESSAGE: lambda key, message: key.sign(message, padding.PKCS1v15(), hashes.SHA256()),
+        SignMode.PSS_DIGEST: lambda key, digest: key.sign(digest, PSS, DIGEST),
+        SignMode.PSS_MESSAGE: lambda key, message: key.sign(message, PSS, hashes.SHA256()),
+    }
+)
+"""What RSA makes of what it is given, by mode (RFC 8017, 8)."""
+
+
+def _sign(key: HolderKey, mode: SignMode, content: bytes) -> bytes:
+    """A signature of RSA in that mode, or of ECDSA over a SHA-384 digest (DER)."""
+    if isinstance(key, EllipticCurvePrivateKey):
+        return key.sign(content, ec.ECDSA(Prehashed(hashes.SHA384())))
+    return MODES[mode](key, content)
 
 
 def non_minimal(content: bytes) -> bytes:

@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 
 from cards import tlv
 from drivers.virtual import ca_keys
-from drivers.virtual.holder import Holder
+from drivers.virtual.card_holder import Holder
 
 CERTIFICATE_BYTES = 1583
 """DER bytes of a user authentication certificate, as measured on a real card."""

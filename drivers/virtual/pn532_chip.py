@@ -12,8 +12,8 @@ from collections import deque
 from collections.abc import Callable
 
 from drivers.virtual.air_cards import SHORT_FRAMES
-from drivers.virtual.listing import list_a, list_b, list_f
 from drivers.virtual.pn532_frames import ACK, ERROR, Heard, HostStream, answer_frame
+from drivers.virtual.pn532_listing import list_a, list_b, list_f
 from drivers.virtual.radio import Garbled, RadioField
 
 FIRMWARE = bytes.fromhex("32010607")

@@ -27,8 +27,8 @@ from cards.tables import RSA_2048, TEXT
 from cards.text import TextSession
 from drivers.virtual.card_faults import Forged
 from drivers.virtual.card_file import read
+from drivers.virtual.card_kinds import build
 from drivers.virtual.card_parts import PrivateKey
-from drivers.virtual.my_number_card import build
 from drivers.virtual.reader import VirtualReader
 
 HOLDER = {"address": "見本県かざす市中央1-2-3", "birth_date": date(1980, 2, 17), "sex": "2", "profile_pin": "4321"}

@@ -16,9 +16,9 @@ from cards import tlv
 from cards.kinds import CardKind
 from cards.tables import COMMON, JPKI, JUKI, SURFACE, TEXT
 from drivers.virtual import issuers
+from drivers.virtual.card_holder import check_digit
 from drivers.virtual.certificates import digital_signature_ca, user_authentication_ca
 from drivers.virtual.chip import ISD
-from drivers.virtual.holder import check_digit
 
 HANAKO = {"1234": "1234", "number_a": "123456789018", "number_b": "55090320342285", "birth": "550903"}
 OK, REFUSED = b"\x90\x00", b"\x69\x82"

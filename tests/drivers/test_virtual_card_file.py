@@ -15,8 +15,8 @@ from cards.text import TextSession
 from drivers.protocols import DeviceFault
 from drivers.virtual.card_file import BadCardFile, read
 from drivers.virtual.card_kinds import load
+from drivers.virtual.card_pictures import portrait
 from drivers.virtual.reader import VirtualReader
-from drivers.virtual.surface_pictures import portrait
 
 SAMPLES = {
     "hanako": ("見本 花子", 0x1001),

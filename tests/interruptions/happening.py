@@ -10,7 +10,7 @@ from interruptions.line import Line
 from interruptions.stations import STATIONS, reach, stands
 from kiosk import CARDS, Kiosk
 
-from drivers.virtual.my_number_card import load
+from drivers.virtual.card_kinds import load
 from firmware.books import read
 from firmware.conversation import View
 from firmware.health import look

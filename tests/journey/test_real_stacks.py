@@ -7,7 +7,7 @@ from real_stacks.pcsc import wait_until
 
 from drivers.ipp import IppPagePrinter
 from drivers.isolated import nfc_reader, pcsc_reader
-from drivers.virtual.my_number_card import load
+from drivers.virtual.card_kinds import load
 from drivers.virtual.radio import RadioField
 from drivers.virtual.udp_target import UdpTarget
 from firmware.prompts import PresentCard

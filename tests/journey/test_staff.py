@@ -10,8 +10,8 @@ from kiosk import CARDS, identifies, orders, pays, takes, takes_card, text_of
 from cards.apdu import Channel
 from cards.jpki import JpkiSession
 from drivers.protocols import CardEvent, Fault
+from drivers.virtual.card_kinds import load
 from drivers.virtual.cash_box import VirtualCashBox
-from drivers.virtual.my_number_card import load
 from drivers.virtual.reader import VirtualReader
 from firmware.config import SAMPLE_STAFF
 from firmware.conversation import Pressed

@@ -4,8 +4,8 @@ import pytest
 from kiosk import CARDS, Kiosk, identifies, lays_card, money_back, orders, pays, takes_card
 
 from drivers.protocols import Fault
+from drivers.virtual.card_kinds import load
 from drivers.virtual.cash_box import VirtualCashBox
-from drivers.virtual.my_number_card import load
 from drivers.virtual.page_printer import VirtualPagePrinter
 from drivers.virtual.receipt_printer import VirtualReceiptPrinter
 from firmware.conversation import Pressed

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from drivers.virtual.air_cards import SAK_INCOMPLETE, SELECTS
+
 Ask = Callable[[str, bytes], bytes | None]
 """Sends a frame at a bit rate and type; None when nobody answers, or several do."""
 
@@ -11,9 +13,6 @@ FSD_64 = 0x05
 DID = 0x01
 TARGET = 0x01
 """The number given to the first target."""
-
-SELECTS = (0x93, 0x95, 0x97)
-SAK_INCOMPLETE = 0x04
 
 
 def list_a(ask: Ask, _initiator: bytes, *, rats: bool) -> bytes | None:
