@@ -7,7 +7,6 @@ is not published by the operators; independent open readers agree on it (nfcpy's
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -28,8 +27,8 @@ NO_REQUEST, ONE_SLOT = 0x00, 0x00
 
 BLOCK_BYTES = 16
 HISTORY_BLOCKS = 20
-BLOCKS_AT_ONCE = 10
-"""Products answer 8 to 15 blocks at most; twenty take two commands either way."""
+BLOCKS_AT_ONCE = 8
+"""Products answer 8 to 15 blocks at most, and refuse a command for one more than they can."""
 
 TRANSPARENT_EXCHANGE = bytes.fromhex("FFC20001")
 GET_IDM = bytes.fromhex("FFCA0000")
@@ -109,9 +108,9 @@ class Idm:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the history: day, balance after it in yen, kind of device, what was done, running number."""
+    """One line of the history: day (None: not one of the calendar), balance after it in yen, device, what was done, running number."""
 
-    day: date = field(repr=False)
+    day: date | None = field(repr=False)
     balance: int = field(repr=False)
     device: int
     use: int
@@ -122,13 +121,8 @@ class Entry:
         """Read a block of 16 bytes. Raises BadCardData."""
         if len(block) != BLOCK_BYTES:
             raise BadCardData(f"an entry of {len(block)} bytes instead of {BLOCK_BYTES}")
-        packed = int.from_bytes(block[4:6], "big")
-        try:
-            when = date(2000 + (packed >> 9), packed >> 5 & 0x0F, packed & 0x1F)
-        except ValueError as error:
-            raise BadCardData("an entry of the history has no day of the calendar") from error
         balance, number = int.from_bytes(block[10:12], "little"), int.from_bytes(block[12:15], "big")
-        return cls(when, balance, block[0], block[1], number)
+        return cls(_day(int.from_bytes(block[4:6], "big")), balance, block[0], block[1], number)
 
     @property
     def device_name(self) -> str:
@@ -164,18 +158,18 @@ class FelicaCard:
         return int.from_bytes(self._read(BALANCE, range(1))[11:13], "little")
 
     def history(self) -> tuple[Entry, ...]:
-        """The last twenty entries, the latest first, in two exchanges. Raises as `balance` does."""
+        """The last twenty entries, the latest first, in three exchanges. Raises as `balance` does."""
+        numbers = range(HISTORY_BLOCKS)
         found = b"".join(
-            self._read(HISTORY, range(first, first + BLOCKS_AT_ONCE))
+            self._read(HISTORY, numbers[first : first + BLOCKS_AT_ONCE])
             for first in range(0, HISTORY_BLOCKS, BLOCKS_AT_ONCE)
         )
         blocks = (found[at : at + BLOCK_BYTES] for at in range(0, len(found), BLOCK_BYTES))
         # A new card's lines are zeros.
         return tuple(Entry.read(block) for block in blocks if any(block))
 
-    def _read(self, service: int, blocks: Iterable[int]) -> bytes:
+    def _read(self, service: int, numbers: range) -> bytes:
         idm = self._idm or self.poll()
-        numbers = list(blocks)
         elements = b"".join(bytes((0x80, number)) for number in numbers)
         header = bytes((READ_WITHOUT_ENCRYPTION, *idm.octets, 1, *service.to_bytes(2, "little"), len(numbers)))
         answer = self._exchange(header + elements)
@@ -245,8 +239,16 @@ def _answer(body: bytes) -> bytes | None:
     return objects.get(RECEIVED, b"")
 
 
+def _day(packed: int) -> date | None:
+    try:
+        return date(2000 + (packed >> 9), packed >> 5 & 0x0F, packed & 0x1F)
+    except ValueError:
+        # One odd entry must not hide the nineteen others, nor its own balance.
+        return None
+
+
 def _judge(service: int, flag1: int, flag2: int) -> None:
     if flag2 in {NO_SUCH_SERVICE, NO_SUCH_BLOCK} and flag1:
-        raise FileMissing(f"the card has no service {service:04X}")
+        raise FileMissing(f"the card has no service {service:04X}, or not so many blocks")
     if flag1:
         raise UnexpectedStatus(f"read service {service:04X}", flag1 << 8 | flag2)

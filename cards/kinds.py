@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cards.apdu import Channel
-from cards.errors import ApplicationMissing, FileMissing
+from cards.errors import ApplicationMissing, FileMissing, UnexpectedStatus
 from cards.felica import FelicaCard
 from cards.jpki import JpkiSession
 from cards.tables import CURRENT, DRIVING_LICENCE, TOKEN_LABELS, Generation
@@ -93,6 +93,7 @@ def _storage_standard(atr: bytes) -> int | None:
 def _answers_as_transport(channel: Channel) -> bool:
     try:
         FelicaCard(channel).poll()
-    except ApplicationMissing:
+    except (ApplicationMissing, UnexpectedStatus):
+        # A reader that cannot poll will not learn it by the card being laid down again.
         return False
     return True

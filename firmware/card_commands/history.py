@@ -27,7 +27,7 @@ def run(chosen: argparse.Namespace) -> Answer:
 def _words(entry: Entry) -> Answer:
     return {
         "number": entry.number,
-        "day": entry.day.isoformat(),
+        "day": entry.day and entry.day.isoformat(),
         "use": entry.use_name,
         "device": entry.device_name,
         "balance": entry.balance,
@@ -45,7 +45,7 @@ def _lines(answer: Answer) -> list[str]:
 
 
 def _line(entry: Answer) -> str:
-    left = f"{entry['number']:>8}  {entry['day']}  {_wide(entry['use'])}"
+    left = f"{entry['number']:>8}  {entry['day'] or '':10}  {_wide(entry['use'])}"
     return f"{left}{entry['balance']:>8,}  {entry['device']}"
 
 

@@ -65,12 +65,24 @@ def test_balance_and_history_are_read_without_a_key():
     assert {(entry.device_name, entry.use_name) for entry in history} == {("改札機", "運賃支払")}
 
 
-def test_the_whole_history_costs_three_exchanges_and_the_balance_two():
+def test_the_whole_history_costs_four_exchanges_and_the_balance_two():
     channel = Channel(VirtualReader(card()).connect())
     assert len(FelicaCard(channel).history()) == 20
-    assert channel.apdus == 3
+    assert channel.apdus == 4
     FelicaCard(channel).balance()
-    assert channel.apdus == 5
+    assert channel.apdus == 6
+
+
+def test_no_command_asks_for_more_blocks_than_any_product_answers():
+    asked, inner = [], VirtualReader(card()).connect()
+
+    class Line:
+        def transmit(self, command) -> bytes:
+            asked.append(unwrap(command))
+            return inner.transmit(command)
+
+    assert len(FelicaCard(Channel(Line())).history()) == 20
+    assert [request[13] for request in asked[1:]] == [8, 8, 4]
 
 
 def test_a_new_card_has_no_history():
@@ -167,7 +179,7 @@ def test_a_reader_without_transparent_exchange_is_told_by_its_status_word():
     assert told.value.sw == 0x6D00
 
 
-@pytest.mark.parametrize("at", range(1, 4))
+@pytest.mark.parametrize("at", range(1, 5))
 def test_a_card_that_leaves_in_the_middle_tells_nothing(at):
     torn = card()
     torn.faults.torn_at = at
@@ -190,9 +202,17 @@ def test_what_nobody_has_a_name_for_is_told_by_its_number():
     assert 0xEF not in USES
 
 
-def test_an_entry_without_a_day_of_the_calendar_is_refused():
-    with pytest.raises(BadCardData, match="no day"):
-        Entry.read(bytes.fromhex("16010000" + "ffff" + "00" * 10))
+def test_one_entry_without_a_day_of_the_calendar_hides_no_other():
+    def block(day: str, number: int) -> bytes:
+        return bytes.fromhex(f"16010000{day}00000000e803{number:06x}00")
+
+    blocks = [block("3578", 3), block("ffff", 2), block("0000", 1)] + [bytes(16)] * 17
+    answers = [
+        read_answer(bytes((0, 0, len(part))), b"".join(part)) for part in (blocks[:8], blocks[8:16], blocks[16:])
+    ]
+    found = FelicaCard(Channel(Answers(POLLED, *answers))).history()
+    assert [entry.day for entry in found] == [date(2026, 11, 24), None, None]
+    assert [(entry.balance, entry.number) for entry in found] == [(1000, 3), (1000, 2), (1000, 1)]
 
 
 @given(st.binary(max_size=240))

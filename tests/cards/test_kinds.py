@@ -77,6 +77,12 @@ def test_a_transport_card_of_another_system_is_an_unknown_card():
     assert told(VirtualCard(transport_chip(air, 0, ()), air))[0].kind is CardKind.UNKNOWN
 
 
+@pytest.mark.parametrize("refusal", ["6A81", "6D00", "C003016A819000"])
+def test_on_a_reader_that_cannot_poll_a_felica_card_is_an_unknown_card(refusal):
+    atr = VirtualReader(sample("transport")).connect().link.atr
+    assert tell(Channel(Script(refusal)), atr) == Told(CardKind.UNKNOWN)
+
+
 def test_a_new_label_makes_an_unknown_card_that_can_still_be_asked():
     card = sample()
     card.put(JPKI.aid, JPKI.token, b"JPKIAPNEXTTOKEN".ljust(160))

@@ -4,6 +4,7 @@ import pytest
 from card_command import kazasu, plainly, whole_card
 
 from cards.kinds import CardKind
+from firmware.card_commands import history
 from firmware.card_commands.show import SENTENCES
 
 WITH_CERTIFICATE = {"my_number", "facial_recognition", "iphone", "resident_card"}
@@ -78,6 +79,12 @@ def test_history_is_a_table_for_people(tmp_path):
     lines = plainly("history", "--reader", transport_card(tmp_path)).out.splitlines()
     assert lines[1] == "balance: 1,160 yen"
     assert lines[-1].endswith("2026-11-19  物販                     1,370  物販端末")
+
+
+def test_a_ride_without_a_day_keeps_its_line():
+    ride = {"number": 1, "day": None, "use": "バス", "device": "車載端末", "balance": 950}
+    line = history.ACT.lines({"idm": "0112233445566778", "balance": 950, "history": [ride]})[-1]
+    assert line == f"{1:>8}  {'':10}  バス{'':18}{950:>8,}  車載端末"
 
 
 def test_a_my_number_card_has_no_history(tmp_path):
