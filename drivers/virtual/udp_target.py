@@ -67,13 +67,14 @@ class UdpTarget:
 
     def stop(self) -> None:
         """Listen no longer."""
-        if self._socket and self._thread:
-            # A datagram without content ends the thread, which may be in the middle of an exchange.
+        port, self._socket = self._socket, None
+        if port and self._thread:
+            # The thread may be waiting for a datagram: this one wakes it, with nothing in it for a card.
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ours:
-                ours.sendto(b"", self._socket.getsockname())
+                ours.sendto(b"", port.getsockname())
             self._thread.join()
-            self._socket.close()
-            self._socket = self._thread = None
+            port.close()
+            self._thread = None
 
     def __enter__(self) -> UdpTarget:
         self.start()
@@ -86,7 +87,7 @@ class UdpTarget:
         while True:
             with suppress(ConnectionError):  # whoever asked is gone
                 datagram, sender = port.recvfrom(1024)
-                if not datagram:
+                if self._socket is None:
                     return
                 answer = self._answer(datagram)
                 if answer is not None:

@@ -79,7 +79,7 @@ def test_closing_the_reader_takes_the_power_from_the_card(field, target):
     assert card.powered_off == 2
 
 
-@pytest.mark.parametrize("datagram", [b"106B", b"106B 05001", b"106C 050010", b"\xff\xfe 05", b"106B zz", b" "])
+@pytest.mark.parametrize("datagram", [b"", b"106B", b"106B 05001", b"106C 050010", b"\xff\xfe 05", b"106B zz", b" "])
 def test_a_datagram_that_is_no_frame_is_passed_over(field, target, datagram):
     field.place(TalkingCard())
     assert ask(target, datagram, 0.05) is None
