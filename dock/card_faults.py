@@ -30,9 +30,9 @@ def change(card: VirtualCard, before: str | None, fault: str | None) -> None:
     spoil(card, before, fault)
 
 
-def spoil(card: VirtualCard, before: str | None, fault: str | None) -> None:
+def spoil(card: VirtualCard, _before: str | None, fault: str | None) -> None:
     """Let a card misbehave so, or behave again with None. Raises Refusal."""
     try:
-        misbehave(card, fault, before)
+        misbehave(card, fault)
     except TypeError:
         raise impossible("no-pin", "this card has no PIN that could be locked") from None

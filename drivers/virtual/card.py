@@ -83,6 +83,12 @@ class VirtualCard:
         """Attempts left."""
         return self.chip.counters
 
+    @property
+    def has_pins(self) -> bool:
+        """Whether it has any PIN."""
+        files = self._mind.applications.values() if isinstance(self._mind, Chip) else ()
+        return any(isinstance(part, Secret) for held in files for part in held.values())
+
     def put(self, aid: bytes, sfi: int, content: bytes | None) -> None:
         """Change a file that can be read freely, filler and all; None takes it away."""
         files = self.chip.applications[aid]

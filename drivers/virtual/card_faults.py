@@ -28,6 +28,7 @@ class CardFaults:
     `more`: answers wait behind 61xx. `other_length`: BER lengths longer than they need be. `short_reads`: at most so many
     bytes a READ. `surplus`: so many bytes too many before the status word, or with a minus off the end. `garbage`: answers
     are bytes by chance, from that seed. `forged`: wrong signatures. `expired`: certificates ended before they began.
+    `blocked`: every PIN answers as one without attempts, whose number stays what it was.
     """
 
     mute: bool = False
@@ -44,6 +45,7 @@ class CardFaults:
     garbage: int | None = None
     forged: frozenset[Forged] = frozenset()
     expired: bool = False
+    blocked: bool = False
 
     def spoil(self, answer: bytes, apdu: int) -> bytes:
         """What becomes of the answer to that APDU on its way."""

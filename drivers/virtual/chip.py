@@ -188,7 +188,7 @@ class Chip:
         sfi, secret = self._secret(apdu)
         left = self.counters.left(secret.name, secret.tries)
         # A blocked PIN is not even compared.
-        if left == 0:
+        if left == 0 or self._faults.blocked:
             raise Refused(0x6984)
         if not apdu.body:
             raise Refused(0x63C0 | left)

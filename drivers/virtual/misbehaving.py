@@ -6,15 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cards.errors import CardMute
-from cards.tables import JPKI
 from drivers.virtual.card import Torn, VirtualCard
 from drivers.virtual.card_faults import CardFaults, Forged
 
 COPIED, BLOCKED = "copied", "blocked"
-"""Two that are more than answers: a cloner's card in place of the true one, and a PIN that is locked."""
+"""Two that not every card can have: a cloner's card in place of the true one, and a PIN that is locked."""
 
 SLOW_S, EXTENSIONS, SHORT_BYTES = 1.0, 3, 64
-USER_PIN = JPKI.user_authentication.pin
 
 
 @dataclass
@@ -47,14 +45,14 @@ FAULTS: dict[str, Callable[[], CardFaults]] = {
     "garbage": lambda: CardFaults(garbage=1),
     "forged": lambda: CardFaults(forged=frozenset(Forged)),
     "expired": lambda: CardFaults(expired=True),
-    BLOCKED: CardFaults,
+    BLOCKED: lambda: CardFaults(blocked=True),
     COPIED: CardFaults,
 }
 """Name to what is set on the card."""
 
 
-def misbehave(card: VirtualCard, name: str | None, before: str | None = None) -> None:
-    """Let a card misbehave so, or behave with None; `before` is how it did until now. Raises TypeError without a PIN to lock."""
-    if BLOCKED in (before, name):
-        card.counters.set(USER_PIN.name, 0 if name == BLOCKED else USER_PIN.tries)
+def misbehave(card: VirtualCard, name: str | None) -> None:
+    """Let a card misbehave so, or behave with None. Raises TypeError without a PIN to lock."""
+    if name == BLOCKED and not card.has_pins:
+        raise TypeError("this card has no PIN")
     card.faults = FAULTS[name]() if name else CardFaults()

@@ -22,11 +22,13 @@ from drivers.virtual.card import Torn
 from drivers.virtual.card_faults import Forged
 from drivers.virtual.card_fields import FIRST_YEAR
 from drivers.virtual.certificates import user_authentication_ca
+from drivers.virtual.misbehaving import misbehave
 from drivers.virtual.reader import VirtualReader
 
 SELECT = bytes.fromhex("00A4040C0A") + JPKI.aid
 SELECT_TEXT = bytes.fromhex("00A4040C0A") + TEXT.aid
 WRONG = bytes.fromhex("00200098") + b"\x040000"
+RIGHT = bytes.fromhex("00200098") + b"\x041234"
 ASK = bytes.fromhex("00200098")
 READ = bytes.fromhex("00B08A0000")
 
@@ -226,6 +228,22 @@ def test_any_pin_can_be_blocked(place):
     assert card.transmit(bytes((0, 0x20, 0, 0x80 | sfi))) == b"\x69\x84"
 
 
+def test_pins_that_are_locked_have_the_attempts_they_had_when_they_are_open_again():
+    card = sample("taro")
+    card.transmit(SELECT)
+    misbehave(card, "blocked")
+    assert [card.transmit(command) for command in (ASK, RIGHT, WRONG)] == [b"\x69\x84"] * 3
+    misbehave(card, None)
+    assert card.transmit(ASK) == b"\x63\xc1"
+    assert card.transmit(RIGHT) == b"\x90\x00"
+
+
+@pytest.mark.parametrize("name", ["licence", "transport", "tag", "unknown"])
+def test_a_card_without_a_pin_cannot_have_it_locked(name):
+    with pytest.raises(TypeError, match="no PIN"):
+        misbehave(sample(name), "blocked")
+
+
 def test_a_copied_serial_comes_with_another_key():
     original, copy = sample("hanako"), sample("taro")
     copy.copy_files(original)
@@ -284,6 +302,7 @@ def test_the_log_holds_headers_and_status_words_and_never_a_body():
             "lost_at": st.integers(1, 4),
             "forged": st.frozensets(st.sampled_from(Forged)),
             "expired": st.booleans(),
+            "blocked": st.booleans(),
         },
     )
 )
