@@ -46,10 +46,10 @@ class Transport(Protocol):
 
 @dataclass
 class Limits:
-    """What is known of one reader as long as it is plugged in.
+    """What is known of one reader.
 
-    `extended`: whether it passes extended length on; None: not tried yet. `unsure`: codes, by AID and file, whose last answer
-    was lost there.
+    `extended`: whether it passes extended length on, as long as it is plugged in; None: not tried yet. `unsure`: codes, by AID
+    and file, whose last answer was lost there.
     """
 
     extended: bool | None = None

@@ -68,7 +68,7 @@ class CertificateRefused(Exception):
 
 
 class MalformedCertificate(CertificateRefused):
-    """The bytes are not an X.509 certificate that this product can use."""
+    """The bytes are not a certificate, or not a list of issuers' keys, that this product can use."""
 
 
 class UntrustedCertificate(CertificateRefused):
@@ -84,7 +84,7 @@ class CertificateNotYetValid(CertificateRefused):
 
 
 class WrongKeyUsage(CertificateRefused):
-    """The certificate is for another purpose than proving who is here."""
+    """The certificate is for another purpose than the one asked about."""
 
 
 class MixedAnchors(CertificateRefused):

@@ -77,7 +77,7 @@ class JpkiSession(Session):
         has another. Raises as `certificate` does.
         """
         sfi = self.table.user_authentication.certificate
-        head = self.channel.read(sfi, HEAD_BYTES)
+        head = self._start(sfi, HEAD_BYTES)
         if not head.strip(tlv.FILLER):
             raise FileMissing(f"file {sfi:04X} is empty")
         place = _serial_place(sfi, head)
@@ -125,28 +125,24 @@ class JpkiSession(Session):
 
     def token_label(self) -> str:
         """The label of the token information, such as `JPKIAPICCTOKEN2`. Raises FileMissing, BadCardData."""
-        label = self.channel.read(self.table.token, LABEL_BYTES)
-        # Cut off by one letter, a My Number Card's label spells that of a resident card.
-        if len(label) < LABEL_BYTES:
-            raise BadCardData(f"file {self.table.token:04X}: no token label of {LABEL_BYTES} characters")
-        return self._text(label)
+        return self._text(self._start(self.table.token, LABEL_BYTES))
 
     def token(self) -> Token:
         """The whole token information. Raises FileMissing, BadCardData."""
-        raw = self.channel.read(self.table.token, TOKEN_BYTES)
-        if len(raw) < TOKEN_BYTES:
-            raise BadCardData(f"file {self.table.token:04X}: {len(raw)} bytes instead of {TOKEN_BYTES}")
+        raw = self._start(self.table.token, TOKEN_BYTES)
         return Token(**{name: self._text(raw[field]) for name, field in TOKEN_TEXTS.items()})
 
     def available(self) -> tuple[bool, bool]:
         """Whether the signature and the user authentication certificate can be used. Raises FileMissing, BadCardData."""
-        marks = self.channel.read(self.table.availability, 3)
-        if len(marks) < 2:
-            raise BadCardData(f"file {self.table.availability:04X}: {len(marks)} bytes instead of 3")
-        return marks[0] == AVAILABLE, marks[1] == AVAILABLE
+        signature, authentication = self._start(self.table.availability, 2)
+        return signature == AVAILABLE, authentication == AVAILABLE
 
     def _key(self, key: Key | None) -> Key:
         return key or self.table.user_authentication
+
+    def _start(self, sfi: int, length: int) -> bytes:
+        # Whole, or not at all: cut off by one letter, a My Number Card's label spells that of a resident card.
+        return self.channel.complete(sfi, self.channel.read(sfi, length), length)
 
     def _text(self, raw: bytes) -> str:
         if not raw.isascii():

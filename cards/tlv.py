@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cards.errors import BadCardData
@@ -28,7 +28,7 @@ class Object:
     """One object: tag and value."""
 
     tag: int
-    value: bytes
+    value: bytes = field(repr=False)
 
 
 def header(source: bytes, offset: int = 0) -> Header:

@@ -171,6 +171,13 @@ def test_a_card_with_odd_manners_gives_the_same_certificate_and_signs(fault):
     assert whole_session(card) == whole_session(sample())
 
 
+def test_a_card_that_gives_less_than_asked_for_tells_the_same_of_itself():
+    card, session = sample(), session_with(sample())
+    card.faults.short_reads = 7
+    slow = session_with(card)
+    assert (slow.serial(), slow.token(), slow.available()) == (session.serial(), session.token(), session.available())
+
+
 def test_a_wake_up_is_counted_apart():
     card = sample()
     card.faults.first_6f00 = True

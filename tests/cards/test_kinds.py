@@ -83,6 +83,13 @@ def test_on_a_reader_that_cannot_poll_a_felica_card_is_an_unknown_card(refusal):
     assert tell(Channel(Script(refusal)), atr) == Told(CardKind.UNKNOWN)
 
 
+@pytest.mark.parametrize("size", [1, 16, 31])
+def test_a_card_that_gives_less_than_asked_for_is_told_all_the_same(size):
+    card = sample()
+    card.faults.short_reads = size
+    assert told(card)[0].kind is CardKind.MY_NUMBER
+
+
 def test_a_new_label_makes_an_unknown_card_that_can_still_be_asked():
     card = sample()
     card.put(JPKI.aid, JPKI.token, b"JPKIAPNEXTTOKEN".ljust(160))

@@ -32,6 +32,10 @@ def test_a_length_may_be_longer_than_it_need_be(tag, value, size):
     assert list(tlv.parse(source)) == [tlv.Object(tag, value)]
 
 
+def test_an_object_shows_nothing_of_its_value():
+    assert repr(tlv.Object(0xDF22, b"name")) == f"Object(tag={0xDF22})"
+
+
 def test_the_form_82_00_ll_of_newer_cards_is_read():
     found = tlv.header(bytes.fromhex("FF4082009F"))
     assert (found.tag, found.start, found.end) == (0xFF40, 5, 5 + 0x9F)
