@@ -87,6 +87,7 @@ class CardFile:
             address=self.address,
             birth_date=self.birth_date,
             sex=self.sex,
+            # Another holder by each serial number, the same for the same card.
             my_number=self.my_number or f"{first}{check_digit(first)}",
             security_code=self.security_code or f"{self.serial % 10**4:04}",
             municipality=self.municipality,
@@ -113,6 +114,7 @@ def read(path: Path) -> CardFile:
 
 def _needed(taken: Mapping[str, Any]) -> tuple[str, ...]:
     kind = taken.get("kind", CardKind.MY_NUMBER)
+    # Most of the old resident cards never had certificates; one that names a part of them needs the rest.
     if kind is CardKind.RESIDENT_CARD and not any(name in taken for name in CERTIFIED):
         return ()
     return NEEDED.get(kind, CERTIFIED)

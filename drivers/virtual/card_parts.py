@@ -48,6 +48,7 @@ class File:
 
     def under(self, faults: CardFaults) -> bytes:
         """What is read while the card misbehaves so."""
+        # Lengths come last: a signature is found by the true ones.
         content = self.expired() if faults.expired and self.expired else self.content
         if Forged.RECORDS in faults.forged and self.signature is not None:
             content = _forged(content, self.signature)
@@ -125,6 +126,7 @@ MODES: Mapping[SignMode, Callable[[RSAPrivateKey, bytes], bytes]] = MappingProxy
 
 def _sign(key: HolderKey, mode: SignMode, content: bytes) -> bytes:
     """A signature of RSA in that mode, or of ECDSA over a SHA-384 digest (DER)."""
+    # The next card's only algorithm; its one mode takes a digest.
     if isinstance(key, EllipticCurvePrivateKey):
         return key.sign(content, ec.ECDSA(Prehashed(hashes.SHA384())))
     return MODES[mode](key, content)
@@ -147,6 +149,7 @@ def _forged(content: bytes, tag: int) -> bytes:
     offset = outer.start
     while offset < outer.end:
         inner = tlv.header(content, offset)
+        # The length stays, or it would be found out without looking at the signature.
         if inner.tag == tag:
             last = inner.end - 1
             return content[:last] + bytes((content[last] ^ 1,)) + content[last + 1 :]

@@ -184,6 +184,7 @@ class Pn532Chip:
     def _in_communicate_thru(self, body: bytes) -> bytes:
         kbit, framing = 106 << (self._registers[CIU_TX_MODE] >> 4 & 0x07), self._registers[CIU_TX_MODE] & 0x03
         brty = f"{kbit}{FRAMINGS[framing]}"
+        # Read anew at each command: hosts set it before each exchange.
         index = self._configured[VARIOUS_TIMINGS][2]
         if not self._sends(brty, body):
             self.clock.advance(_timeout_s(index))
@@ -192,6 +193,7 @@ class Pn532Chip:
             answer = self.field.exchange(brty, body, _timeout_s(index))
         except Garbled:
             return CRC_ERROR
+        # The card has obeyed all the same: a receiver set otherwise than the sender hears nothing of its answer.
         deaf = (self._registers[CIU_TX_MODE] ^ self._registers[CIU_RX_MODE]) & 0x73
         return self._waited(index) if answer is None or deaf else NO_ERROR + answer
 

@@ -53,6 +53,7 @@ class HostStream:
             self._bytes = self._bytes[start + 2 + size :]
             if heard:
                 found.append(heard)
+        # A host may send zeros for ever; no more than this can belong to a frame that is still to come.
         if start < 0:
             self._bytes = self._bytes[-EXTENDED_BYTES:]
         return found
@@ -73,6 +74,7 @@ def _first(rest: bytes, preamble: int) -> tuple[int | None, Heard | None]:
     if len(rest) < head:
         return None, None
     length = int.from_bytes(rest[2:4], "big") if wide else rest[0]
+    # By a bad length nobody knows where it ends, and the next start code may be inside it.
     if sum(rest[2:5] if wide else rest[:2]) & 0xFF or not 2 <= length <= EXTENDED_BYTES:
         return 0, None
     if len(rest) < head + length + 1:

@@ -107,6 +107,7 @@ class Rcs380Chip:
         settings = dict(zip(body[::2], body[1::2], strict=False))
         if len(body) % 2 or any(setting > LAST_SETTING for setting in settings):
             return PARAMETER_ERROR
+        # What is not named keeps its value: nfcpy sends only what changes.
         self._settings |= settings
         return SUCCESS
 
@@ -121,6 +122,7 @@ class Rcs380Chip:
         if not self.field.powered:
             self.field.on()
             self.clock.advance(self._settings.get(INITIAL_GUARD_TIME, 0) * 1e-3)
+        # It is sent as it was set up, and no card takes it for a frame.
         if not self._well_formed(frame):
             self.clock.advance(timeout_s)
             return RECEIVE_TIMEOUT_ERROR
