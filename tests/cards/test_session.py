@@ -1,4 +1,3 @@
-import gc
 import itertools
 import traceback
 from contextlib import suppress
@@ -7,7 +6,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_cards import sample
 from scripted import Script
 
 from cards.apdu import Channel, Limits
@@ -30,7 +28,6 @@ from cards.session import EITHER_CODE, Session
 from cards.surface import SurfaceSession
 from cards.tables import COMMON, JPKI, JUKI, SURFACE, TEXT
 from cards.text import TextSession
-from drivers.virtual.reader import VirtualReader
 
 USER = JPKI.user_authentication.pin
 SIGNATURE = JPKI.signature.pin
@@ -358,21 +355,6 @@ def test_a_code_given_as_text_stays_in_no_frame_of_the_card_layer(kind, table, a
     ]
     assert frames
     assert not any(SENTINEL in repr(value) for frame in frames for value in frame.f_locals.values())
-
-
-def test_after_a_verified_session_no_object_of_the_program_holds_the_code():
-    octets = b"".join(bytes((ord(digit),)) for digit in ("8", "6", "0", "2"))
-    reader = VirtualReader(sample(pin="8602"))
-    connection = reader.connect()
-    card_holds = {id(held) for held in gc.get_objects() if isinstance(held, (bytes, bytearray, str))}
-    opened = JpkiSession(Channel(connection))
-    opened.verify(Secret(bytearray(octets)))
-    held = [
-        found
-        for found in gc.get_objects()
-        if isinstance(found, bytearray) and octets in found and id(found) not in card_holds
-    ]
-    assert held == []
 
 
 ACTS = st.lists(st.tuples(st.booleans(), st.sampled_from(["9000", "63C2", "63C1", "6F00", "", "6984"])), max_size=12)
