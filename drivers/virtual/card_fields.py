@@ -64,7 +64,9 @@ def _moment(value: object) -> datetime:
 
 
 def _kind(value: object) -> CardKind:
-    return CardKind(_text(value))
+    if not isinstance(value, str) or value not in set(CardKind):
+        raise ValueError(f"one of {', '.join(CardKind)} is needed")
+    return CardKind(value)
 
 
 def _key(value: object) -> RSAPrivateKey:

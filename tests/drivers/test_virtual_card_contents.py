@@ -10,9 +10,10 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.hashes import SHA256
 from PIL import Image
-from sample_cards import sample
+from sample_cards import CARDS, sample
 
 from cards import tlv
+from cards.card_certificates import CardCertificate, IssuerKeys, PublicKey
 from cards.kinds import CardKind
 from cards.tables import COMMON, JPKI, JUKI, SURFACE, TEXT
 from drivers.virtual import issuers
@@ -157,6 +158,16 @@ def test_the_certificate_names_issuer_and_subject_and_is_signed(aid, root):
     assert (body[:16], body[16:32]) == (root().key_id, issuers.municipality("99901").key_id)
     assert body[:1] == b"9", "no key id of a real hierarchy"
     root().key.public_key().verify(found[0x5F37], body, padding.PKCS1v15(), SHA256())
+
+
+def test_the_files_beside_the_sample_cards_hold_who_vouches_for_them():
+    signature_ca = (CARDS / "test-ca-signature.pem").read_bytes()
+    assert x509.load_pem_x509_certificate(signature_ca) == digital_signature_ca().certificate
+    anchors = IssuerKeys.read(CARDS.parent / "issuer-keys.toml")
+    for aid in (TEXT.aid, SURFACE.aid):
+        select(CARD, aid)
+        vouched = anchors.check(CardCertificate.read(read(CARD, 0x04)[:-2]))
+        assert vouched == PublicKey.of(issuers.municipality("99901").key.public_key())
 
 
 def test_the_pictures_can_be_seen():

@@ -103,7 +103,7 @@ def test_a_card_without_keys_gets_new_ones(tmp_path):
         (GOOD + "tries_left = { user = 1 }", "tries_left: user is not a PIN; PINs are user_authentication"),
         (GOOD + "tries_left = { user_authentication = 4 }", "user_authentication: a number from 0 to 3"),
         (GOOD + "tries_left = 3", "tries_left: a table is needed"),
-        (GOOD + 'kind = "lemon"', "kind: 'lemon' is not a valid CardKind"),
+        (GOOD + 'kind = "9876"', "kind: one of my_number, facial_recognition, android"),
         (GOOD + 'key = "lemon"', "key: an RSA key in PEM"),
         (GOOD.replace('"A"', '""'), "name: a text in quotation marks is needed"),
         (GOOD + 'birth_date = "1980-02-17"', "birth_date: a day from 1868-01-25 to 2099-12-31"),
