@@ -12,9 +12,6 @@ LOCKED = frozenset(map(int, (StatusWord.BLOCKED, StatusWord.REFERENCE_LOCKED)))
 SETTLED = LOCKED | {int(StatusWord.OK)}
 """Answers that tell the card's count; 63CX, the number itself, is one more."""
 
-EITHER_CODE = "the card may have the old code or the new one"
-"""Note on an error that came when the current code had been accepted and the new one was on its way."""
-
 
 class Session:
     """Selecting forgets a verified PIN, so one session lasts from the select to the last use of the PIN.
@@ -66,8 +63,8 @@ class Session:
     def change(self, pin: Pin, current: Secret | str, new: Secret | str) -> None:
         """Present the current code, then set the new one; both are overwritten. Costs an attempt when the first is wrong.
 
-        Raises as `present` does, MalformedPin for the new one too and before anything is sent. Whatever is raised after the
-        change itself was sent has the note EITHER_CODE.
+        Raises as `present` does, MalformedPin for the new one too and before anything is sent. When the answer to the
+        change itself is lost, the card may have either code, and the caller should say so.
         """
         current, new = taken(current), taken(new)
         with current, new:
@@ -76,12 +73,7 @@ class Session:
             _check(pin, current)
             _check(pin, new)
             self._spend(pin, current)
-            try:
-                expect_ok(self._tell(pin, pin.change, new), f"change {pin.name}")
-            except Exception as error:
-                # A note, for the error may be the reader's own kind, which this layer does not know.
-                error.add_note(EITHER_CODE)
-                raise
+            expect_ok(self._tell(pin, pin.change, new), f"change {pin.name}")
 
     def _spend(self, pin: Pin, code: Secret) -> None:
         # An attempt before this one may have been the last but one: the card is asked before it is given another.

@@ -24,7 +24,7 @@ from cards.errors import (
 )
 from cards.jpki import JpkiSession
 from cards.secret import Secret
-from cards.session import EITHER_CODE, Session
+from cards.session import Session
 from cards.surface import SurfaceSession
 from cards.tables import COMMON, JPKI, JUKI, SURFACE, TEXT
 from cards.text import TextSession
@@ -215,31 +215,6 @@ def test_after_a_lost_change_the_counter_is_asked_first():
         opened.change(USER, "1234", "5678")
     opened.present(USER, "5678")
     assert asked_after_select(card)[2] == QUERY
-
-
-@pytest.mark.parametrize("lost", [CardRemoved("gone"), CardMute("mute"), "", "6F00", "00009000"], ids=str)
-def test_only_a_change_whose_answer_was_lost_says_that_the_card_may_have_either_code(lost):
-    noted = []
-    for answers in ((lost,), ("9000", lost)):
-        opened, _ = session(*answers)
-        with pytest.raises(CardError) as raised:
-            opened.change(USER, "1234", "5678")
-        noted.append(getattr(raised.value, "__notes__", []))
-    assert noted == [[], [EITHER_CODE]]
-
-
-def test_a_readers_own_error_in_a_change_says_it_too():
-    class Unplugged:
-        answers = iter([b"\x90\x00"] * 2)
-
-        def transmit(self, command) -> bytes:
-            if command[1] == 0x24:
-                raise OSError("the reader is gone")
-            return next(self.answers)
-
-    with pytest.raises(OSError, match="the reader is gone") as raised:
-        Session(Channel(Unplugged()), JPKI).change(USER, "1234", "5678")
-    assert raised.value.__notes__ == [EITHER_CODE]
 
 
 @pytest.mark.parametrize("act", ["present", "attempts", "change"])
