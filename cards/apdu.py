@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from cards import tlv
-from cards.errors import ApplicationMissing, BadCardData, CardRemoved, FileMissing
+from cards.errors import ApplicationMissing, BadCardData, CardRemoved, FileMissing, UnexpectedStatus
 from cards.response import NOT_THERE, REFUSED, TOLD, Response, StatusWord, expect_ok
 from cards.secret import Secret
 
@@ -183,7 +183,13 @@ class Channel:
         while len(content) < length:
             if self.apdus >= last:
                 raise BadCardData(f"file {sfi:04X}: no end after {len(content)} bytes")
-            content += self._read_on(sfi, len(content), min(most, length - len(content)))
+            try:
+                content += self._read_on(sfi, len(content), min(most, length - len(content)))
+            except UnexpectedStatus:
+                # That one long answer passed does not mean that one of ten thousand bytes does.
+                if most == SHORT:
+                    raise
+                most = SHORT
         return content[:length]
 
     def read_record(self, sfi: int, number: int) -> bytes:

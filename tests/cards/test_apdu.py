@@ -296,6 +296,21 @@ def test_what_is_left_of_a_long_object_is_asked_for_exactly_and_at_once():
     assert card.asked == ["00b08200000800", "00b00800000f74"]
 
 
+@pytest.mark.parametrize("refusal", ["6700", "6F00", "6A80"])
+def test_a_rest_that_is_too_long_for_the_reader_is_asked_for_in_short_commands(refusal):
+    content = b"\x30\x82\x03\x84" + bytes(900)
+    parts = [content[:512], content[512:768], content[768:]]
+    card = Script(parts[0].hex() + "9000", refusal, *(part.hex() + "9000" for part in parts[1:]))
+    assert Channel(card, Limits(extended=True)).read_object(2, 512) == content
+    assert [line[8:] for line in card.asked] == ["000200", "000188", "00", "88"]
+
+
+def test_a_refusal_of_short_commands_too_is_told():
+    content = b"\x30\x82\x03\x84" + bytes(508)
+    with pytest.raises(UnexpectedStatus, match="6700"):
+        Channel(Script(content.hex() + "9000", "6700", "6700"), Limits(extended=True)).read_object(2, 512)
+
+
 @pytest.mark.parametrize("fault", [{"more": True}, {"short_reads": 100}, {"other_length": True}])
 def test_odd_manners_are_met_at_extended_length_too(fault):
     whole = certificate_channel(Limits(extended=False), **fault).read_object(CERTIFICATE)
