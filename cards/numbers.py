@@ -48,7 +48,8 @@ def number_b(birth_date: date, expires: date, security_code: Secret | str, *, gr
             raise ValueError("the security code has four digits")
         # At its whole length from the start: a bytearray that grows leaves its old memory behind.
         whole = bytearray(14)
-        whole[:6] = birth_code(birth_date, gregorian=gregorian).octets
+        with birth_code(birth_date, gregorian=gregorian) as born:
+            whole[:6] = born.octets
         whole[6:10] = b"%04d" % expires.year
         whole[10:] = security_code.octets
         return Secret(whole)
