@@ -10,7 +10,7 @@ EXTRAS = {
     "pi4": ["RPi.GPIO>=0.7.1"],
     "pi5": ["rpi-lgpio>=0.6"],
     "cups": ["pycups>=2.0.4"],
-    "nfc": ["nfcpy>=1.0.4"],
+    "nfc": ["nfcpy>=1.0.4,<1.1"],
     "dock": ["pypdfium2>=4.30", "Pillow>=10"],
     "central": [
         "litestar>=2.25",

@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-PACKAGES="python3-venv python3-dev gcc pcscd vsmartcard-vpcd libpcsclite1 libpcsclite-dev opensc libusb-1.0-0
+PACKAGES="python3-venv python3-dev gcc pcscd vsmartcard-vpcd libpcsclite1 libpcsclite-dev opensc openssl libusb-1.0-0
 cups-ipp-utils cups-daemon cups-client libcups2-dev avahi-daemon dbus chromium chromium-driver poppler-utils libzbar0
 iproute2 util-linux systemd
 xvfb fonts-morisawa-bizud-gothic fonts-noto-cjk fonts-ipamj-mincho"
