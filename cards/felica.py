@@ -1,8 +1,9 @@
 """FeliCa transport cards: IDm, balance and history, read without a key (JIS X 6319-4; FeliCa Card User's Manual, 4).
 
-Over any reader as the transparent exchange of PC/SC part 3 (supplement 2.02, 4.2): FF C2 00 01 with the frame in object 95, back in
-object 97. The IDm is sent by whoever wants to be that card: it identifies and proves nothing. The layout of balance and history
-is not published by the operators; independent open readers agree on it (nfcpy's examples and felica-look among them).
+As the transparent exchange of PC/SC part 3 (supplement 2.02, 4.2): FF C2 00 01 with the frame in object 95, back in object 97.
+Readers that want a session begun first (FF C2 00 00) refuse it with a status word. The IDm is sent by whoever wants to be that card:
+it identifies and proves nothing. The layout of balance and history is not published by the operators; independent open readers agree
+on it (nfcpy's examples and felica-look among them).
 """
 
 from __future__ import annotations
