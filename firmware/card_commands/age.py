@@ -36,6 +36,13 @@ def at_least(age: int, birth_date: date, on: date) -> bool:
     return (birth_date.year + age, birth_date.month, birth_date.day) <= (on.year, on.month, on.day)
 
 
+def _day(given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise argparse.ArgumentTypeError("a day such as 2026-11-24 is needed") from None
+
+
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--at-least",
@@ -44,9 +51,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         metavar="AGE",
         help="answer yes or no to this age only; may be repeated",
     )
-    parser.add_argument(
-        "--on", type=date.fromisoformat, metavar="DATE", help="on this day, such as 2026-11-24; today by default"
-    )
+    parser.add_argument("--on", type=_day, metavar="DATE", help="on this day, such as 2026-11-24; today by default")
     genuine.add_issuer_keys(parser)
 
 

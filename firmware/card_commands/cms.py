@@ -14,7 +14,6 @@ from typing import Any
 from asn1crypto import algos, cms, core, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from firmware.card_commands.cms_reading import check_signature
 
@@ -24,35 +23,38 @@ LAST_UTC_TIME = 2049
 
 @dataclass(frozen=True)
 class Draft:
-    """What is to be signed, by whom (certificate in DER); `attached`: the content is kept inside. `signing_time` is aware."""
+    """What is to be signed, by whom (certificate in DER). `content` is kept inside; `signing_time` is aware.
 
-    content: bytes
+    `digest` is the content's, by `digest_name`: sha256 for RSA, sha384 for P-384.
+    """
+
+    digest: bytes
+    digest_name: str
     certificate: bytes
-    attached: bool = False
+    content: bytes | None = None
     signing_time: datetime | None = None
 
 
 def sign(draft: Draft, by_card: Callable[[bytes], bytes]) -> bytes:
-    """A ContentInfo in DER; `by_card` signs the digest of the signed attributes: SHA-256 for RSA, SHA-384 for P-384.
+    """A ContentInfo in DER; `by_card` signs the digest of the signed attributes.
 
     Raises NotSigned when the card signed wrongly, and what `by_card` raises.
     """
-    key = x509.load_der_x509_certificate(draft.certificate).public_key()
-    digest_name = "sha256" if isinstance(key, rsa.RSAPublicKey) else "sha384"
-    attributes = _attributes(draft, digest_name)
+    attributes = _attributes(draft)
     message: bytes = attributes.dump()
-    signature = by_card(hashlib.new(digest_name, message).digest())
+    signature = by_card(hashlib.new(draft.digest_name, message).digest())
     # A card gone wrong must not be found out only by whoever gets the file.
-    check_signature(key, signature, message, digest_name)
-    return _content_info(draft, digest_name, attributes, signature)
+    key = x509.load_der_x509_certificate(draft.certificate).public_key()
+    check_signature(key, signature, message, draft.digest_name)
+    return _content_info(draft, attributes, signature)
 
 
-def _attributes(draft: Draft, digest_name: str) -> Any:
+def _attributes(draft: Draft) -> Any:
     # Which certificate signed is signed too (RFC 5035), or another one for the same key could take its place.
     named = tsp.SigningCertificateV2({"certs": [{"cert_hash": hashlib.sha256(draft.certificate).digest()}]})
     values: list[tuple[str, object]] = [
         ("content_type", "data"),
-        ("message_digest", hashlib.new(digest_name, draft.content).digest()),
+        ("message_digest", draft.digest),
         ("signing_certificate_v2", named),
     ]
     if draft.signing_time:
@@ -61,15 +63,15 @@ def _attributes(draft: Draft, digest_name: str) -> Any:
     return cms.CMSAttributes([cms.CMSAttribute({"type": name, "values": [value]}) for name, value in values])
 
 
-def _content_info(draft: Draft, digest_name: str, attributes: Any, signature: bytes) -> bytes:
+def _content_info(draft: Draft, attributes: Any, signature: bytes) -> bytes:
     own = asn1_x509.Certificate.load(draft.certificate)
-    inside = {"content": core.OctetString(draft.content)} if draft.attached else {}
+    inside = {} if draft.content is None else {"content": core.OctetString(draft.content)}
     signed = {
         "version": "v1",
-        "digest_algorithms": [{"algorithm": digest_name}],
+        "digest_algorithms": [{"algorithm": draft.digest_name}],
         "encap_content_info": {"content_type": "data", **inside},
         "certificates": [own],
-        "signer_infos": [_signer(own, digest_name, attributes, signature)],
+        "signer_infos": [_signer(own, draft.digest_name, attributes, signature)],
     }
     found: bytes = cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(signed)}).dump()
     return found

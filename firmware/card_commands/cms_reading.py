@@ -9,6 +9,7 @@ Whether anybody vouches for the signer is asked of `cards.certificates` afterwar
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,10 @@ PARSER_ERRORS = (ValueError, TypeError, KeyError, IndexError, AttributeError, Ov
 """What the parser raises for bytes that it does not like."""
 
 
+DigestOf = Callable[[str], bytes]
+"""The digest of a content, by its name as hashlib has it."""
+
+
 class NotSigned(CertificateRefused):
     """The bytes are no signature that is read here, or they do not belong to the content; the text says why."""
 
@@ -42,12 +47,15 @@ class Signed:
     signing_time: datetime | None
 
 
-def verify(signature: bytes, content: bytes | None) -> Signed:
-    """Hold a signature (DER or PEM) against its content; None: the content is inside. Raises NotSigned, MalformedCertificate."""
+def verify(signature: bytes, digest_of: DigestOf | None) -> Signed:
+    """Hold a signature (DER or PEM) against the digest of its content; None: the content is inside.
+
+    Raises NotSigned, MalformedCertificate, and what `digest_of` raises.
+    """
     try:
-        return _verified(_signed_data(signature), content)
+        return _verified(_signed_data(signature), digest_of)
     except PARSER_ERRORS as error:
-        raise NotSigned(f"the signature cannot be read ({type(error).__name__})") from error
+        raise NotSigned("the signature cannot be read: the file is no CMS, or damaged") from error
 
 
 def check_signature(key: object, signature: bytes, message: bytes, digest_name: str) -> None:
@@ -87,7 +95,7 @@ def _signed_data(signature: bytes) -> Any:
     return info["content"]
 
 
-def _verified(signed: Any, content: bytes | None) -> Signed:
+def _verified(signed: Any, digest_of: DigestOf | None) -> Signed:
     if len(signed["signer_infos"]) != 1:
         raise NotSigned(f"the file has {len(signed['signer_infos'])} signers; one is read here")
     signer = signed["signer_infos"][0]
@@ -95,7 +103,7 @@ def _verified(signed: Any, content: bytes | None) -> Signed:
     digest_name = signer["digest_algorithm"]["algorithm"].native
     if digest_name not in HASHES:
         raise NotSigned(f"the digest {digest_name} is not accepted")
-    digest = hashlib.new(digest_name, _content(signed, content)).digest()
+    digest = _digest(signed, digest_name, digest_of)
     # As RFC 5652, 5.4 wants it: the attributes are signed as a SET, and stored under another tag.
     message: bytes = signer["signed_attrs"].untag().dump()
     key = certificates.read(certificate).x509.public_key()
@@ -117,13 +125,14 @@ def _check_algorithm(told: Any, key: object, digest_name: str) -> None:
         raise NotSigned("the signature names two digests")
 
 
-def _content(signed: Any, given: bytes | None) -> bytes:
+def _digest(signed: Any, name: str, digest_of: DigestOf | None) -> bytes:
     inside = signed["encap_content_info"]["content"].native
-    if given is None and inside is None:
+    kept = None if inside is None else hashlib.new(name, inside).digest()
+    found = digest_of(name) if digest_of else kept
+    if found is None:
         raise NotSigned("the signature is a detached one: the file it belongs to is needed")
-    if None not in {given, inside} and given != inside:
+    if kept not in {None, found}:
         raise NotSigned("the signature holds another content than the file")
-    found: bytes = inside if given is None else given
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -14,6 +15,15 @@ def content(path: Path) -> bytes:
     """A file's bytes. Raises Usage."""
     try:
         return path.read_bytes()
+    except OSError as error:
+        raise Usage(f"{path}: cannot be read, {error.strerror}") from error
+
+
+def digest(path: Path, name: str) -> bytes:
+    """A file's digest, `name` as hashlib calls it, read in pieces: it may be larger than the memory. Raises Usage."""
+    try:
+        with path.open("rb") as opened:
+            return hashlib.file_digest(opened, name).digest()
     except OSError as error:
         raise Usage(f"{path}: cannot be read, {error.strerror}") from error
 

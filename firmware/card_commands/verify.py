@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from cards.errors import CertificateRefused
+from cards.errors import CertificateRefused, MixedAnchors
 from firmware.card_commands.act import Act, Answer, Usage, text
 from firmware.card_commands.certificate_words import MOMENT, certificate_words, person_words
-from firmware.card_commands.files import content
+from firmware.card_commands.files import content, digest
 from firmware.clock import JAPAN, Clock
 
 SENTENCES = {
     True: "The file is as it was signed, and a CA that you named vouches for the signer's certificate.",
     None: "The file is as it was signed. Whether anybody vouches for the signer is not known: name the CAs by --ca.",
 }
+CERTIFICATE = ("serial", "not_before", "not_after", "subject", "fingerprint")
 REVOCATION = "Whether the certificate was revoked is not known: only registered verifiers are told."
 
 
@@ -25,8 +27,8 @@ def run(chosen: argparse.Namespace) -> Answer:
     from firmware.card_commands import cms_reading
 
     # A signature with the content inside needs no second file.
-    signature, whole = (chosen.signature, content(chosen.file)) if chosen.signature else (chosen.file, None)
-    found = cms_reading.verify(content(signature), whole)
+    signature, of_file = (chosen.signature, partial(digest, chosen.file)) if chosen.signature else (chosen.file, None)
+    found = cms_reading.verify(content(signature), of_file)
     signer = certificates.read(found.certificate)
     if chosen.ca:
         _check(found.certificate, chosen.ca, chosen.at or Clock().now())
@@ -45,8 +47,10 @@ def _check(der: bytes, path: Path, at: datetime) -> None:
 
     try:
         anchors = TrustAnchors(ders(content(path)))
+    except MixedAnchors as error:
+        raise Usage(f"{path}: {error}") from error
     except (ValueError, CertificateRefused) as error:
-        raise Usage(f"{path}: CA certificates are needed, {error}") from error
+        raise Usage(f"{path}: CA certificates are needed, in PEM or one in DER") from error
     try:
         # A signature by the key for challenges is refused here: any terminal gets one.
         anchors.check_document(der, at)
@@ -55,16 +59,19 @@ def _check(der: bytes, path: Path, at: datetime) -> None:
 
 
 def _moment(given: str) -> datetime:
-    found = datetime.fromisoformat(given)
+    try:
+        found = datetime.fromisoformat(given)
+    except ValueError:
+        raise argparse.ArgumentTypeError("a day or time such as 2026-11-24 or 2026-11-24T10:00 is needed") from None
     return found if found.tzinfo else found.replace(tzinfo=JAPAN)
 
 
 def _lines(answer: Answer) -> list[str]:
-    return [
-        SENTENCES[answer["trusted"]],
-        REVOCATION,
-        *text(answer["signer"] | {"claimed time": answer["claimed_time"]}),
-    ]
+    # The person before the certificate; of characters that stand for others only where there are some.
+    signer = {name: answer["signer"][name] for name in sorted(answer["signer"], key=CERTIFICATE.__contains__)}
+    if not any(signer.get("substituted", {}).values()):
+        signer.pop("substituted", None)
+    return [SENTENCES[answer["trusted"]], REVOCATION, *text({"claimed_time": answer["claimed_time"], "signer": signer})]
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,5 +1,6 @@
 """The CMS that `kazasu card sign` makes: what it holds, who agrees, and what a reader of it refuses."""
 
+import hashlib
 import subprocess
 from datetime import UTC, datetime
 
@@ -17,6 +18,18 @@ from firmware.card_commands.cms_reading import NotSigned, verify
 
 FILE = "申請書\n".encode() * 40
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+
+
+def of(content, name="sha256"):
+    """The digest of a content."""
+    return hashlib.new(name, content).digest()
+
+
+def held(content):
+    """How a reader of the signature gets the digest; None: the content is inside."""
+    return content and (lambda name: of(content, name))
+
+
 KEY = rsa.generate_private_key(65537, 2048)
 OTHER = rsa.generate_private_key(65537, 2048)
 CERTIFICATE = issue(
@@ -31,17 +44,17 @@ def by(key):
     return lambda digest: key.sign(digest, padding.PKCS1v15(), utils.Prehashed(hashes.SHA256()))
 
 
-DETACHED = sign(Draft(FILE, CERTIFICATE), by(KEY))
-ATTACHED = sign(Draft(FILE, CERTIFICATE, attached=True, signing_time=NOW), by(KEY))
+DETACHED = sign(Draft(of(FILE), "sha256", CERTIFICATE), by(KEY))
+ATTACHED = sign(Draft(of(FILE), "sha256", CERTIFICATE, FILE, NOW), by(KEY))
 
 
 @pytest.mark.parametrize(("signature", "content"), [(DETACHED, FILE), (ATTACHED, None), (ATTACHED, FILE)])
 def test_a_signature_says_whose_it_is(signature, content):
-    assert verify(signature, content).certificate == CERTIFICATE
+    assert verify(signature, held(content)).certificate == CERTIFICATE
 
 
 def test_only_a_time_that_was_asked_for_is_inside():
-    assert verify(DETACHED, FILE).signing_time is None
+    assert verify(DETACHED, held(FILE)).signing_time is None
     assert verify(ATTACHED, None).signing_time == NOW
 
 
@@ -58,12 +71,12 @@ def test_only_a_time_that_was_asked_for_is_inside():
 )
 def test_what_does_not_belong_together_is_refused_with_the_reason(signature, content, why):
     with pytest.raises(NotSigned, match=why):
-        verify(signature, content)
+        verify(signature, held(content))
 
 
 def test_a_card_that_signs_wrongly_is_found_out_before_a_file_is_made():
     with pytest.raises(NotSigned, match="not made by the key"):
-        sign(Draft(FILE, CERTIFICATE), by(OTHER))
+        sign(Draft(of(FILE), "sha256", CERTIFICATE), by(OTHER))
 
 
 def test_a_card_of_the_next_kind_signs_with_sha_384():
@@ -72,9 +85,10 @@ def test_a_card_of_the_next_kind_signs_with_sha_384():
     builder = x509.CertificateBuilder(name, name, key.public_key(), 9, NOW, NOW)
     certificate = builder.sign(key, hashes.SHA384()).public_bytes(serialization.Encoding.DER)
     signature = sign(
-        Draft(FILE, certificate), lambda digest: key.sign(digest, ec.ECDSA(utils.Prehashed(hashes.SHA384())))
+        Draft(of(FILE, "sha384"), "sha384", certificate),
+        lambda digest: key.sign(digest, ec.ECDSA(utils.Prehashed(hashes.SHA384()))),
     )
-    assert verify(signature, FILE).certificate == certificate
+    assert verify(signature, held(FILE)).certificate == certificate
 
 
 @given(st.integers(0, len(DETACHED) - 1), st.integers(0, 7))
@@ -82,17 +96,17 @@ def test_a_flipped_bit_is_refused_or_stands_where_nobody_signs(place, bit):
     bent = bytearray(DETACHED)
     bent[place] ^= 1 << bit
     try:
-        found = verify(bytes(bent), FILE)
+        found = verify(bytes(bent), held(FILE))
     except CertificateRefused:
         return
     # Versions and the list of digests, which RFC 5652 leaves outside the signature: content and signer are the same.
-    assert found == verify(DETACHED, FILE)
+    assert found == verify(DETACHED, held(FILE))
 
 
 @given(st.binary(max_size=400))
 def test_no_bytes_bring_the_reader_down(junk):
     with pytest.raises(NotSigned):
-        verify(junk, FILE)
+        verify(junk, held(FILE))
 
 
 @pytest.mark.real
@@ -125,7 +139,7 @@ def test_openssl_verifies_it_and_so_is_what_openssl_signs(tmp_path, attached):
         theirs,
         *whole,
     )
-    assert verify(theirs.read_bytes(), None if attached else FILE).certificate == CERTIFICATE
+    assert verify(theirs.read_bytes(), None if attached else held(FILE)).certificate == CERTIFICATE
 
 
 def _write_key(folder):

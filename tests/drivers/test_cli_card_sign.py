@@ -2,6 +2,7 @@
 
 import stat
 import subprocess
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,19 @@ def test_a_signature_is_never_written_over_another_and_no_password_asked_for_it(
 def test_only_its_owner_can_read_a_signature(card, letter):
     kazasu("sign", letter, "--reader", card, codes=PASSWORD)
     assert stat.S_IMODE(signature_of(letter).stat().st_mode) == 0o600
+
+
+def test_a_file_larger_than_the_memory_is_read_in_pieces(card, tmp_path):
+    large = tmp_path / "large"
+    with large.open("wb") as made:
+        made.truncate(64 << 20)
+    tracemalloc.start()
+    try:
+        assert kazasu("sign", large, "--reader", card, codes=PASSWORD)[0] == 0
+        assert kazasu("verify", large, signature_of(large))[0] == 0
+        assert tracemalloc.get_traced_memory()[1] < 32 << 20
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("missing", ["/none/file", "/tmp"])
