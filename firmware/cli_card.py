@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import sys
+import threading
 
 from cards.errors import (
     ApplicationMissing,
@@ -76,20 +77,23 @@ def run(chosen: argparse.Namespace, act: Act) -> int:
     """Do it, print the answer or the error, and give the exit status back."""
     try:
         answer = act.run(chosen)
+        _print(json.dumps(answer, ensure_ascii=False) if chosen.json else "\n".join(act.lines(answer)))
     except KeyboardInterrupt:
         return STOPPED
     except ANSWERED as error:
         return _failed(error, in_json=chosen.json)
-    _print(json.dumps(answer, ensure_ascii=False) if chosen.json else "\n".join(act.lines(answer)))
     return 0
 
 
 def _print(text: str) -> None:
     try:
         print(text, flush=True)
-    except BrokenPipeError:
-        # Whoever read it had enough, as `head` has; nothing more is to be written at the end either.
+    except OSError as error:
+        # What could not be written is not to be tried again at the end either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read it had enough, as `head` has.
+        if not isinstance(error, BrokenPipeError):
+            raise Usage(f"standard output cannot be written, {error.strerror}") from error
 
 
 def _add_reader(parser: argparse.ArgumentParser) -> None:
@@ -101,14 +105,29 @@ def _add_reader(parser: argparse.ArgumentParser) -> None:
         "nfc:tty:USB0:pn532, or virtual:FILE with a card from examples/cards",
     )
     parser.add_argument(
-        "--wait", type=float, default=0.0, metavar="SECONDS", help="wait so long for a card; else it must lie there"
+        "--wait",
+        type=_seconds,
+        default=0.0,
+        metavar="SECONDS",
+        help="wait so long for a card; by default it must be there already",
     )
+
+
+def _seconds(given: str) -> float:
+    try:
+        found = float(given)
+    except ValueError:
+        found = -1
+    # Not a number would be waited for without end.
+    if not 0 <= found < threading.TIMEOUT_MAX:
+        raise argparse.ArgumentTypeError("a number of seconds is needed, such as 30")
+    return found
 
 
 def _failed(error: Exception, *, in_json: bool) -> int:
     cause = error.__cause__ if isinstance(error, Told) else error
     code, status = next((code, status) for kind, code, status in ERRORS if isinstance(cause, kind))
-    left = 0 if code == "blocked" else getattr(error, "attempts_left", None)
+    left = getattr(error, "attempts_left", None)
     if in_json:
         print(json.dumps({"error": {"code": code, "message": str(error), "attempts_left": left}}, ensure_ascii=False))
     else:

@@ -64,7 +64,7 @@ def kazasu(*arguments, codes: str = "") -> tuple[int, dict]:
 def plainly(*arguments, codes: str = "") -> Ended:
     """The same for a reader of text, in this process: its standard input holds the codes."""
     out, errors = StringIO(), StringIO()
-    with _typed(codes), redirect_stdout(out), redirect_stderr(errors):
+    with typed(codes), redirect_stdout(out), redirect_stderr(errors):
         try:
             status = main(list(map(str, arguments)))
         except SystemExit as end:
@@ -94,7 +94,7 @@ def _checked(ended: Ended, codes: str) -> Ended:
 
 
 @contextmanager
-def _typed(codes: str):
+def typed(codes: str):
     """Lines on the descriptor that is this process's standard input."""
     theirs, ours = os.pipe()
     os.write(ours, codes.encode())
@@ -137,8 +137,10 @@ def issuer_keys(folder: Path, *roots: Issuer, key: rsa.RSAPrivateKey | None = No
 
 
 def _toml(value: object) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{name} = {_toml(each)}" for name, each in value.items()) + " }"
     # A text in JSON is one in TOML, and days are written as they are.
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str | int | dict) else value.isoformat()
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str | int) else value.isoformat()
 
 
 def at_a_terminal(*arguments, typed: list[tuple[bytes, bytes]]) -> tuple[int, bytes, bytes]:

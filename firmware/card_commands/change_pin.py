@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 
-from cards.errors import MalformedPin, PinBlocked, WrongPin
+from cards.errors import CardError, MalformedPin
 from cards.secret import Secret
 from cards.session import Session
 from cards.tables import COMMON, JPKI, JUKI, TEXT, Application, Pin
+from drivers.protocols import DeviceFault
 from firmware.card_commands import codes
 from firmware.card_commands.act import Act, Answer, Usage
-from firmware.card_commands.desk import Desk, Told, at_desk
+from firmware.card_commands.desk import COUNTED, Desk, at_desk
+
+NOTHING = "nothing was changed"
 
 Half = tuple[Application, Pin]
 
@@ -30,31 +33,40 @@ KEYS: dict[str, tuple[Half, ...]] = {
 
 def run(chosen: argparse.Namespace) -> Answer:
     """Ask for the current code and twice for the new one, and change it."""
-    (table, pin), *others = halves = KEYS[chosen.key]
     with at_desk(chosen) as desk:
-        session = Session(desk.channel, table)
-        with desk.enter(session, pin) as current, _new(pin) as new:
-            _differ(pin, current, new)
-            # Held against the other half before anything is changed, or the halves would differ from then on.
-            for half in others:
-                _present(desk, half, current)
-            for half in halves:
-                _change(desk, half, current, new)
+        return change(desk, KEYS[chosen.key])
+
+
+def change(desk: Desk, halves: tuple[Half, ...]) -> Answer:
+    """As `run`, of the card at a desk."""
+    (table, pin), *others = halves
+    session = Session(desk.channel, table)
+    with desk.enter(session, pin) as current, _new(pin) as new:
+        desk.remark = NOTHING
+        _differ(pin, current, new)
+        # Held against the other half before anything is changed, or the halves would differ from then on. It is given
+        # there again to be changed, for selecting forgot it; by then it is known to be right, and costs no attempt.
+        for half in others:
+            table, pin = desk.entered = half
+            Session(desk.channel, table).present(pin, _copy(current))
+        done: list[str] = []
+        for half in halves:
+            _change(desk, half, (current, new), done)
     return {"changed": [pin.name for _, pin in halves]}
 
 
-def _present(desk: Desk, half: Half, current: Secret) -> None:
+def _change(desk: Desk, half: Half, pair: tuple[Secret, Secret], done: list[str]) -> None:
+    """Change one half and note it under `done`; a failure tells which code is where. Raises as `Session.change`."""
     table, pin = desk.entered = half
     try:
-        Session(desk.channel, table).present(pin, _copy(current))
-    except (WrongPin, PinBlocked) as error:
-        left = error.attempts_left if isinstance(error, WrongPin) else 0
-        raise Told(f"{pin.name}: {error}; nothing was changed", left) from error
-
-
-def _change(desk: Desk, half: Half, current: Secret, new: Secret) -> None:
-    table, pin = desk.entered = half
-    Session(desk.channel, table).change(pin, _copy(current), _copy(new))
+        Session(desk.channel, table).change(pin, *map(_copy, pair))
+    except COUNTED:
+        raise
+    except (CardError, DeviceFault):
+        desk.remark = "; ".join([*done, f"{pin.name} has the current code or the new one"])
+        raise
+    done.append(f"{pin.name} has the new code")
+    desk.remark = "; ".join(done)
 
 
 def _copy(code: Secret) -> Secret:
@@ -68,7 +80,7 @@ def _new(pin: Pin) -> Secret:
     try:
         with codes.code("the new one again") as again:
             if new.octets != again.octets:
-                raise Usage("the new code was typed in two ways; nothing was changed")
+                raise Usage(f"the new code was typed in two ways; {NOTHING}")
     except BaseException:
         # Whoever stops here by the keyboard leaves no code behind either.
         new.wipe()
@@ -83,9 +95,9 @@ def _differ(pin: Pin, current: Secret, new: Secret) -> None:
         current.raise_case()
         new.raise_case()
     if not new.fits(pin.pattern):
-        raise MalformedPin(f"the new text has not the form of the code {pin.name}; nothing was changed")
+        raise MalformedPin(f"the new text has not the form of the code {pin.name}")
     if current.octets == new.octets:
-        raise Usage("the new code is the current one; nothing was changed")
+        raise Usage(f"the new code is the current one; {NOTHING}")
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -94,8 +106,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         choices=tuple(KEYS),
         default="user_authentication",
         help="which PIN: of the user authentication certificate (4 digits, the default), of the signature certificate (6 to "
-        "16 letters and digits), of the profile (4 digits), or the card's own, which the town hall uses (4 digits; kept in "
-        "two halves that can be changed alone where they differ)",
+        "16 letters and digits), of the profile (4 digits), or the card's own, which the city's counter asks for (4 digits); "
+        "the card keeps its own twice, as card_common and card_juki, and where the two differ each is changed alone",
     )
 
 
@@ -103,8 +115,8 @@ ACT = Act(
     name="change-pin",
     brief="set a new PIN, knowing the current one",
     about="Ask for the current PIN and twice for the new one, a line each, and change it. A wrong current PIN costs one "
-    "attempt; a new one of a wrong form, typed in two ways, or like the current one costs none. A blocked PIN can only be "
-    "reset at the city's counter. When the card is taken away in the middle, it may have either PIN.",
+    "attempt; a new one of a wrong form, typed in two ways, or like the current one costs none. A blocked PIN cannot be "
+    "changed here; the city's counter sets a new one. When the card is taken away in the middle, it may have either PIN.",
     run=run,
     arguments=_arguments,
 )

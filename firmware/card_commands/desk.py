@@ -9,13 +9,23 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
 from cards.apdu import Channel
-from cards.errors import ApplicationMissing, CardError, CardRemoved, MalformedPin, PinBlocked, WrongPin
+from cards.errors import (
+    ApplicationMissing,
+    CardError,
+    CardRemoved,
+    FileMissing,
+    MalformedPin,
+    PinBlocked,
+    WrongPin,
+)
+from cards.kinds import CardKind, tell
 from cards.secret import Secret
 from cards.session import Session
 from cards.tables import Application, Pin
 from drivers.protocols import CardConnection, CardReader, DeviceFault
 from firmware.card_commands import codes
 from firmware.card_commands.act import Usage
+from firmware.card_commands.kind_words import SENTENCES
 
 READERS = {
     "pcsc": "drivers.isolated:pcsc_reader",
@@ -30,6 +40,9 @@ PEOPLE_S = 0.1
 COUNTED = (WrongPin, PinBlocked, MalformedPin)
 """Errors that say themselves what became of the attempt."""
 
+RESET = "the city's counter can set a new one (of a phone: the Mynaportal app)"
+"""What to do about a blocked code."""
+
 
 class Told(Exception):
     """A failure with more to say than its cause: the sentence, and the attempts left (None: not known)."""
@@ -40,21 +53,26 @@ class Told(Exception):
 
 
 class Desk:
-    """A powered card: its channel, how it is linked, and the one code that was entered last."""
+    """A powered card: its channel, how it is linked, the code that was entered last, and what to add to a failure from now on."""
 
     def __init__(self, connection: CardConnection) -> None:
         self.channel = Channel(connection, connection.limits)
         self.link = connection.link
         self.entered: tuple[Application, Pin] | None = None
+        self.remark = ""
 
     def enter(self, session: Session, pin: Pin, ask: Callable[[str], Secret] = codes.pin) -> Secret:
-        """The holder's code, for one attempt; `ask` gets its name. Raises PinBlocked before anybody types it for nothing, Usage."""
+        """The holder's code, for one attempt; `ask` gets its name. Raises Told before anybody types a blocked one for nothing, Usage."""
         left = session.attempts(pin)
         if left == 0:
-            raise PinBlocked
-        secret = ask(label(pin) + (f", {left} attempts left" if left else ""))
+            raise Told(f"{label(pin)} is blocked; {self._remedy()}", 0) from PinBlocked()
+        secret = ask(label(pin) + (f", {attempts(left)}" if left else ""))
         self.entered = session.table, pin
         return secret
+
+    def _remedy(self) -> str:
+        kind = tell(self.channel, self.link.atr).kind
+        return SENTENCES[kind] if kind is CardKind.FACIAL_RECOGNITION else RESET
 
 
 @contextmanager
@@ -72,10 +90,10 @@ def served(there: CardReader, wait_s: float = 0.0) -> Iterator[Desk]:
     try:
         with connection:
             yield desk
-    except COUNTED:
-        raise
-    except ApplicationMissing as error:
-        raise Told(f"{error}: `kazasu card show` tells which card this is", None) from error
+    except (ApplicationMissing, FileMissing) as error:
+        raise _missing(there, error) from error
+    except COUNTED as error:
+        raise _counted(desk, error) from error
     except (CardError, DeviceFault) as error:
         if desk.entered is None:
             raise
@@ -83,7 +101,28 @@ def served(there: CardReader, wait_s: float = 0.0) -> Iterator[Desk]:
         application, pin = desk.entered
         left = counter(there, application, pin)
         word = "not known, `kazasu card show` tells" if left is None else left
-        raise Told(f"{str(error).rstrip('.')}; attempts left of {pin.name}: {word}", left) from error
+        raise Told(_and(f"{str(error).rstrip('.')}; attempts left of {pin.name}: {word}", desk.remark), left) from error
+
+
+def _counted(desk: Desk, error: CardError) -> Told:
+    """A code that the card refused, or that was not sent to it, by its name."""
+    name = label(desk.entered[1]) if desk.entered else "the code"
+    if isinstance(error, WrongPin):
+        return Told(_and(f"{name} was wrong, {attempts(error.attempts_left)}", desk.remark), error.attempts_left)
+    if isinstance(error, PinBlocked):
+        return Told(_and(f"{name} is blocked now; {RESET}", desk.remark), 0)
+    return Told(f"{error}; {desk.remark or 'it was not sent to the card'}", None)
+
+
+def _missing(there: CardReader, error: CardError) -> Told:
+    """What the card does not have, with what it is instead, in words: nobody knows an application by its number."""
+    what = "that is not on this card" if isinstance(error, ApplicationMissing) else str(error)
+    found = kind_on(there)
+    return Told(str(error) if found is None else f"{what}. {SENTENCES[found]}", None)
+
+
+def _and(sentence: str, remark: str) -> str:
+    return f"{sentence}; {remark}" if remark else sentence
 
 
 def reader(address: str) -> CardReader:
@@ -91,6 +130,8 @@ def reader(address: str) -> CardReader:
     kind, _, rest = address.partition(":")
     if kind not in READERS:
         raise Usage(f"--reader {address}: {kind} is not a kind of reader; kinds are {', '.join(READERS)}")
+    if kind == "virtual" and not rest:
+        raise Usage("--reader virtual: the file of a card is needed, such as virtual:examples/cards/hanako.toml")
     module, name = READERS[kind].split(":")
     try:
         made: CardReader = getattr(importlib.import_module(module), name)(rest)
@@ -120,6 +161,20 @@ def counter(there: CardReader, application: Application, pin: Pin) -> int | None
         return None
 
 
+def kind_on(there: CardReader) -> CardKind | None:
+    """What card it is, on a new connection; None when it cannot be told."""
+    try:
+        with there.connect() as connection:
+            return tell(Channel(connection, connection.limits), connection.link.atr).kind
+    except (CardError, DeviceFault):
+        return None
+
+
 def label(pin: Pin) -> str:
-    """What a code is called at the prompt: its official name, and the one it has in answers."""
+    """What a code is called to a person: its official name, and the one it has in answers."""
     return f"{pin.spoken} ({pin.name.replace('_', ' ')})"
+
+
+def attempts(left: int) -> str:
+    """How many attempts are left, in words."""
+    return f"{left} attempt{'s' if left > 1 else ''} left"

@@ -49,10 +49,9 @@ def run(chosen: argparse.Namespace) -> Answer:
             link, limits = connection.link, connection.limits
             kind = tell(Channel(connection, limits), link.atr).kind
         jobs = JOBS_OF.get(kind, JOBS)
-        # The floor is reckoned for Type B, which a card with certificates is.
-        kbit = link.used or max(link.announced, default=None) if jobs is JOBS else None
-        detected = measuring.detection(there, kbit)
-        costs = {name: measuring.told(there, job, kbit) for name, job in jobs.items()}
+        radio = _radio(kind, link) if jobs else None
+        detected = measuring.detection(there, radio)
+        costs = {name: measuring.told(there, job, radio) for name, job in jobs.items()}
     answer = {
         "reader": link.reader,
         "atr": link.atr.hex().upper(),
@@ -64,8 +63,18 @@ def run(chosen: argparse.Namespace) -> Answer:
     return answer | {"advice": advice(link, limits.extended, costs)}
 
 
+def _radio(kind: CardKind, link: Link) -> measuring.Radio | None:
+    """What the times are held against: the speed that is used, or else the fastest that the card announces."""
+    kbit = link.used or max(link.announced, default=None)
+    if kbit is None:
+        return None
+    return measuring.type_f(kbit) if kind is CardKind.TRANSPORT else measuring.type_b(kbit)
+
+
 def advice(link: Link, extended: bool | None, costs: dict[str, Answer]) -> list[str]:
     """What to do about it, in sentences."""
+    if not costs:
+        return ["Nothing is measured with this card; try a My Number Card or a transport card."]
     best = max(link.announced, default=0)
     slow = [name for name, cost in costs.items() if (cost.get("ratio") or 0) > ENOUGH]
     told = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import unicodedata
 
-from cards.felica import Entry, FelicaCard
+from cards.errors import ApplicationMissing, UnexpectedStatus
+from cards.felica import Entry, FelicaCard, Idm
 from firmware.card_commands.act import Act, Answer
 from firmware.card_commands.desk import at_desk
 
@@ -18,10 +19,18 @@ def run(chosen: argparse.Namespace) -> Answer:
     with at_desk(chosen) as desk:
         card = FelicaCard(desk.channel)
         return {
-            "idm": str(card.poll()),
+            "idm": str(_found(card)),
             "balance": card.balance(),
             "history": [_words(entry) for entry in card.history()],
         }
+
+
+def _found(card: FelicaCard) -> Idm:
+    try:
+        return card.poll()
+    except UnexpectedStatus as error:
+        # A reader that refuses to poll has no FeliCa card on it; which card it is tells more than the status.
+        raise ApplicationMissing(str(error)) from error
 
 
 def _words(entry: Entry) -> Answer:

@@ -7,27 +7,63 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from statistics import median
 
+from cards import felica, tlv
 from cards.apdu import Channel
 from cards.errors import CardError
 from drivers.protocols import CardConnection, CardReader
-from drivers.radio_time import ACTIVATION_S, exchange_s
+from drivers.radio_time import ACTIVATION_S, exchange_s, felica_polling_s, pair_s
 from firmware.card_commands.act import Answer
 
 TIMES = 3
 """How often a job is measured; the middle one counts, as one alone may have met a busy computer."""
 
 
+Exchange = tuple[bytes, bytes]
+"""A command and its answer."""
+
+
+@dataclass(frozen=True)
+class Radio:
+    """The least seconds on the air: to find a card, and for an exchange with it."""
+
+    found_s: float
+    exchange_s: Callable[[Exchange], float]
+
+
+def type_b(kbit: int) -> Radio:
+    """As a card with ISO 7816 commands is spoken to. `kbit` as in `drivers.radio_time`."""
+    return Radio(ACTIVATION_S, lambda exchange: exchange_s(len(exchange[0]), len(exchange[1]), kbit))
+
+
+def type_f(kbit: int) -> Radio:
+    """As a FeliCa card is: by the frame that a command to the reader carries."""
+
+    def seconds(exchange: Exchange) -> float:
+        sent, received = _frames(exchange)
+        if sent[1:2] == bytes((felica.POLLING,)):
+            return felica_polling_s(kbit)
+        return pair_s(len(sent), len(received), f"{kbit}F")
+
+    return Radio(felica_polling_s(kbit), seconds)
+
+
+def _frames(exchange: Exchange) -> Exchange:
+    command, answer = exchange
+    objects = {item.tag: item.value for item in tlv.parse(answer[:-2])}
+    return felica.unwrap(command) or b"", objects.get(felica.RECEIVED, b"")
+
+
 @dataclass
 class Recording:
-    """A connection whose exchanges are counted: bytes sent and received of each."""
+    """A connection whose exchanges are kept."""
 
     connection: CardConnection
-    exchanges: list[tuple[int, int]] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
 
     def transmit(self, command: bytes | bytearray) -> bytes:
         """As the connection does."""
         answer = self.connection.transmit(command)
-        self.exchanges.append((len(command), len(answer)))
+        self.exchanges.append((bytes(command), answer))
         return answer
 
 
@@ -35,7 +71,7 @@ class Recording:
 class Cost:
     """One run of a job: its exchanges, and seconds for connecting and for the job."""
 
-    exchanges: tuple[tuple[int, int], ...]
+    exchanges: tuple[Exchange, ...]
     connect_s: float
     job_s: float
 
@@ -52,7 +88,7 @@ def measure(there: CardReader, job: Callable[[Channel], object]) -> Cost:
     return Cost(tuple(recording.exchanges), connected - began, done - connected)
 
 
-def told(there: CardReader, job: Callable[[Channel], object], kbit: int | None) -> Answer:
+def told(there: CardReader, job: Callable[[Channel], object], radio: Radio | None) -> Answer:
     """What the job cost, `floor_ms` and `ratio` where the speed on the air is known; or why the card did not do it.
 
     Raises DeviceFault.
@@ -62,16 +98,17 @@ def told(there: CardReader, job: Callable[[Channel], object], kbit: int | None) 
     except CardError as error:
         return {"error": str(error)}
     # The last run is the one that counts bytes: by then the reader is known.
-    sent, received = (sum(side) for side in zip(*costs[-1].exchanges, strict=True)) if costs[-1].exchanges else (0, 0)
-    floor = sum(exchange_s(*each, kbit) for each in costs[-1].exchanges) if kbit else None
-    cost = {"apdus": len(costs[-1].exchanges), "sent": sent, "received": received}
+    exchanges = costs[-1].exchanges
+    sent, received = (sum(len(exchange[side]) for exchange in exchanges) for side in (0, 1))
+    floor = sum(map(radio.exchange_s, exchanges)) if radio else None
+    cost = {"apdus": len(exchanges), "sent": sent, "received": received}
     return cost | times(median(cost.job_s for cost in costs), floor)
 
 
-def detection(there: CardReader, kbit: int | None) -> Answer:
-    """What connecting to a card that lies there costs, against the least time of an activation. Raises CardError, DeviceFault."""
+def detection(there: CardReader, radio: Radio | None) -> Answer:
+    """What connecting to a card that lies there costs, against the least time of finding it. Raises CardError, DeviceFault."""
     costs = [measure(there, lambda _: None) for _ in range(TIMES)]
-    return times(median(cost.connect_s for cost in costs), ACTIVATION_S if kbit else None)
+    return times(median(cost.connect_s for cost in costs), radio.found_s if radio else None)
 
 
 def times(seconds: float, floor_s: float | None) -> Answer:

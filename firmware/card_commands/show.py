@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from datetime import UTC
 
 from cards import tables
 from cards.apdu import Channel
@@ -22,20 +23,10 @@ from cards.jpki import JpkiSession
 from cards.kinds import CardKind, tell
 from cards.session import Session
 from firmware.card_commands.act import Act, Answer, text
-from firmware.card_commands.certificate_words import certificate_words
-from firmware.card_commands.desk import Desk, at_desk
-
-SENTENCES = {
-    CardKind.MY_NUMBER: "A My Number Card.",
-    CardKind.FACIAL_RECOGNITION: "A My Number Card for facial recognition: it has no PIN, so it opens nothing that asks for one.",
-    CardKind.ANDROID: "The My Number Card functions of an Android phone: PIN and signature, no profile and no photo.",
-    CardKind.IPHONE: "The My Number Card functions of an iPhone: PIN and signature, no profile and no photo.",
-    CardKind.RESIDENT_CARD: "An old resident card (住民基本台帳カード); those have ended, the city's counter makes a My Number Card.",
-    CardKind.DRIVING_LICENCE: "A driving licence; it does not say here who holds it.",
-    CardKind.TRANSPORT: "A transport card; `kazasu card history` tells its balance and last rides.",
-    CardKind.UNKNOWN: "A card that is not known here; try the My Number Card.",
-}
-"""What its holder is told."""
+from firmware.card_commands.certificate_words import MOMENT, certificate_words
+from firmware.card_commands.desk import RESET, Desk, at_desk
+from firmware.card_commands.kind_words import SENTENCES
+from firmware.clock import Clock
 
 FIRST = (tables.JPKI, tables.TEXT)
 """The applications whose counters stand in `attempts_left`; those of the others stand by the application."""
@@ -110,8 +101,28 @@ def _card(channel: Channel) -> Answer | None:
 
 
 def lines(answer: Answer) -> list[str]:
-    """The answer after a sentence for the holder."""
-    return [SENTENCES[CardKind(answer["kind"])], *text(answer)]
+    """The answer after sentences for the holder; what the card does not have is left out."""
+    kind = CardKind(answer["kind"])
+    return [
+        SENTENCES[kind],
+        *_warnings(kind, answer),
+        *text({name: told for name, told in answer.items() if _says(told)}),
+    ]
+
+
+def _says(told: object) -> bool:
+    return any(map(_says, told.values())) if isinstance(told, dict) else told is not None
+
+
+def _warnings(kind: CardKind, answer: Answer) -> Iterator[str]:
+    """What its holder has to do something about."""
+    certificate = answer["certificate"]
+    if certificate and certificate["not_after"] < Clock().now().astimezone(UTC).strftime(MOMENT):
+        yield "Its user authentication certificate has ended: nobody accepts it any more."
+    blocked = [name.replace("_", " ") for name, left in answer["attempts_left"].items() if left == 0]
+    # One for facial recognition is so by design.
+    if blocked and kind is not CardKind.FACIAL_RECOGNITION:
+        yield f"Blocked: {', '.join(blocked)}; {RESET}."
 
 
 ACT = Act(

@@ -8,6 +8,7 @@ import pty
 import signal
 import subprocess
 import termios
+from pathlib import Path
 
 import pytest
 from card_command import CLI, as_a_program, at_a_terminal, kazasu, own_card, plainly
@@ -87,15 +88,25 @@ def test_the_last_wrong_pin_blocks(card_file):
 def test_a_blocked_card_is_told_before_a_pin_is_asked_for(card_file):
     status, out, seen = at_a_terminal("authenticate", "--reader", card_file("jiro"), typed=[])
     assert (status, out) == (5, b"")
-    assert seen.strip() == b"kazasu: the PIN is blocked"
+    assert (b"PIN: " in seen, b"(user authentication) is blocked; the city's counter" in seen) == (False, True)
 
 
-@pytest.mark.parametrize("pin", ["", "12", "abcd\n", "12345\n", "1234 \n", "９９９９\n", "1234" * 40 + "\n"])
+@pytest.mark.parametrize("pin", ["\n", "12", "abcd\n", "12345\n", "1234 \n", "９９９９\n", "1234" * 40 + "\n"])
 def test_a_malformed_pin_is_usage_and_costs_nothing(card_file, pin):
     reader = card_file("taro")
     status, answer = kazasu("authenticate", "--reader", reader, codes=pin)
     assert (status, answer["error"]["code"]) == (2, "malformed_pin")
     assert kazasu("show", "--reader", reader)[1]["attempts_left"]["user_authentication"] == 1
+
+
+def test_without_a_line_there_is_no_pin(card_file):
+    reader = card_file("taro")
+    status, answer = kazasu("authenticate", "--reader", reader, codes="")
+    assert (status, answer["error"]["code"]) == (2, "usage")
+    assert answer["error"]["message"].endswith("PIN: standard input ended before it")
+    closed = ["sh", "-c", '"$@" <&-', "sh", *CLI, "authenticate", "--reader", reader]
+    told = subprocess.run(closed, capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stderr.strip().endswith("PIN: standard input is closed")) == (2, True)
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\r\n"])
@@ -107,6 +118,7 @@ def test_a_line_may_end_as_it_likes(card_file, end):
     ("arguments", "sentence"),
     [
         (["--reader", "telepathy"], "telepathy is not a kind of reader; kinds are pcsc, nfc, virtual"),
+        (["--reader", "virtual"], "the file of a card is needed"),
         (["--reader", "virtual:/none.toml"], "/none.toml: cannot be read"),
         (["--reader", f"virtual:{CARDS}/hanako.toml", "--challenge", "xyz"], "--challenge: hexadecimal digits"),
         (["--reader", f"virtual:{CARDS}/hanako.toml", "--challenge", ""], "--challenge: at least one byte"),
@@ -116,6 +128,20 @@ def test_wrong_usage_is_told_in_a_sentence(arguments, sentence):
     status, answer = kazasu("authenticate", *arguments)
     assert (status, answer["error"]["code"]) == (2, "usage")
     assert sentence in answer["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["show", "--wait", "nan"], "--wait: a number of seconds is needed"),
+        (["show", "--wait", "-1"], "--wait: a number of seconds is needed"),
+        (["age", "--on", "today"], "--on: a day such as"),
+        (["verify", "file", "--at", "noon"], "--at: a day or time such as"),
+    ],
+)
+def test_what_is_no_time_is_told_with_what_would_be_one(arguments, sentence):
+    told = plainly(*arguments)
+    assert (told.status, sentence in told.errors) == (2, True)
 
 
 def test_a_card_file_that_is_bad_is_told_with_the_field(tmp_path):
@@ -134,10 +160,11 @@ def test_no_service_is_a_reader_fault(tmp_path):
 
 def test_without_json_the_answer_is_text_and_an_error_goes_to_the_other_stream(card_file):
     show = plainly("show", "--reader", card_file("hanako"))
-    assert show.out.startswith("A My Number Card.\nkind: my_number\n")
+    assert show.out.startswith("This is a My Number Card.\nkind: my_number\n")
     assert "  user authentication: 3" in show.out
     blocked = plainly("authenticate", "--reader", card_file("jiro"))
-    assert (blocked.status, blocked.out, blocked.errors) == (5, "", "kazasu: the PIN is blocked\n")
+    assert (blocked.status, blocked.out) == (5, "")
+    assert blocked.errors.startswith("kazasu: 利用者証明用電子証明書の暗証番号 (user authentication) is blocked")
 
 
 def test_a_pin_typed_at_a_terminal_is_asked_for_by_name_and_not_echoed(card_file):
@@ -149,7 +176,8 @@ def test_a_pin_typed_at_a_terminal_is_asked_for_by_name_and_not_echoed(card_file
     assert b"1234" not in seen
 
 
-def test_whoever_stops_at_the_question_leaves_the_terminal_as_it_was(card_file):
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGQUIT])
+def test_whoever_stops_at_the_question_leaves_the_terminal_as_it_was(card_file, end):
     ours, theirs = pty.openpty()
     before = termios.tcgetattr(theirs)
     command = [*CLI, "authenticate", "--reader", card_file("hanako")]
@@ -158,8 +186,8 @@ def test_whoever_stops_at_the_question_leaves_the_terminal_as_it_was(card_file):
         while b"PIN: " not in seen:
             seen += os.read(ours, 1000)
         assert not termios.tcgetattr(theirs)[3] & termios.ECHO
-        program.send_signal(signal.SIGINT)
-    assert (program.returncode, termios.tcgetattr(theirs)[3]) == (130, before[3])
+        program.send_signal(end)
+    assert (program.returncode, termios.tcgetattr(theirs)[3]) == (128 + end, before[3])
     assert b"Traceback" not in os.read(ours, 1000)
     os.close(ours)
     os.close(theirs)
@@ -171,6 +199,16 @@ def test_whoever_stops_reading_the_answer_gets_no_traceback(card_file):
         program.stdout.close()
         assert program.stderr.read() == b""
     assert program.returncode == 0
+
+
+def test_an_answer_that_cannot_be_written_is_told(card_file):
+    command = [*CLI, "show", "--reader", card_file("hanako")]
+    with Path("/dev/full").open("w") as full:
+        told = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (told.returncode, told.stderr) == (
+        2,
+        "kazasu: standard output cannot be written, No space left on device\n",
+    )
 
 
 def test_every_act_explains_itself():
@@ -187,7 +225,7 @@ def test_the_same_over_a_real_pcscd(private_pcscd):
     watch = IsolatedReader("pcsc")
     watch.open(lambda event: None)
     with private_pcscd.slot() as slot:
-        assert as_a_program("show", "--reader", "pcsc", environment=environment)[0] == 3
+        assert kazasu("show", "--reader", "pcsc")[0] == 3
         slot.place(sample())
         wait_until(lambda: watch.card_present, "the card")
         status, answer = as_a_program(
@@ -195,6 +233,6 @@ def test_the_same_over_a_real_pcscd(private_pcscd):
         )
         assert status == 0
         check(answer)
-        assert as_a_program("show", "--reader", "pcsc", environment=environment)[1]["certificate"]["serial"] == "1001"
+        assert kazasu("show", "--reader", "pcsc")[1]["certificate"]["serial"] == "1001"
     wait_until(lambda: not watch.card_present, "an empty reader")
     watch.close()

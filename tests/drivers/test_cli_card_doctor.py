@@ -4,7 +4,7 @@ import pytest
 from card_command import PRINTED, kazasu, plainly, whole_card
 
 from drivers.protocols import Link
-from drivers.radio_time import exchange_s
+from drivers.radio_time import exchange_s, felica_polling_s, pair_s
 from firmware.card_commands.doctor import advice
 
 COST = {"apdus": 2, "sent": 22, "received": 1668}
@@ -44,7 +44,20 @@ def test_a_phone_is_measured_as_far_as_it_goes_without_its_pin(tmp_path):
 
 def test_a_transport_card_is_measured_by_what_it_has(tmp_path):
     told = kazasu("doctor", "--reader", whole_card(tmp_path, kind="transport", idm="0112233445566778", balance=80))[1]
-    assert [job.get("apdus") for job in told["jobs"].values()] == [None, 2, 3]
+    assert [job.get("apdus") for job in told["jobs"].values()] == [None, 2, 4]
+
+
+def test_the_floor_of_a_transport_card_is_that_of_felica_frames(tmp_path):
+    told = kazasu("doctor", "--reader", whole_card(tmp_path, kind="transport", idm="0112233445566778", balance=80))[1]
+    detect, balance = (told["jobs"][name]["floor_ms"] for name in ("detect", "balance"))
+    assert detect == round(1000 * felica_polling_s(424), 2)
+    # One block read: 16 bytes with the length byte there, 12 and the block back.
+    assert balance == round(1000 * (felica_polling_s(424) + pair_s(16, 29, "424F")), 2)
+
+
+def test_with_a_card_of_no_use_nothing_is_measured_and_another_is_asked_for(tmp_path):
+    told = kazasu("doctor", "--reader", whole_card(tmp_path, kind="unknown"))[1]
+    assert told["advice"] == ["Nothing is measured with this card; try a My Number Card or a transport card."]
 
 
 def test_nothing_personal_and_no_attempt_is_spent(tmp_path):

@@ -1,11 +1,13 @@
 """`kazasu card show`, `history` and `doctor` with every kind of card."""
 
+from datetime import UTC, datetime
+
 import pytest
 from card_command import kazasu, plainly, whole_card
 
 from cards.kinds import CardKind
 from firmware.card_commands import history
-from firmware.card_commands.show import SENTENCES
+from firmware.card_commands.kind_words import SENTENCES
 
 WITH_CERTIFICATE = {"my_number", "facial_recognition", "iphone", "resident_card"}
 WITH_PIN = WITH_CERTIFICATE | {"android"}
@@ -26,6 +28,19 @@ def test_show_answers_whatever_lies_there(tmp_path, kind):
     assert (told["attempts_left"]["profile"] is not None) == (kind in WITH_PROFILE)
     assert (told["card"] is not None) == (kind in WITH_PROFILE)
     assert plainly("show", "--reader", card).out.startswith(SENTENCES[CardKind(kind)] + "\n")
+
+
+def test_show_warns_of_what_its_holder_must_do_something_about(tmp_path):
+    blocked = {"user_authentication": 0, "profile": 0}
+    card = whole_card(tmp_path, not_after=datetime(2025, 1, 1, tzinfo=UTC), tries_left=blocked)
+    told = plainly("show", "--reader", card).out.splitlines()
+    assert told[1] == "Its user authentication certificate has ended: nobody accepts it any more."
+    assert told[2].startswith("Blocked: user authentication, profile; the city's counter")
+
+
+def test_show_leaves_out_what_a_card_does_not_have(tmp_path):
+    told = plainly("show", "--reader", card_of(tmp_path, "driving_licence")).out.splitlines()
+    assert told[1:] == ["kind: driving_licence"]
 
 
 def test_show_tells_the_cards_own_number_place_and_last_day(tmp_path):

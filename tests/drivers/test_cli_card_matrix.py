@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 from card_command import BY_NUMBER_B, kazasu, whole_card
 
+from cards.kinds import CardKind
+from firmware.card_commands.kind_words import SENTENCES
+
 DOCUMENT = Path(__file__).parents[2] / "docs" / "cards.md"
 PIN, NEW = "7391", "1122"
 CODES = {
@@ -72,5 +75,7 @@ def test_the_document_says_what_happens(cards, tmp_path, act, kind, told):
     card = cards(kind)
     status, answer = kazasu(*act.split(), *more, "--reader", card, codes=CODES[act])
     assert (status == 0) == told, answer
+    # Whoever holds another card is told which it is, and never the number of an application.
+    assert told or SENTENCES[CardKind(kind)] in answer["error"]["message"]
     if act == "change-pin" and told:
         assert kazasu("change-pin", "--reader", card, codes=f"{NEW}\n{PIN}\n{PIN}\n")[0] == 0

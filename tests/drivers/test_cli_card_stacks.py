@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from card_command import BY_NUMBER_B, CLI, as_a_program, issuer_keys, whole_card
+from card_command import BY_NUMBER_B, CLI, issuer_keys, kazasu, whole_card
 from real_stacks.pcsc import wait_until
 
 from cards.apdu import Channel
@@ -105,31 +105,29 @@ def test_every_act_works_on_every_reader(on_reader, tmp_path):
         ("change-pin", "--key", "card"): "5173\n9081\n9081\n",
         ("doctor",): "",
     }
-    told = {
-        arguments[0]: as_a_program(*arguments, "--reader", reader, codes=codes) for arguments, codes in acts.items()
-    }
+    told = {arguments[0]: kazasu(*arguments, "--reader", reader, codes=codes) for arguments, codes in acts.items()}
     assert {name: answer for name, (status, answer) in told.items() if status} == {}
     assert told["show"][1]["kind"] == "my_number"
     assert {told[name][1]["genuine"] for name in ("profile", "photo", "age")} == {True}
     assert told["doctor"][1]["jobs"]["certificate"]["apdus"] == 2
-    assert as_a_program("verify", letter, tmp_path / "letter.p7s")[1]["signer"]["serial"] == "802001"
+    assert kazasu("verify", letter, tmp_path / "letter.p7s")[1]["signer"]["serial"] == "802001"
 
 
 def test_a_wrong_pin_counts_once(on_reader, tmp_path):
     reader = on_reader(placed(tmp_path))
-    status, told = as_a_program("authenticate", "--reader", reader, codes="0000\n")
+    status, told = kazasu("authenticate", "--reader", reader, codes="0000\n")
     assert (status, told["error"]["attempts_left"]) == (4, 2)
 
 
 def test_a_transport_cards_history_is_read(on_reader, tmp_path):
     reader = on_reader(placed(tmp_path, kind="transport", idm="0112233445566778", balance=1160))
-    status, told = as_a_program("history", "--reader", reader)
+    status, told = kazasu("history", "--reader", reader)
     assert (status, told["idm"], told["balance"]) == (0, "0112233445566778", 1160)
 
 
 def test_an_empty_reader_is_waited_at_as_long_as_is_said(private_pcscd, tmp_path):
     with private_pcscd.slot() as slot:
-        assert as_a_program("show", "--reader", "pcsc", "--wait", "0.3")[0] == 3
+        assert kazasu("show", "--reader", "pcsc", "--wait", "0.3")[0] == 3
         command = [*CLI, "show", "--reader", "pcsc", "--wait", "50", "--json"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as waiting:
             time.sleep(0.5)  # most likely it waits by then; either way it must answer
@@ -140,10 +138,10 @@ def test_an_empty_reader_is_waited_at_as_long_as_is_said(private_pcscd, tmp_path
 
 def test_an_empty_field_is_no_card():
     with UdpTarget(RadioField(), port=0) as target:
-        assert as_a_program("show", "--reader", f"nfc:{target.address}")[0] == 3
+        assert kazasu("show", "--reader", f"nfc:{target.address}")[0] == 3
 
 
 def test_a_reader_that_is_not_there_is_told_with_what_to_do():
-    status, told = as_a_program("show", "--reader", "nfc:tty:nowhere:pn532")
+    status, told = kazasu("show", "--reader", "nfc:tty:nowhere:pn532")
     assert (status, told["error"]["code"]) == (6, "reader_fault")
     assert told["error"]["message"].endswith(".")
