@@ -39,6 +39,7 @@ class VirtualReader:
         self._strike: tuple[Fault, int] | None = None
         self.history: list[str] = []
         self._card = card
+        self._moves = 0
         self._second: VirtualCard | None = None
         self._noticed: Callable[[CardEvent], None] | None = None
         self.limits = Limits()
@@ -84,13 +85,15 @@ class VirtualReader:
         """Put a card on the reader, in place of any other; with a second one, as in a purse, neither can be spoken to."""
         self.remove()
         card.power_off()
+        self._moves += 1
         self._card, self._second = card, second
         self._moved(CardEvent.INSERTED)
 
     def remove(self) -> None:
         """Take away whatever lies there."""
         self._second = None
-        # Out of the slot first: a session on another thread must find it gone, not half gone.
+        # Counted and out of the slot first: a session on another thread must find it gone, not half gone.
+        self._moves += 1
         card, self._card = self._card, None
         if card:
             card.power_off()
@@ -99,21 +102,22 @@ class VirtualReader:
     def connect(self) -> VirtualConnection:
         """Power the card. Raises CardRemoved, SeveralCards, DeviceFault."""
         self._check()
-        # Looked at once: another thread may take it away at any moment.
-        card = self._card
+        # Looked at once, the count first: another thread may take it away at any moment.
+        moves, card = self._moves, self._card
         if card is None:
             raise CardRemoved("there is no card on the reader")
         if self._second:
             raise SeveralCards("two cards are on the reader")
         card.power_off()
         self.history.append("connected")
-        return VirtualConnection(self, card)
+        return VirtualConnection(self, card, moves)
 
-    def exchange(self, card: VirtualCard, command: bytes | bytearray) -> bytes:
-        """One APDU with the card that a connection was made to. Raises CardRemoved, CardMute, DeviceFault."""
+    def exchange(self, card: VirtualCard, moves: int, command: bytes | bytearray) -> bytes:
+        """One APDU with the card of a connection that was made after so many moves. Raises CardRemoved, CardMute, DeviceFault."""
         self._count()
         self._check()
-        if card is not self._card:
+        # The same card, lifted and laid there again, is another visit of it.
+        if moves != self._moves:
             raise CardRemoved("the card was taken away")
         if self._fault is Fault.MUTE:
             raise CardMute("the card reader does not answer")
@@ -121,11 +125,11 @@ class VirtualReader:
             answer = self._pass(card, command)
         except CardRemoved:
             # Whatever was laid there in the meantime stays.
-            if card is self._card:
+            if moves == self._moves:
                 self.remove()
             raise
         # Somebody may have taken the card while it was still thinking.
-        if card is not self._card:
+        if moves != self._moves:
             raise CardRemoved("the card was taken away")
         self.history.append(f"{command[:4].hex()} {answer[-2:].hex()}")
         return answer
@@ -173,8 +177,8 @@ def _is_extended(command: bytes | bytearray) -> bool:
 class VirtualConnection:
     """The channel to the card that was there when it was made."""
 
-    def __init__(self, reader: VirtualReader, card: VirtualCard) -> None:
-        self._reader = reader
+    def __init__(self, reader: VirtualReader, card: VirtualCard, moves: int) -> None:
+        self._reader, self._moves = reader, moves
         self._card: VirtualCard | None = card
         self.link = Link("virtual", card.atr, announced=() if card.contact else rates_of(card.air))
         self.limits = reader.limits
@@ -183,7 +187,7 @@ class VirtualConnection:
         """Exchange one APDU. Raises CardRemoved, CardMute, DeviceFault."""
         if self._card is None:
             raise CardRemoved("the connection was closed")
-        return self._reader.exchange(self._card, command)
+        return self._reader.exchange(self._card, self._moves, command)
 
     def close(self) -> None:
         """Take the power from the card."""

@@ -55,6 +55,17 @@ def test_a_connection_ends_with_its_card_even_when_another_comes():
         session.certificate()
 
 
+def test_a_connection_ends_when_its_card_is_lifted_and_laid_there_again():
+    card = sample()
+    reader, _ = opened(card)
+    session = JpkiSession(Channel(reader.connect()))
+    reader.remove()
+    reader.place(card)
+    with pytest.raises(CardRemoved):
+        session.attempts_left()
+    assert JpkiSession(Channel(reader.connect())).attempts_left() == 3
+
+
 def test_a_torn_card_is_noticed_as_removed():
     card = sample()
     card.faults.torn_at = 1
