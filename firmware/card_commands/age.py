@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
+from functools import partial
 
 from cards.surface import SurfaceSession
 from firmware.card_commands import genuine, printed
@@ -21,7 +22,7 @@ def run(chosen: argparse.Namespace) -> Answer:
     with at_desk(chosen) as desk:
         session = SurfaceSession(desk.channel)
         pin = session.table.birth_date
-        session.verify(desk.enter(session, pin, printed.birth_code), pin)
+        session.verify(desk.enter(session, pin, partial(printed.birth_code, gregorian=chosen.common_year)), pin)
         record = session.age()
         verdict = genuine.genuine(keys, session, record.check)
     on = chosen.on or Clock().now().date()
@@ -52,6 +53,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="answer yes or no to this age only; may be repeated",
     )
     parser.add_argument("--on", type=_day, metavar="DATE", help="on this day, such as 2026-11-24; today by default")
+    printed.add_common_year(parser)
     genuine.add_issuer_keys(parser)
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
 from cards.errors import BadCardData
 from cards.secret import Secret
 from cards.surface import SurfaceSession
+from cards.tables import Pin
 from firmware.card_commands import codes, genuine, printed
 from firmware.card_commands.act import Act, Answer, Usage
 from firmware.card_commands.desk import at_desk
@@ -24,10 +27,11 @@ def run(chosen: argparse.Namespace) -> Answer:
     keys, out = genuine.issuer_keys(chosen), free(_known(chosen.out))
     with at_desk(chosen) as desk:
         session = SurfaceSession(desk.channel)
-        pin, ask = {
-            "number-b": (session.table.number_b, printed.number_b),
+        asks: dict[str, tuple[Pin, Callable[[str], Secret]]] = {
+            "number-b": (session.table.number_b, partial(printed.number_b, gregorian=chosen.common_year)),
             "number-a": (session.table.number_a, _number_a),
-        }[chosen.by]
+        }
+        pin, ask = asks[chosen.by]
         session.verify(desk.enter(session, pin, ask), pin)
         face = session.face()
         verdict = genuine.genuine(keys, session, face.check)
@@ -86,6 +90,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         default="number-b",
         help="what opens it: birth date, expiry and security code, a line each (number-b), or the My Number (number-a)",
     )
+    printed.add_common_year(parser)
     genuine.add_issuer_keys(parser)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from datetime import date
 
 from cards import numbers
@@ -10,20 +11,30 @@ from firmware.card_commands.act import Usage
 from firmware.card_commands.codes import code, line
 
 
-def number_b(asked: str) -> Secret:
+def add_common_year(parser: argparse.ArgumentParser) -> None:
+    """Add `--common-year`."""
+    parser.add_argument(
+        "--common-year",
+        action="store_true",
+        help="the card shows the year of birth as 1980, not as 昭和55: holders of another nationality",
+    )
+
+
+def number_b(asked: str, *, gregorian: bool = False) -> Secret:
     """照合番号B of three lines: birth date, the card's expiry, security code. Raises Usage."""
     birth_date = day(f"{asked}. 1 of 3: birth date, YYYY-MM-DD")
     expires = day("2 of 3: the card's expiry date, YYYY-MM-DD")
     try:
-        return numbers.number_b(birth_date, expires, code("3 of 3: security code, 4 digits"))
+        printed = code("3 of 3: security code, 4 digits")
+        return numbers.number_b(birth_date, expires, printed, gregorian=gregorian)
     except ValueError as error:
         raise Usage(f"birth date, expiry and security code: {error}") from error
 
 
-def birth_code(asked: str) -> Secret:
+def birth_code(asked: str, *, gregorian: bool = False) -> Secret:
     """The birth date code of one line. Raises Usage."""
     try:
-        return numbers.birth_code(day(f"{asked}, YYYY-MM-DD"))
+        return numbers.birth_code(day(f"{asked}, YYYY-MM-DD"), gregorian=gregorian)
     except ValueError as error:
         raise Usage(f"birth date: {error}") from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 
 from cards.text import TextSession
 from firmware.card_commands import genuine, printed
@@ -17,7 +18,7 @@ def run(chosen: argparse.Namespace) -> Answer:
         raise Usage("--my-number: only the PIN opens it, so it does not go with --with")
     with at_desk(chosen) as desk:
         session = TextSession(desk.channel)
-        _open(desk, session, chosen.by)
+        _open(desk, session, chosen)
         attributes = session.attributes()
         number = session.my_number() if chosen.my_number else None
         answer: Answer = {
@@ -35,9 +36,10 @@ def run(chosen: argparse.Namespace) -> Answer:
         )
 
 
-def _open(desk: Desk, session: TextSession, by: str | None) -> None:
-    if by:
-        session.verify(desk.enter(session, session.table.number_b, printed.number_b), session.table.number_b)
+def _open(desk: Desk, session: TextSession, chosen: argparse.Namespace) -> None:
+    if chosen.by:
+        number, ask = session.table.number_b, partial(printed.number_b, gregorian=chosen.common_year)
+        session.verify(desk.enter(session, number, ask), number)
     else:
         session.verify(desk.enter(session, session.table.pin))
 
@@ -52,6 +54,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--my-number", action="store_true", help="tell the My Number (個人番号) too; only where a law allows it"
     )
+    printed.add_common_year(parser)
     genuine.add_issuer_keys(parser)
 
 

@@ -64,6 +64,15 @@ def test_a_wrong_code_costs_one_of_its_own_attempts(card):
     assert left["other_attempts_left"]["surface"]["number_b"] == 10
 
 
+def test_whoever_is_not_japanese_opens_a_card_by_the_common_year(tmp_path):
+    card = whole_card(tmp_path, number_b="80021720352285")
+    common = ["--common-year", "--reader", card]
+    assert kazasu("profile", "--with", "number-b", *common, codes=BY_NUMBER_B) == (0, PROFILE)
+    assert kazasu("photo", "--out", tmp_path / "a.jp2", *common, codes=BY_NUMBER_B)[0] == 0
+    # The birth date code of a virtual card is made of the era's year, so the other one is wrong there.
+    assert kazasu("age", *common, codes="1980-02-17\n")[0] == 4
+
+
 def test_an_issuer_that_is_named_vouches_for_profile_photo_and_age(card, tmp_path):
     keys = ["--issuer-keys", issuer_keys(tmp_path), "--reader", card]
     assert kazasu("profile", *keys, codes=PIN) == (0, PROFILE | {"genuine": True})
