@@ -34,10 +34,10 @@ class UnexpectedStatus(CardError):
 
 
 class WrongPin(CardError):
-    """The PIN was wrong; `attempts_left` is at least 1, and as many as a fresh one has where the card sets no limit."""
+    """The PIN was wrong; `attempts_left` is at least 1, or None where the card sets no limit."""
 
-    def __init__(self, attempts_left: int) -> None:
-        super().__init__(f"wrong PIN, {attempts_left} attempts left")
+    def __init__(self, attempts_left: int | None) -> None:
+        super().__init__("wrong PIN" if attempts_left is None else f"wrong PIN, {attempts_left} attempts left")
         self.attempts_left = attempts_left
 
 

@@ -85,7 +85,7 @@ class Session:
             raise PinBlocked
         # Nothing here asks again: every attempt is one the visitor made.
         if response.tries is not None or _without_limit(response, pin):
-            raise WrongPin(response.tries or pin.tries)
+            raise WrongPin(response.tries)
         expect_ok(response, f"verify {pin.name}")
 
     def _tell(self, pin: Pin, header: bytes, code: Secret | None = None) -> Response:

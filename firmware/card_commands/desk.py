@@ -108,7 +108,8 @@ def _counted(desk: Desk, error: CardError) -> Told:
     """A code that the card refused, or that was not sent to it, by its name."""
     name = label(desk.entered[1]) if desk.entered else "the code"
     if isinstance(error, WrongPin):
-        return Told(_and(f"{name} was wrong, {attempts(error.attempts_left)}", desk.remark), error.attempts_left)
+        left = f", {attempts(error.attempts_left)}" if error.attempts_left else ""
+        return Told(_and(f"{name} was wrong{left}", desk.remark), error.attempts_left)
     if isinstance(error, PinBlocked):
         return Told(_and(f"{name} is blocked now; {RESET}", desk.remark), 0)
     return Told(f"{error}; {desk.remark or 'it was not sent to the card'}", None)

@@ -150,8 +150,9 @@ def test_one_codes_lost_answer_does_not_touch_the_other():
 
 def test_a_code_without_a_limit_is_wrong_without_a_number_and_never_asked_about():
     opened, card = session("6300", "6300", "9000", application=SURFACE)
-    with pytest.raises(WrongPin):
+    with pytest.raises(WrongPin, match=r"^wrong PIN$") as wrong:
         opened.present(SURFACE.birth_date, "550217")
+    assert wrong.value.attempts_left is None
     assert opened.attempts(SURFACE.birth_date) is None
     opened.present(SURFACE.birth_date, "550217")
     assert len(asked_after_select(card)) == 3
