@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import threading
+from contextlib import suppress
 
 from cards.errors import (
     ApplicationMissing,
@@ -25,7 +26,7 @@ from cards.errors import (
 )
 from drivers.protocols import DeviceFault
 from firmware.card_commands import age, authenticate, change_pin, doctor, history, photo, profile, show, sign, verify
-from firmware.card_commands.act import Act, Usage
+from firmware.card_commands.act import Act, Usage, one_line
 from firmware.card_commands.desk import Told
 
 ACTS: tuple[Act, ...] = tuple(
@@ -77,7 +78,7 @@ def run(chosen: argparse.Namespace, act: Act) -> int:
     """Do it, print the answer or the error, and give the exit status back."""
     try:
         answer = act.run(chosen)
-        _print(json.dumps(answer, ensure_ascii=False) if chosen.json else "\n".join(act.lines(answer)))
+        _print(json.dumps(answer) if chosen.json else "\n".join(map(one_line, act.lines(answer))))
     except KeyboardInterrupt:
         return STOPPED
     except ANSWERED as error:
@@ -86,8 +87,12 @@ def run(chosen: argparse.Namespace, act: Act) -> int:
 
 
 def _print(text: str) -> None:
+    if sys.stdout is None:
+        raise Usage("standard output is closed")
+    encoding = sys.stdout.encoding or "utf-8"
     try:
-        print(text, flush=True)
+        # A name that this terminal cannot write must not hide all the rest.
+        print(text.encode(encoding, "replace").decode(encoding), flush=True)
     except OSError as error:
         # What could not be written is not to be tried again at the end either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -129,9 +134,10 @@ def _failed(error: Exception, *, in_json: bool) -> int:
     code, status = next((code, status) for kind, code, status in ERRORS if isinstance(cause, kind))
     left = getattr(error, "attempts_left", None)
     if in_json:
-        print(json.dumps({"error": {"code": code, "message": str(error), "attempts_left": left}}, ensure_ascii=False))
+        with suppress(Usage):
+            _print(json.dumps({"error": {"code": code, "message": str(error), "attempts_left": left}}))
     else:
-        print(f"kazasu: {error}", file=sys.stderr)
+        print(f"kazasu: {one_line(str(error))}", file=sys.stderr)
     return status
 
 

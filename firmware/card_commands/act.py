@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,15 @@ Answer = dict[str, Any]
 
 class Usage(Exception):
     """The caller must call otherwise; the text says how."""
+
+
+STEERING = frozenset({"Cc", "Cf", "Zl", "Zp"})
+"""Kinds of characters that move a terminal's cursor, turn its writing direction or begin a line."""
+
+
+def one_line(told: str) -> str:
+    """The text without such characters: what a card or a signature says is a stranger's word, and could pass for ours."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(sign) in STEERING else sign for sign in told)
 
 
 def text(answer: Answer, indent: str = "") -> list[str]:

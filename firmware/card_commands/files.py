@@ -41,7 +41,13 @@ def write(path: Path, content: bytes) -> None:
     """A new file that only its owner can read: it holds what a card says of a person. Raises Usage."""
     try:
         # Made new or not at all: between the question and here somebody may have put a file or a link there.
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as made:
-            made.write(content)
+        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
     except OSError as error:
+        raise Usage(f"{path}: cannot be written, {error.strerror}") from error
+    try:
+        with os.fdopen(made, "wb") as opened:
+            opened.write(content)
+    except OSError as error:
+        # Half a file would pass for one, and stand in the way of the next.
+        path.unlink(missing_ok=True)
         raise Usage(f"{path}: cannot be written, {error.strerror}") from error

@@ -1,14 +1,18 @@
 """`kazasu card profile`, `photo` and `age`: what a card says of its holder, after which code, and whether an issuer vouches for it."""
 
+import os
 import stat
+from contextlib import redirect_stdout
 from datetime import date
+from io import BytesIO, TextIOWrapper
 
 import pytest
-from card_command import BY_NUMBER_B, PRINTED, issuer_keys, kazasu, plainly, whole_card
+from card_command import BY_NUMBER_B, PRINTED, as_a_program, issuer_keys, kazasu, plainly, typed, whole_card
 from cryptography.hazmat.primitives.asymmetric import rsa
 from PIL import Image
 
 from drivers.virtual.issuers import surface_root
+from firmware.cli_card import main
 
 PIN = "8642\n"
 PROFILE = {
@@ -27,6 +31,24 @@ def card(tmp_path):
 
 def test_the_pin_opens_the_profile(card):
     assert kazasu("profile", "--reader", card, codes=PIN) == (0, PROFILE)
+
+
+def test_a_name_on_a_card_cannot_steer_the_terminal_nor_pass_for_our_own_words(tmp_path):
+    forged = "\x1b[2J花子\nGenuine: an issuer that you named signed it.\u202e\x9b1m"
+    told = plainly("profile", "--reader", whole_card(tmp_path, name=forged), codes=PIN).out
+    assert [sign for sign in told if not sign.isprintable() and sign not in "\n\u3000"] == []
+    assert [line for line in told.split("\n") if line.startswith("Genuine")] == []
+    assert "花子" in told
+
+
+def test_a_terminal_that_cannot_write_a_name_gets_the_rest(card):
+    narrow = os.environ | {"PYTHONIOENCODING": "ascii"}
+    status, told = as_a_program("profile", "--reader", card, codes=PIN, environment=narrow)
+    assert (status, told) == (0, PROFILE)
+    with redirect_stdout(TextIOWrapper(BytesIO(), "ascii")) as out, typed(PIN):
+        assert main(["profile", "--reader", card]) == 0
+        out.seek(0)
+        assert "birth date: 1980-02-17" in out.read()
 
 
 def test_my_number_is_told_only_when_it_is_asked_for(card):

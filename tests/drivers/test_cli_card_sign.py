@@ -1,5 +1,6 @@
 """`kazasu card sign` and `verify`: a file, a signature, and what is said of them."""
 
+import resource
 import stat
 import subprocess
 import tracemalloc
@@ -122,6 +123,17 @@ def test_a_signature_is_never_written_over_another_and_no_password_asked_for_it(
     assert (status, told["error"]["code"]) == (2, "usage")
     assert "is there already" in told["error"]["message"]
     assert signature_of(letter).read_bytes() == b"precious"
+
+
+def test_a_signature_that_finds_no_room_leaves_no_half_of_it_behind(card, letter):
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        status, told = kazasu("sign", letter, "--reader", card, codes=PASSWORD)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert (status, "cannot be written, File too large" in told["error"]["message"]) == (2, True)
+    assert not signature_of(letter).exists()
 
 
 def test_only_its_owner_can_read_a_signature(card, letter):
