@@ -8,6 +8,7 @@ from enum import StrEnum
 from cards.apdu import Limits
 from cards.errors import CardMute, CardRemoved, SeveralCards
 from drivers.protocols import CardEvent, DeviceFault, Fault, Health, Link
+from drivers.virtual.air import Felica, TypeA
 from drivers.virtual.atr import rates_of
 from drivers.virtual.card import VirtualCard
 
@@ -82,11 +83,11 @@ class VirtualReader:
         return self._card is not None and self._fault is not Fault.OFFLINE
 
     def place(self, card: VirtualCard, second: VirtualCard | None = None) -> None:
-        """Put a card on the reader, in place of any other; with a second one, as in a purse, neither can be spoken to."""
+        """Put a card on the reader, in place of any other; with a second one, as in a purse, `CardReader.connect` has the rule."""
         self.remove()
         card.power_off()
         self._moves += 1
-        self._card, self._second = card, second
+        self._card, self._second = (second, card) if second and _rank(second) < _rank(card) else (card, second)
         self._moved(CardEvent.INSERTED)
 
     def remove(self) -> None:
@@ -106,7 +107,7 @@ class VirtualReader:
         moves, card = self._moves, self._card
         if card is None:
             raise CardRemoved("there is no card on the reader")
-        if self._second:
+        if self._second and _rank(self._second) == _rank(card):
             raise SeveralCards("two cards are on the reader")
         card.power_off()
         self.history.append("connected")
@@ -170,6 +171,16 @@ class VirtualReader:
             self._noticed(event)
 
 
+def _rank(card: VirtualCard) -> int:
+    """Which of two cards a reader speaks to: the lower one, Type B, then A with APDUs, then what speaks none."""
+    match card.air:
+        case TypeA(ats=ats) if ats:
+            return 1
+        case TypeA() | Felica():
+            return 2
+    return 0
+
+
 def _is_extended(command: bytes | bytearray) -> bool:
     return len(command) >= 7 and command[4] == 0
 
@@ -187,7 +198,12 @@ class VirtualConnection:
         """Exchange one APDU. Raises CardRemoved, CardMute, DeviceFault."""
         if self._card is None:
             raise CardRemoved("the connection was closed")
-        return self._reader.exchange(self._card, self._moves, command)
+        try:
+            return self._reader.exchange(self._card, self._moves, command)
+        except CardMute:
+            # Only power makes a mute card answer again, and a late answer must not be taken for that of the next command.
+            self.close()
+            raise
 
     def close(self) -> None:
         """Take the power from the card."""

@@ -81,7 +81,7 @@ def test_a_card_that_lies_there_begins_to_misbehave_and_behaves_again(person, te
     with pytest.raises(CardMute):
         found.attempts_left()
     assert person.does("/card", fault=None)["card_fault"] is None
-    assert found.attempts_left() == 3
+    assert session(terminal).attempts_left() == 3
 
 
 def test_the_next_answer_is_lost_once_though_the_card_has_counted(person, terminal):
@@ -90,7 +90,7 @@ def test_the_next_answer_is_lost_once_though_the_card_has_counted(person, termin
     person.does("/card", fault="lost")
     with pytest.raises(CardMute):
         found.verify(Secret("9999"))
-    assert found.attempts_left() == 2
+    assert session(terminal).attempts_left() == 2
 
 
 def test_a_pin_that_was_locked_here_is_open_again_when_the_card_behaves(person, terminal):

@@ -131,6 +131,21 @@ def test_a_mute_reader_is_told_while_a_session_runs():
         session.attempts_left()
 
 
+def test_a_connection_is_over_once_its_card_was_mute_and_the_next_begins_anew():
+    card = sample()
+    reader, events = opened(card)
+    session = JpkiSession(Channel(reader.connect()))
+    session.verify("1234")
+    card.faults.lost_at = 3
+    with pytest.raises(CardMute):
+        session.sign(bytes(32))
+    with pytest.raises(CardRemoved):
+        session.sign(bytes(32))
+    with reader.connect() as connection, pytest.raises(PinRequired):
+        JpkiSession(Channel(connection)).sign(bytes(32))
+    assert events == [INSERTED]
+
+
 def test_the_history_tells_commands_by_header_and_status_only():
     reader, _ = opened(sample())
     with reader.connect() as connection:
