@@ -134,6 +134,9 @@ def _sign(key: HolderKey, mode: SignMode, content: bytes) -> bytes:
 
 def non_minimal(content: bytes) -> bytes:
     """The same object with its length in three bytes, more than any card needs; anything else unchanged."""
+    # The token information is a text, and its JP reads like a tag and a length.
+    if content[:2].isalpha():
+        return content
     try:
         found = tlv.header(content)
     except BadCardData:

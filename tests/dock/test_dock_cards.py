@@ -10,7 +10,7 @@ from cards.apdu import Channel
 from cards.certificates import read as read_certificate
 from cards.errors import CardError, CardMute, CardRemoved, PinBlocked, WrongSignature
 from cards.jpki import JpkiSession
-from cards.kinds import tell
+from cards.kinds import CardKind, tell
 from cards.secret import Secret
 from dock.card_faults import spoil
 from dock.docked import GROUPS
@@ -41,6 +41,8 @@ def proves(terminal):
 def test_a_card_that_only_behaves_oddly_still_proves_its_holder(person, terminal, fault):
     state = person.does("/card", name="hanako", fault=fault)
     assert (state["card"], state["card_fault"]) == ("hanako", fault)
+    connection = terminal.reader.connect()
+    assert tell(Channel(connection, connection.limits)).kind is CardKind.MY_NUMBER
     proves(terminal)
 
 
