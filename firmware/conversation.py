@@ -67,13 +67,14 @@ def nothing() -> Press | None:
 
 
 class Conversation:
-    """What a role speaks through; the module tells who may call what."""
+    """What a role speaks through; the module tells who may call what. `is_phone`: the visitor's card is a phone."""
 
     def __init__(self, clock: Clock, languages: tuple[str, ...] = ("ja", "en")) -> None:
         self.clock = clock
         self.languages = languages
         self.view = View()
         self.card_needed = False
+        self.is_phone = False
         self._lock = threading.Condition()
         self._listeners: list[Callable[[View], None]] = []
         self._ending: VisitEnded | None = None
@@ -155,7 +156,7 @@ class Conversation:
     def begin(self, visit: str, ticket: str, steps: tuple[str, ...]) -> None:
         """A visit begins; what was latched for the last one is forgotten."""
         with self._lock:
-            self._ending, self._late = None, []
+            self._ending, self._late, self.is_phone = None, [], False
             self._change(visit=visit, ticket=ticket, steps=steps, step=None, told=())
 
     def practise(self) -> None:

@@ -28,12 +28,23 @@ PHRASES: dict[Reason, str] = {
 }
 # Where only one certificate is refused, the others can still be had and the card is off already.
 OF_ONE = PHRASES | {Reason.TOO_YOUNG: "certificate-too-young"}
+# A phone's certificate is renewed and looked after in its app, and never at a counter.
+OF_PHONE = PHRASES | dict.fromkeys(
+    (
+        Reason.CARD_REVOKED,
+        Reason.CARD_SUSPENDED,
+        Reason.CERTIFICATE_EXPIRED,
+        Reason.CERTIFICATE_UNTRUSTED,
+        Reason.SIGNATURE_WRONG,
+    ),
+    "phone-refused",
+)
 OUR_TROUBLE = "line-down"
 
 
-def phrase_for(refusal: Refusal) -> Phrase:
+def phrase_for(refusal: Refusal, *, phone: bool = False) -> Phrase:
     """What to tell at the end of a visit; a reason that is the terminal's own trouble is told as the line being down."""
-    return Phrase(PHRASES.get(refusal.reason, OUR_TROUBLE), own=_own(refusal))
+    return Phrase((OF_PHONE if phone else PHRASES).get(refusal.reason, OUR_TROUBLE), own=_own(refusal))
 
 
 def phrase_for_one(refusal: Refusal) -> Phrase:

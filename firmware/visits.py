@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from functools import partial
 from typing import ClassVar, Protocol
 
 from central.client import CentralFault
@@ -31,6 +32,7 @@ from firmware.recovery import Restored
 from firmware.refusals import phrase_for
 from firmware.steps.card import gone, take_off
 from firmware.steps.hand_over import sounding
+from firmware.steps.kinds import CARD, PHONE
 from firmware.steps.staff import StaffCards, only_staff
 
 log = logging.getLogger(__name__)
@@ -104,16 +106,17 @@ def _close(journal: Journal, visit: str) -> None:
 
 def _give_card_back(role: Role, talk: Conversation) -> None:
     """Ask for the card to be taken; the alarm sounds only over one that is left behind, and later staff are called."""
-    ask = RemoveCard(phrase=say("card-take"), patience=CARD_SECONDS)
+    words = PHONE if talk.is_phone else CARD
+    ask = RemoveCard(phrase=words.take, patience=CARD_SECONDS)
     if talk.ask_once(ask, ask.start(), lambda: gone(role.reader)).answer is None:
         with sounding(role.buzzer):
-            if not asides.taken_in_time(talk, _card_left, lambda: gone(role.reader)):
+            if not asides.taken_in_time(talk, partial(_left, words.left), lambda: gone(role.reader)):
                 log.warning("ticket %s: a card was left on the reader, staff are called", talk.view.ticket)
-                take_off(talk, role.reader, say("card-left-staff"), Sign.WARN, None)
+                take_off(talk, role.reader, words.left_staff, Sign.WARN, None)
 
 
-def _card_left(seconds: int) -> RemoveCard:
-    return RemoveCard(phrase=say("card-left-alarm"), note=say("left-behind", seconds=seconds), sign=Sign.WARN)
+def _left(phrase: Phrase, seconds: int) -> RemoveCard:
+    return RemoveCard(phrase=phrase, note=say("left-behind", seconds=seconds), sign=Sign.WARN)
 
 
 def _ticket(journal: Journal, name: str) -> str:
@@ -136,7 +139,7 @@ def _serve(role: Role, talk: Conversation, name: str, began: Press) -> Phrase | 
         return refused.phrase
     except CentralRefused as refused:
         log.warning("central refused: %s (%s)", refused.refusal.reason, refused.refusal.sentence)
-        return phrase_for(refused.refusal)
+        return phrase_for(refused.refusal, phone=talk.is_phone)
     except (CentralFault, DeviceFault, JournalError) as fault:
         log.error("%s: %s", type(fault).__name__, fault)
         return say("line-down" if isinstance(fault, CentralFault) else "fault-midway")

@@ -37,6 +37,13 @@ PROMPTS: dict[str, Example] = {
     **pins("card", CARD),
     **pins("phone", PHONE),
     "phone-remove": (1, RemoveCard(phrase=PHONE.remove, sign=Sign.GOOD), ""),
+    "phone-take": (1, RemoveCard(phrase=PHONE.take), ""),
+    "phone-left-counting": (
+        2,
+        RemoveCard(phrase=PHONE.left, note=say("left-behind", seconds=30), sign=Sign.WARN, countdown=30),
+        "",
+    ),
+    "phone-left-staff": (2, RemoveCard(phrase=PHONE.left_staff, sign=Sign.WARN), ""),
     "phone-moved": (0, PresentCard(phrase=PHONE.moved, sign=Sign.WARN), ""),
     "pin-unknown-lift": (0, RemoveCard(phrase=say("pin-unknown"), sign=Sign.WARN), ""),
     "pin-unknown": (0, PresentCard(phrase=say("pin-unknown"), sign=Sign.WARN), ""),
@@ -50,6 +57,7 @@ PROMPTS: dict[str, Example] = {
 TOLD: tuple[tuple[Phrase, Sign | None], ...] = (
     *((phrase, Sign.BAD) for phrase in REFUSED.values()),
     (PHONE.blocked, Sign.BAD),
+    (say("phone-refused"), Sign.BAD),
     (say("pin-unknown-fault"), Sign.BAD),
 )
 """What ends a visit."""

@@ -15,7 +15,7 @@ from firmware.conversation import Conversation
 from firmware.errors import CardTaken, Practising, Refused, SteppedBack
 from firmware.phrases import Phrase, say
 from firmware.prompts import PresentCard, Press, RemoveCard, Sign
-from firmware.steps.kinds import CARD, OTHERS, REFUSED, SERVED, Words
+from firmware.steps.kinds import CARD, OTHERS, PHONE, REFUSED, SERVED, Words
 from firmware.steps.pin import AnswerLost, enter_pin
 
 log = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ CARD_PATIENCE = 60.0
 PLACE = say("card-place")
 
 Digest = Callable[[bytes], bytes]
-"""From a certificate (DER) to the 32 bytes that its card must sign."""
+"""From a certificate (DER) to the 32 bytes that its card must sign; first asked with none where a phone hides it until the PIN."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def prove(talk: Conversation, reader: CardReader, digest: Digest, otherwise: Phr
     phrase, unsure = PLACE, False
     while True:
         talk.at("card")
-        words = CARD
+        words, talk.is_phone = CARD, False
         sign = None if phrase is PLACE else Sign.WARN
         place = PresentCard(phrase=phrase, sign=sign, patience=CARD_PATIENCE, otherwise=otherwise)
         if not talk.ask(place, now=lambda: present(reader)):
@@ -62,6 +62,7 @@ def prove(talk: Conversation, reader: CardReader, digest: Digest, otherwise: Phr
             with talk.holding_card(), reader.connect() as connection:
                 told = _tell(talk, connection)
                 words = SERVED[told.kind]
+                talk.is_phone = words is PHONE
                 return _sign(talk, told, digest, unsure=unsure)
         except (SteppedBack, CardTaken, CardError, AnswerLost, _OtherCard) as trouble:
             phrase = _settle(talk, reader, trouble, words)
@@ -107,10 +108,7 @@ def _sign(talk: Conversation, told: Told, digest: Digest, *, unsure: bool) -> Pr
     with talk.working("card-reading"):
         certificate = _free_certificate(session)
         # asked of central now, while nobody waits for a key: with the line down no PIN is asked for
-        wanted = digest(certificate) if certificate else b""
-    # whose card it is decides there whether a PIN may be asked for at all
-    if talk.view.closed and not certificate:
-        raise Refused(talk.view.closed)
+        wanted = digest(certificate)
     talk.at("pin")
     enter_pin(talk, session, told.attempts_left, words, unsure=unsure)
     with talk.working("pin-checking"):
@@ -145,15 +143,15 @@ def _settle(talk: Conversation, reader: CardReader, trouble: Exception, words: W
             raise Refused(say("certificate-missing"))
         case PinRequired():
             raise Refused(say("card-other-kind"))
-    take_off(talk, reader, *_lifted(talk, trouble))
+    take_off(talk, reader, *_lifted(talk, trouble, words))
     return PLACE
 
 
-def _lifted(talk: Conversation, trouble: Exception) -> tuple[Phrase, Sign | None]:
+def _lifted(talk: Conversation, trouble: Exception, words: Words) -> tuple[Phrase, Sign | None]:
     """What is told to whom the card must be taken off first."""
     match trouble:
         case SteppedBack():
-            return say("card-remove-first"), None
+            return words.lift, None
         case SeveralCards():
             return say("card-several"), Sign.WARN
         case _OtherCard(phrase=phrase):

@@ -32,6 +32,10 @@ class Words:
     moved: Phrase = say("card-moved")
     blocked: Phrase = say("pin-blocked")
     remove: Phrase = say("card-remove")
+    lift: Phrase = say("card-remove-first")
+    take: Phrase = say("card-take")
+    left: Phrase = say("card-left-alarm")
+    left_staff: Phrase = say("card-left-staff")
 
 
 CARD = Words()
@@ -44,6 +48,10 @@ PHONE = Words(
     moved=say("phone-moved"),
     blocked=say("phone-pin-blocked"),
     remove=say("phone-remove"),
+    lift=say("phone-take"),
+    take=say("phone-take"),
+    left=say("phone-left-alarm"),
+    left_staff=say("phone-left-staff"),
 )
 SERVED: Mapping[CardKind, Words] = {CardKind.MY_NUMBER: CARD, CardKind.ANDROID: PHONE, CardKind.IPHONE: PHONE}
 """A phone has a PIN of its own, reset by its app and not at a counter, and must stay where it lies."""

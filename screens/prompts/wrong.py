@@ -18,8 +18,8 @@ def draw(page: Page, prompt: EnterDigits) -> None:
     room, gap, high = page.panel.doing, page.style.gap, parts.main_height(page)
     keys = room.foot(2 * high + gap)
     _draw_count(page, prompt, Box(room.x, room.y, room.w, keys.y - gap - room.y))
-    parts.button(page, Key("ok", "main"), keys.top(high), page.say("button-pin-again"))
-    parts.button(page, Key("stop"), keys.foot(high), page.say("button-pin-stop"))
+    parts.button(page, Key("ok", "main"), keys.top(high), page.say("button-pin-enter"))
+    parts.button(page, Key("stop"), keys.foot(high), page.say("button-cancel"))
 
 
 def _draw_count(page: Page, prompt: EnterDigits, box: Box) -> None:

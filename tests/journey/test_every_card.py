@@ -5,6 +5,7 @@ from kiosk import CARDS, identifies, orders, pays, stops, takes, takes_card, tex
 from sample_cards import sample
 
 from cards.kinds import CardKind
+from cards.secret import Secret
 from cards.tables import JPKI
 from drivers.protocols import Fault
 from drivers.virtual.card_faults import Forged
@@ -12,6 +13,7 @@ from drivers.virtual.card_file import read
 from firmware.phrases import say
 from firmware.prompts import PresentCard
 from firmware.steps.kinds import OTHERS, REFUSED, SERVED
+from firmware.steps.pin import PIN_DIGITS
 
 OTHER_CARDS = {
     "licence": "card-licence",
@@ -47,6 +49,7 @@ def attempts(card):
 
 
 def test_every_kind_of_card_has_its_words():
+    assert Secret("7" * PIN_DIGITS).fits(USER_PIN.pattern)
     assert set(OTHERS) | set(REFUSED) | set(SERVED) == set(CardKind)
     assert len({phrase.key for phrase in OTHERS.values()}) == len(OTHERS)
 
@@ -136,9 +139,58 @@ def test_an_android_phone_shows_its_certificate_only_after_the_pin_and_costs_one
     assert kiosk.visitor.sees("phone-pin-wrong-last").last.key == "phone-pin-consequence-last"
     kiosk.visitor.presses(*"7777", "ok")
     kiosk.visitor.answers("phone-pin-blocked", "ok")
-    takes_card(kiosk, "card-take")
+    takes_card(kiosk, "phone-take")
     visit.result()
     assert attempts(phone) == 0
+
+
+@pytest.mark.parametrize("kind", [None, "android", "iphone"])
+def test_with_the_line_down_no_pin_is_asked_for_neither_of_a_card_nor_of_a_phone(kiosk, kind):
+    card = of_hanako(kind) if kind else sample()
+    kiosk.client.use("http://127.0.0.1:1")
+    visit = begins_with(kiosk, card)
+    kiosk.visitor.answers("line-down", "ok")
+    takes_card(kiosk, "phone-take" if kind else "card-take")
+    visit.result()
+    assert not {"pin-enter", "phone-pin-enter"} & set(kiosk.visitor.seen)
+    assert attempts(card) == 3
+
+
+def test_a_phone_whose_pin_is_asked_for_can_be_taken_by_stepping_back(kiosk):
+    visit = begins_with(kiosk, of_hanako("android"))
+    kiosk.visitor.answers("phone-pin-enter", "back")
+    takes_card(kiosk, "phone-take")
+    stops(kiosk, "card-place")
+    visit.result()
+
+
+def test_a_phone_that_central_refuses_is_sent_to_its_app_and_not_to_a_counter(kiosk):
+    phone = of_hanako("android")
+    phone.faults.expired = True
+    visit = begins_with(kiosk, phone)
+    kiosk.visitor.answers("phone-pin-enter", *"1234", "ok")
+    kiosk.visitor.answers("phone-refused", "ok")
+    takes_card(kiosk, "phone-take")
+    visit.result()
+
+
+def test_a_phone_that_stays_behind_is_called_a_phone_to_the_end_and_the_next_card_a_card(kiosk):
+    visit = begins_with(kiosk, of_hanako("android"))
+    stops(kiosk, "phone-pin-enter")
+    kiosk.visitor.sees("phone-take")
+    kiosk.clock.advance(10)
+    for seconds in (30, 20, 10):
+        kiosk.visitor.waits(
+            lambda view, left=seconds: view.prompt and view.prompt.countdown == left, "the seconds left"
+        )
+        assert kiosk.talk.view.prompt.phrase.key == "phone-left-alarm"
+        kiosk.clock.advance(10)
+    takes_card(kiosk, "phone-left-staff")
+    visit.result()
+    visit = begins_with(kiosk, sample("jiro"))
+    kiosk.visitor.answers("pin-blocked", "ok")
+    takes_card(kiosk, "card-take")
+    visit.result()
 
 
 def test_a_phone_that_is_lifted_during_the_pin_is_asked_for_again_as_a_phone(kiosk):
@@ -163,7 +215,7 @@ def test_on_a_terminal_that_is_out_of_order_no_card_and_no_phone_is_asked_for_an
         kiosk.place(card)
         visit = kiosk.begins("inserted")
         kiosk.visitor.answers("card-facial" if name == "facial" else "out-of-order", "ok")
-        takes_card(kiosk, "card-take")
+        takes_card(kiosk, "phone-take" if name == "android" else "card-take")
         visit.result()
         assert "phone-pin-enter" not in kiosk.visitor.seen
 
