@@ -162,7 +162,7 @@ def _enter_text(_words: Words, prompt: EnterText, view: View) -> Json:
         {"key": key, "name": letters, "text": letters, "note": None, "yen": None, "chosen": False}
         for key, letters in prompt.alphabet.choices(draft.group)
     ]
-    limits = {"least": prompt.least, "most": prompt.most, "secret": prompt.secret}
+    limits = {"least": prompt.least, "most": prompt.most}
     return {**limits, "alphabet": prompt.alphabet.name, "draft": draft.text, "options": choices}
 
 

@@ -234,7 +234,7 @@ class Typed:
 
 @dataclass(frozen=True, kw_only=True)
 class EnterText(Prompt[str]):
-    """`least` to `most` letters and ok. A secret draft is shown as ● only.
+    """`least` to `most` letters and ok. Not for a password: its draft is a text, and a text cannot be overwritten.
 
     A letter is pressed as itself where all letters are shown, or with two keys of the ten-key: its group, its place there.
     """
@@ -242,15 +242,10 @@ class EnterText(Prompt[str]):
     least: int
     most: int
     alphabet: Alphabet = LETTERS
-    secret: bool = False
 
     def start(self) -> Typed:
         """Nothing entered, no group open."""
         return Typed()
-
-    def shown(self, draft: Typed) -> Typed:
-        """The letters, or as many ● as there are."""
-        return Typed("●" * len(draft.text), draft.group) if self.secret else draft
 
     def press(self, draft: Typed, press: Press) -> Step[str] | None:
         """A letter is added, a key opens its group, back takes one step back, ok answers when there are enough."""

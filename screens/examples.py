@@ -190,10 +190,10 @@ def plate(phrase: Phrase, sign: Sign | None, amount: Phrase | None = None) -> Te
     return Tell(phrase=phrase, sign=sign, amount=amount, plate=True, patience=3.0)
 
 
-def typed(text: str, group: str = "", *, kana: bool = False, secret: bool = False) -> tuple[int, EnterText, Typed]:
+def typed(text: str, group: str = "", *, kana: bool = False) -> tuple[int, EnterText, Typed]:
     """Letters being entered."""
     alphabet = {"alphabet": KANA} if kana else {}
-    prompt = EnterText(phrase=say("text-enter"), least=1, most=20, secret=secret, **alphabet)  # type: ignore[arg-type]
+    prompt = EnterText(phrase=say("text-enter"), least=1, most=20, **alphabet)  # type: ignore[arg-type]
     return 1, prompt, prompt.shown(Typed(text, group))
 
 
@@ -283,7 +283,6 @@ PROMPTS: dict[str, tuple[int | None, Prompt[Any], Any]] = {
     "text": typed(""),
     "text-entered": typed("MINATO"),
     "text-group": typed("MINATO", "7"),
-    "text-secret": typed("MINATOKU", secret=True),
     "text-long": typed("KITAHAMAMINATOKITAHA"),
     "kana": typed("", kana=True),
     "kana-entered": typed("みなとはなこ", kana=True),

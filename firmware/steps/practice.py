@@ -16,8 +16,8 @@ from firmware.phrases.reader import PhraseBook
 from firmware.prompts import EnterDigits, Progress, Sign, Tell
 from firmware.steps.hand_over import hand_over, wants_receipt
 from firmware.steps.order import Wish, choose_certificate
+from firmware.steps.pin import PIN_DIGITS
 
-PIN_DIGITS = 4
 JOB = "practice"
 FEE, MOST_COPIES = 300, 10
 

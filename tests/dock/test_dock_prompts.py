@@ -80,11 +80,6 @@ def test_a_letter_of_another_alphabet_and_one_where_digits_are_asked_are_refused
     assert bench.terminal.talk.view.draft == Typed()
 
 
-def test_a_secret_word_is_told_as_dots():
-    prompt = EnterText(phrase=say("text-enter"), least=1, most=9, secret=True)
-    assert told(prompt, prompt.shown(Typed("KAZASU")))["draft"] == "●●●●●●"
-
-
 def test_a_second_way_beside_the_card_is_an_option():
     offered = told(PresentCard(phrase=say("card-place"), otherwise=say("practice-without-card")))
     assert [(option["key"], option["name"]) for option in offered["options"]] == [("1", "otherwise")]

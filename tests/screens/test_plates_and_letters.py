@@ -98,13 +98,6 @@ def test_of_a_long_entry_the_end_is_shown():
     assert shown[0].startswith("…")
 
 
-def test_a_secret_word_is_never_drawn():
-    for panel in PANELS:
-        words = {text.text for text in measured(EXAMPLES["text-secret"], panel).texts}
-        assert any("●" in word for word in words)
-        assert not any("MINATO" in word for word in words)
-
-
 def test_a_second_way_beside_the_card_is_a_key_with_its_number():
     for panel in PANELS:
         for size in (1, 2, 3):
