@@ -56,9 +56,9 @@ STOPPED = 130
 """Exit status of a program that was interrupted, as shells count it."""
 
 STATUSES = (
-    "exit status: 0 done, 2 wrong usage, 3 no card, 4 wrong PIN, 5 PIN blocked, 6 card or reader fault, 7 not genuine. "
-    "Codes are read from standard input, one line each; at a keyboard they are asked for and not shown."
+    "exit status: 0 done, 2 wrong usage, 3 no card, 4 wrong PIN, 5 PIN blocked, 6 card or reader fault, 7 not genuine."
 )
+CODES = " Codes are read from standard input, one line each; at a keyboard they are asked for and not shown."
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -66,7 +66,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     card = subparsers.add_parser("card", help="look at a card, read it, or let it sign", epilog=STATUSES)
     acts = card.add_subparsers(required=True, metavar="ACT")
     for act in ACTS:
-        parser = acts.add_parser(act.name, help=act.brief, description=act.about, epilog=STATUSES)
+        parser = acts.add_parser(act.name, help=act.brief, description=act.about, epilog=STATUSES + CODES * act.reader)
         if act.reader:
             _add_reader(parser)
         act.arguments(parser)

@@ -58,7 +58,7 @@ ACT = Act(
     name="authenticate",
     brief="sign a challenge by the card, with its PIN",
     about="Ask for the 4-digit PIN of the user authentication certificate, and let the card sign a challenge (SHA-256, "
-    "PKCS #1 v1.5). Whoever holds the certificate against its CA and the signature against the challenge knows who is here.",
+    "PKCS #1 v1.5). Whoever checks the certificate by its CA, and the signature over the challenge, knows who is here.",
     run=run,
     arguments=_arguments,
 )

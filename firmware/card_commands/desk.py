@@ -6,7 +6,7 @@ import argparse
 import importlib
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 from cards.apdu import Channel
 from cards.errors import (
@@ -65,14 +65,17 @@ class Desk:
         """The holder's code, for one attempt; `ask` gets its name. Raises Told before anybody types a blocked one for nothing, Usage."""
         left = session.attempts(pin)
         if left == 0:
-            raise Told(f"{label(pin)} is blocked; {self._remedy()}", 0) from PinBlocked()
+            raise Told(f"{label(pin)} is blocked{self._remedy()}", 0) from PinBlocked()
         secret = ask(label(pin) + (f", {attempts(left)}" if left else ""))
         self.entered = session.table, pin
         return secret
 
     def _remedy(self) -> str:
-        kind = tell(self.channel, self.link.atr).kind
-        return SENTENCES[kind] if kind is CardKind.FACIAL_RECOGNITION else RESET
+        # That it is blocked is known; a card that fails now must not hide it.
+        with suppress(CardError, DeviceFault):
+            if tell(self.channel, self.link.atr).kind is CardKind.FACIAL_RECOGNITION:
+                return f". {SENTENCES[CardKind.FACIAL_RECOGNITION]}"
+        return f"; {RESET}"
 
 
 @contextmanager

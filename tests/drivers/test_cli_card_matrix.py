@@ -1,9 +1,10 @@
 """The table of docs/cards.md, which act goes with which card, tried cell by cell."""
 
+import re
 from pathlib import Path
 
 import pytest
-from card_command import BY_NUMBER_B, kazasu, whole_card
+from card_command import BY_NUMBER_B, kazasu, own_card, whole_card
 
 from cards.kinds import CardKind
 from firmware.card_commands.kind_words import SENTENCES
@@ -79,3 +80,13 @@ def test_the_document_says_what_happens(cards, tmp_path, act, kind, told):
     assert told or SENTENCES[CardKind(kind)] in answer["error"]["message"]
     if act == "change-pin" and told:
         assert kazasu("change-pin", "--reader", card, codes=f"{NEW}\n{PIN}\n{PIN}\n")[0] == 0
+
+
+def test_the_photo_that_the_document_shows_is_written(tmp_path):
+    told = re.search(
+        r"printf '(.+)' \| kazasu card photo --out (\S+) --reader virtual:examples/cards/(\w+)\.toml`",
+        DOCUMENT.read_text("utf-8"),
+    )
+    typed, out, card = told.groups()
+    command = ["photo", "--out", tmp_path / out, "--reader", own_card(tmp_path, card)]
+    assert kazasu(*command, codes=typed.replace("\\n", "\n"))[0] == 0
