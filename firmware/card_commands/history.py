@@ -7,8 +7,12 @@ import unicodedata
 
 from cards.errors import ApplicationMissing, UnexpectedStatus
 from cards.felica import Entry, FelicaCard, Idm
+from cards.kinds import FELICA, STORAGE_CARD
+from drivers.protocols import DeviceFault, Fault
 from firmware.card_commands.act import Act, Answer
-from firmware.card_commands.desk import at_desk
+from firmware.card_commands.desk import Desk, at_desk
+
+FELICA_ATR = STORAGE_CARD + bytes((FELICA,))
 
 USE_COLUMNS = 22
 """Columns for what was done: two for a wide character."""
@@ -17,19 +21,26 @@ USE_COLUMNS = 22
 def run(chosen: argparse.Namespace) -> Answer:
     """Number, balance in yen, and the last twenty entries, the latest first."""
     with at_desk(chosen) as desk:
-        card = FelicaCard(desk.channel)
-        return {
-            "idm": str(_found(card)),
-            "balance": card.balance(),
-            "history": [_words(entry) for entry in card.history()],
-        }
+        return history(desk)
 
 
-def _found(card: FelicaCard) -> Idm:
+def history(desk: Desk) -> Answer:
+    """As `run`, of the card at a desk."""
+    card = FelicaCard(desk.channel)
+    return {
+        "idm": str(_found(card, desk.link.atr)),
+        "balance": card.balance(),
+        "history": [_words(entry) for entry in card.history()],
+    }
+
+
+def _found(card: FelicaCard, atr: bytes) -> Idm:
     try:
         return card.poll()
     except UnexpectedStatus as error:
-        # A reader that refuses to poll has no FeliCa card on it; which card it is tells more than the status.
+        if FELICA_ATR in atr:
+            raise DeviceFault(Fault.UNKNOWN, f"This reader passes no FeliCa frames ({error}). Try another.") from error
+        # No FeliCa card; which card it is tells more than the status.
         raise ApplicationMissing(str(error)) from error
 
 

@@ -9,7 +9,7 @@ from statistics import median
 
 from cards import felica, tlv
 from cards.apdu import Channel
-from cards.errors import CardError
+from cards.errors import ApplicationMissing, CardError
 from drivers.protocols import CardConnection, CardReader
 from drivers.radio_time import ACTIVATION_S, exchange_s, felica_polling_s, pair_s
 from firmware.card_commands.act import Answer
@@ -95,6 +95,8 @@ def told(there: CardReader, job: Callable[[Channel], object], radio: Radio | Non
     """
     try:
         costs = [measure(there, job) for _ in range(TIMES)]
+    except ApplicationMissing:
+        return {"error": "not on this card"}
     except CardError as error:
         return {"error": str(error)}
     # The last run is the one that counts bytes: by then the reader is known.

@@ -40,6 +40,7 @@ def test_a_contact_card_has_no_radio_floor(tmp_path):
 def test_a_phone_is_measured_as_far_as_it_goes_without_its_pin(tmp_path):
     told = kazasu("doctor", "--reader", whole_card(tmp_path, kind="android"))[1]
     assert "asks for the PIN" in told["jobs"]["certificate"]["error"]
+    assert told["jobs"]["possession"] == {"error": "not on this card"}
 
 
 def test_a_transport_card_is_measured_by_what_it_has(tmp_path):

@@ -1,12 +1,17 @@
 """`kazasu card show`, `history` and `doctor` with every kind of card."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from card_command import kazasu, plainly, whole_card
 
 from cards.kinds import CardKind
+from drivers.protocols import DeviceFault
+from drivers.virtual.card_kinds import load
+from drivers.virtual.reader import VirtualReader
 from firmware.card_commands import history
+from firmware.card_commands.desk import served
 from firmware.card_commands.kind_words import SENTENCES
 
 WITH_CERTIFICATE = {"my_number", "facial_recognition", "iphone", "resident_card"}
@@ -100,6 +105,21 @@ def test_a_ride_without_a_day_keeps_its_line():
     ride = {"number": 1, "day": None, "use": "バス", "device": "車載端末", "balance": 950}
     line = history.ACT.lines({"idm": "0112233445566778", "balance": 950, "history": [ride]})[-1]
     assert line == f"{1:>8}  {'':10}  バス{'':18}{950:>8,}  車載端末"
+
+
+class PlainReader(VirtualReader):
+    """A reader that passes ISO 7816 commands and nothing else."""
+
+    def connect(self):
+        connection = super().connect()
+        connection.transmit = lambda command: bytes.fromhex("6A81")
+        return connection
+
+
+def test_a_reader_that_passes_no_felica_frames_is_told_apart_from_a_wrong_card(tmp_path):
+    card = load(Path(transport_card(tmp_path).removeprefix("virtual:")), keep=False)
+    with pytest.raises(DeviceFault, match="This reader passes no FeliCa frames"), served(PlainReader(card)) as desk:
+        history.history(desk)
 
 
 def test_a_my_number_card_has_no_history(tmp_path):
