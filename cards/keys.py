@@ -9,13 +9,16 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from cards.errors import WrongSignature
-from cards.tables import ECDSA_P384, RSA_2048, Algorithm
+from cards.tables import ECDSA_P256, ECDSA_P384, RSA_2048, Algorithm
 
 LEAST_EXPONENT = 65537
 """A smaller one (3) has let signatures be forged where padding was read carelessly."""
 
 HASHES = MappingProxyType({"sha256": hashes.SHA256(), "sha384": hashes.SHA384()})
 """Digests by the name that hashlib gives them."""
+
+CURVES = MappingProxyType({"secp256r1": ECDSA_P256, "secp384r1": ECDSA_P384})
+"""Curves that count, by the name of SEC 2."""
 
 Key = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
 
@@ -26,11 +29,11 @@ def algorithm_of(key: object) -> Algorithm | None:
         strong = key.key_size >= RSA_2048.bits and key.public_numbers().e >= LEAST_EXPONENT
         return RSA_2048 if strong else None
     # Not by its size: other curves have 384 bits too.
-    return ECDSA_P384 if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP384R1) else None
+    return CURVES.get(key.curve.name) if isinstance(key, ec.EllipticCurvePublicKey) else None
 
 
 def verify(key: object, signature: bytes, message: bytes) -> None:
-    """Hold a signature against a message: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017, 8.2), or ECDSA P-384 with SHA-384.
+    """Hold a signature against a message: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017, 8.2), or ECDSA with its curve's digest.
 
     Raises WrongSignature.
     """

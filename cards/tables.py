@@ -7,7 +7,7 @@ No other file of the product knows an AID, a file, the form of a PIN, the size o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -93,6 +93,11 @@ ECDSA_P384 = Algorithm(
     modes=MappingProxyType({SignMode.AS_GIVEN: Mode(0x00, 48, 48)}),
 )
 """ECDSA on P-384 with SHA-384, announced for the next card; the signature is taken to be DER (RFC 3279, 2.2.3)."""
+
+ECDSA_P256 = replace(
+    ECDSA_P384, bits=256, digest="sha256", digest_bytes=32, most_signature=72, modes=MappingProxyType({})
+)
+"""ECDSA on P-256 with SHA-256: of no card, but of a municipality's own keys, whose certificates are held against a CA too."""
 
 
 @dataclass(frozen=True)
