@@ -74,7 +74,7 @@ def test_a_key_of_the_card_to_come_is_read_and_its_signature_held_against_it():
     [
         lambda: rsa.generate_private_key(65537, 1024),
         lambda: rsa.generate_private_key(3, 2048),
-        lambda: ec.generate_private_key(ec.SECP256R1()),
+        lambda: ec.generate_private_key(ec.SECP521R1()),
         ed25519.Ed25519PrivateKey.generate,
     ],
     ids=["short", "small exponent", "another curve", "another kind"],
