@@ -44,6 +44,7 @@ class IsolatedReader:
         self._noticed: Callable[[CardEvent], None] | None = None
         self._child: _Child | None = None
         self._present = False
+        self._health = Health()
         self._limits: defaultdict[str, Limits] = defaultdict(Limits)
 
     def open(self, noticed: Callable[[CardEvent], None]) -> None:
@@ -53,8 +54,11 @@ class IsolatedReader:
             self._running()
 
     def close(self) -> None:
-        """End the child."""
+        """End the child, in the middle of an exchange too."""
         self._noticed = None
+        # Whoever waits for its answer holds the lock, and is told at once that it ended.
+        if child := self._child:
+            child.kill()
         with self._lock:
             child, self._child = self._child, None
         if child:
@@ -62,7 +66,12 @@ class IsolatedReader:
         self._present = False
 
     def health(self) -> Health:
-        """Ask the reader how it is; one that does not answer in time is mute."""
+        """Ask the reader how it is; one that does not answer in time is mute. While an exchange runs, as it was when last asked."""
+        if not self._lock.locked():
+            self._health = self._ask_health()
+        return self._health
+
+    def _ask_health(self) -> Health:
         try:
             fault, _, sentence = self.ask(b"H").decode().partition("\n")
         except CardMute:
@@ -150,7 +159,13 @@ class IsolatedConnection:
         """Exchange one APDU within the deadline. Raises CardRemoved, CardMute, DeviceFault."""
         if self._child is None:
             raise CardRemoved("the connection was closed")
-        return self._reader.ask(b"T", command, self._child)
+        try:
+            return self._reader.ask(b"T", command, self._child)
+        except (CardMute, DeviceFault):
+            # Perhaps another reader of the same name by now, which fails over long commands: it is tried once.
+            if self.limits.extended:
+                self.limits.extended = None
+            raise
 
     def close(self) -> None:
         """Take the power from the card; a child that was killed has done so."""

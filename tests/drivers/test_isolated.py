@@ -14,7 +14,7 @@ from real_stacks.pcsc import wait_until
 from sample_cards import CARDS, sample, session_with
 
 from cards.apdu import Channel
-from cards.errors import CardMute, CardRemoved
+from cards.errors import CardError, CardMute, CardRemoved
 from cards.jpki import JpkiSession
 from drivers.isolated import IsolatedReader
 from drivers.protocols import CardEvent, DeviceFault, Fault, Link
@@ -54,11 +54,78 @@ def test_a_child_that_hangs_is_killed_at_the_deadline_and_replaced(reader):
         assert connection.transmit(bytes.fromhex("00A40000")) == b"\x6a\x86"
 
 
+@pytest.mark.parametrize(("known", "left"), [(True, None), (False, False)])
+def test_long_commands_are_tried_anew_after_a_reader_went_mute_unless_it_is_known_to_fail(reader, known, left):
+    connection = reader.connect()
+    connection.limits.extended = known
+    os.kill(reader.child_pid, signal.SIGSTOP)
+    with pytest.raises(CardMute):
+        connection.transmit(bytes.fromhex("00A40000"))
+    with reader.connect() as again:
+        assert again.limits is connection.limits
+        assert again.limits.extended is left
+
+
 def test_health_tells_a_reader_that_hangs_and_recovers(reader):
     assert reader.health().fault is None
     os.kill(reader.child_pid, signal.SIGSTOP)
     assert reader.health().fault is Fault.MUTE
     assert reader.health().fault is None
+
+
+def test_while_an_exchange_runs_health_is_told_at_once_and_closing_ends_it(tmp_path):
+    reader = IsolatedReader("virtual", str(CARDS / "hanako.toml"), deadline_s=20.0)
+    connection = reader.connect()
+    os.kill(reader.child_pid, signal.SIGSTOP)
+    ends = []
+
+    def exchange():
+        try:
+            connection.transmit(bytes.fromhex("00A40000"))
+        except (CardError, DeviceFault) as error:
+            ends.append(type(error))
+
+    thread = threading.Thread(target=exchange)
+    thread.start()
+    wait_until(reader._lock.locked, "the exchange")
+    assert reader.health().fault is None
+    assert ends == []
+    reader.close()
+    thread.join()
+    assert ends == [DeviceFault]
+
+
+HANGING_CHIP = """
+import sys, threading
+from io import FileIO
+from drivers.isodep import Silence
+from drivers.nfc import NfcReader
+from drivers.reader_program import _Service
+
+class Chip:
+    name, looks = "a chip", 0
+    def tune(self, mode): pass
+    def field_off(self): pass
+    def close(self): pass
+    def sense_a(self): return None
+    def exchange(self, frame, timeout_s):
+        self.looks += 1
+        if self.looks == 5:
+            threading.Event().wait()
+        raise Silence
+
+_Service(NfcReader("usb", lambda address: Chip()), FileIO(1, "w")).serve(FileIO(0))
+"""
+
+
+def test_a_chip_that_hangs_inside_its_driver_while_nobody_asks_is_told_and_its_program_replaced():
+    reader = IsolatedReader("nfc", deadline_s=1.0)
+    reader._command = [sys.executable, "-c", HANGING_CHIP]
+    reader.open(lambda event: None)
+    first = reader.child_pid
+    wait_until(lambda: reader.health().fault is Fault.MUTE, "the mute chip")
+    assert reader.child_pid != first
+    reader.close()
 
 
 def test_a_child_that_dies_during_an_exchange_is_a_fault_and_the_next_serves(reader):
