@@ -2,7 +2,7 @@
 
 Quirks: nfcpy's `connect` waits 0.5 s between polls, tries NDEF and stays at 106 kbit/s, so only its chips are used here, frame by
 frame (`drivers.nfc_devices`). A chip that hangs may hang its driver, so this one runs inside `drivers.isolated`. Close takes the power
-from the card; two cards at once are told, and none is chosen.
+from the card. Of a purse or a phone the card that speaks APDUs is taken; two of one type are told, and none is chosen.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from contextlib import contextmanager, suppress
 
 from cards.apdu import Limits
 from cards.errors import CardMute, CardRemoved, SeveralCards
-from drivers.nfc_cards import POLL_TRIES, CardLink, Field
+from drivers.nfc_cards import POLL_TRIES, CardLink, Field, TagLink
 from drivers.nfc_chips import Chip
 from drivers.nfc_devices import BUSY, fault_of, open_chip
 from drivers.protocols import CardEvent, DeviceFault, Fault, Health, Link
 
-BETWEEN_LOOKS_S = 0.002
+BETWEEN_LOOKS_S = 0.004
 """Pause between two looks at an empty field: with the last question's wait, 5 ms of silence before the next type's (ISO/IEC 14443-3, 5.3)."""
 LYING_S = 0.05
 """Pause between two looks at a card that lies there."""
@@ -29,6 +29,8 @@ QUIET_S = 0.1
 """How long a connection must have been quiet before the card is asked whether it is still there."""
 TURNS = "BBF" * 10 + "A"
 """Which type of card each look asks: B mostly, F for transport cards, A now and then since it takes a chip longest."""
+TAKEN_FIRST = "BAF"
+"""Which of several types is spoken to: My Number Cards are B, only B and A speak APDUs, and a purse or a phone has F beside them."""
 
 
 class NfcReader:
@@ -49,7 +51,8 @@ class NfcReader:
         self._thread: threading.Thread | None = None
         self._noticed: Callable[[CardEvent], None] | None = None
         self._field: Field | None = None
-        self._fault: DeviceFault | None = None
+        # Never the exception: its frames hold the line that failed open, and the next try would find it in use.
+        self._health = Health()
         self._connection: NfcConnection | None = None
         self._limits = Limits()
         self._seen: tuple[str, ...] = ()
@@ -67,6 +70,8 @@ class NfcReader:
         # Every type once, so that `card_present` is true as soon as this returns.
         for self._looks in sorted(TURNS.index(kind) for kind in set(TURNS)):
             self.look()
+            if self._health.fault:
+                break
         self._thread = threading.Thread(target=self._watch, name="nfc", daemon=True)
         self._thread.start()
 
@@ -82,9 +87,11 @@ class NfcReader:
 
     def health(self) -> Health:
         """What the last look or exchange came to; a reader that was never opened is looked at now."""
-        if self._field is None and self._thread is None:
-            self.look()
-        return Health(self._fault.fault, str(self._fault)) if self._fault else Health()
+        # Asked under the lock: a chip that hangs in a look must not pass for a sound one, so the answer hangs with it.
+        with self._lock:
+            if self._field is None and self._thread is None:
+                self.look()
+            return self._health
 
     @property
     def card_present(self) -> bool:
@@ -110,8 +117,9 @@ class NfcReader:
                 raise DeviceFault(Fault.UNKNOWN, BUSY)
             field = self._ready()
             with self._working():
-                link = self._activate(field)
-            self._connection = NfcConnection(self, link, field.chip.name, self._limits)
+                kind, link = self._activate(field)
+            self._connection = NfcConnection(self, kind, link, field.chip.name, self._limits)
+            self._connection.used_at = self._clock()
             return self._connection
 
     def exchange(self, connection: NfcConnection, command: bytes | bytearray) -> bytes:
@@ -124,7 +132,7 @@ class NfcReader:
                     return connection.card.transmit(command)
                 except CardMute:
                     self._connection = None
-                    if self._lies_there():
+                    if self._lies_there(connection.kind):
                         raise
                     self._left = True
                     raise CardRemoved("the card was taken away") from None
@@ -144,7 +152,11 @@ class NfcReader:
     def _watch(self) -> None:
         while not self._closing.is_set():
             self.look()
-            self._closing.wait(RETRY_S if self._fault else LYING_S if self._alone else BETWEEN_LOOKS_S)
+            if self._health.fault:
+                self._closing.wait(RETRY_S)
+            else:
+                # An event's wait costs twice the processor time of a sleep.
+                self._sleep(LYING_S if self._alone else BETWEEN_LOOKS_S)
 
     def _answers(self) -> bool:
         """Whether a card is there. Raises DeviceFault."""
@@ -153,7 +165,7 @@ class NfcReader:
             if self._connection:
                 return self._still(field, self._connection)
             if self._seen:
-                self._seen = self._kinds(field, self._seen)
+                self._seen = self._kinds(field)
                 self._alone = bool(self._seen)
             else:
                 kind = TURNS[self._looks % len(TURNS)]
@@ -162,10 +174,15 @@ class NfcReader:
                 self._seen, self._alone = (kind,) if field.seen(kind) else (), False
             return bool(self._seen)
 
-    def _kinds(self, field: Field, known: tuple[str, ...]) -> tuple[str, ...]:
-        """The types that answer: those known are asked again when they are silent, and only then Type A, the slowest."""
-        asked = [kind for kind in "BFA" if kind in known or kind != "A"]
-        return tuple(kind for kind in asked if field.seen(kind, POLL_TRIES if kind in known else 1))
+    def _kinds(self, field: Field) -> tuple[str, ...]:
+        """The types that answer: those seen are asked again when they are silent, Type A, the slowest, once when B says nothing."""
+        found: list[str] = []
+        for kind in "BFA":
+            if kind == "A" and kind not in self._seen and (self._alone or "B" in found):
+                continue
+            if field.seen(kind, POLL_TRIES if kind in self._seen or not self._seen else 1):
+                found.append(kind)
+        return tuple(found)
 
     def _still(self, field: Field, connection: NfcConnection) -> bool:
         if self._clock() - connection.used_at < QUIET_S:
@@ -178,26 +195,25 @@ class NfcReader:
             return False
         return True
 
-    def _lies_there(self) -> bool:
+    def _lies_there(self, kind: str) -> bool:
         """Whether a card answers after its power was cut: a mute one does, and is the better for it."""
         field = self._ready()
         field.reset()
-        self._seen = self._kinds(field, self._seen or ("B",))
+        self._seen, self._alone = (kind,) if field.seen(kind, POLL_TRIES) else (), False
         return bool(self._seen)
 
-    def _activate(self, field: Field) -> CardLink:
+    def _activate(self, field: Field) -> tuple[str, CardLink]:
         # What a look has seen, a second card too, is not asked again.
         if not self._alone:
-            self._seen = self._kinds(field, self._seen or ("B", "F", "A"))
+            self._seen = self._kinds(field)
         if not self._seen:
             raise CardRemoved("there is no card on the reader")
-        if len(self._seen) > 1:
-            raise SeveralCards("two cards are on the reader")
-        link = field.activate(self._seen[0])
-        if link:
-            return link
-        # Something answers, and no single card can be made out of it.
-        if field.seen(self._seen[0], POLL_TRIES):
+        kind = min(self._seen, key=TAKEN_FIRST.index)
+        link = field.activate(kind)
+        if link and not (isinstance(link, TagLink) and "F" in self._seen):
+            return kind, link
+        # Neither of two speaks APDUs, or no single card can be made out of what answers.
+        if link or field.seen(kind, POLL_TRIES):
             raise SeveralCards("two cards are on the reader")
         self._seen, self._alone, self._left = (), False, True
         raise CardRemoved("the card was taken away")
@@ -208,7 +224,7 @@ class NfcReader:
             with self._working():
                 self._field = Field(self._opened(self._address), self._clock, self._sleep)
                 self._field.reset()
-            self._fault = None
+            self._health = Health()
         return self._field
 
     @contextmanager
@@ -218,11 +234,9 @@ class NfcReader:
             yield
         except OSError as error:
             self._drop()
-            self._fault = fault_of(error, self._address)
-            raise self._fault from None
-        except DeviceFault as fault:
-            self._fault = fault
-            raise
+            fault, sentence = fault_of(error, self._address)
+            self._health = Health(fault, sentence)
+            raise DeviceFault(fault, sentence) from None
 
     def _drop(self) -> None:
         """Let the reader go, and what was learned of it; a lost answer stays in mind."""
@@ -243,9 +257,9 @@ class NfcReader:
 class NfcConnection:
     """An exclusive connection to one card."""
 
-    def __init__(self, reader: NfcReader, card: CardLink, name: str, limits: Limits) -> None:
+    def __init__(self, reader: NfcReader, kind: str, card: CardLink, name: str, limits: Limits) -> None:
         self._reader = reader
-        self.card = card
+        self.kind, self.card = kind, card
         self.used_at = 0.0
         self.link = Link(name, card.atr, card.announced, card.used)
         self.limits = limits

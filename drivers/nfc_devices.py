@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -26,8 +27,8 @@ import nfc.clf.udp
 
 from drivers.isodep import Garbled, Silence
 from drivers.nfc_chips import Chip, Pn532Chip, Rcs380Chip, TagA, nfcpy_trouble
-from drivers.pn532_buses import open_i2c, open_spi
-from drivers.protocols import DeviceFault, Fault
+from drivers.pn532_buses import open_i2c, open_spi, read_frame
+from drivers.protocols import Fault
 
 NO_READER = "The card reader is not connected. Check its cable."
 MUTE = "The card reader does not answer. Unplug it and plug it in again."
@@ -57,6 +58,16 @@ def shut_loggers() -> None:
 
 
 shut_loggers()
+
+
+class SerialLine(nfc.clf.transport.TTY):
+    """nfcpy's serial line, read directly: pyserial sets the port anew for every other timeout, a quarter of an idle reader's work."""
+
+    def read(self, timeout: int) -> bytearray:
+        """One frame within milliseconds. Raises OSError."""
+        if self.tty is None:
+            raise OSError(errno.ENODEV, "the line is closed")
+        return read_frame(self.tty.fileno(), timeout)
 
 
 class NfcpyChip:
@@ -182,7 +193,7 @@ def _open_chip(address: str) -> Chip:
     if found := SPI.fullmatch(address):
         return pn532_on(open_spi(int(found[1]), int(found[2])))
     if found := TTY.fullmatch(address):
-        line = nfc.clf.transport.TTY(_tty(found[1]))
+        line = SerialLine(_tty(found[1]))
         with _freed_when_it_fails(line):
             return chip_of(nfc.clf.pn532.init(line))
     device = _on_usb(address) if address.startswith("usb") else nfc.clf.device.connect(address)
@@ -199,9 +210,9 @@ def _on_usb(address: str) -> Any:
             try:
                 return nfc.clf.device.connect(f"usb:{bus:03}:{number:03}")
             except OSError as error:
-                refused = error
+                refused = error.errno
     if refused:
-        raise refused
+        raise OSError(refused, os.strerror(refused))
     return None
 
 
@@ -209,8 +220,8 @@ def _tty(name: str) -> str:
     return name if name.startswith("/") else f"/dev/tty{name}"
 
 
-def fault_of(error: OSError, address: str) -> DeviceFault:
-    """The fault that an error of the chip at an address is."""
+def fault_of(error: OSError, address: str) -> tuple[Fault, str]:
+    """The fault that an error of the chip at an address is, and its sentence."""
     tty = TTY.fullmatch(address)
     number = error.errno
     # A serial line that is there, with nobody at its other end: nfcpy calls it no device.
@@ -218,4 +229,4 @@ def fault_of(error: OSError, address: str) -> DeviceFault:
         number = errno.EIO
     if tty and not Path(_tty(tty[1])).exists():
         number = errno.ENODEV
-    return DeviceFault(*FAULTS.get(number or 0, (Fault.OFFLINE, NO_READER)))
+    return FAULTS.get(number or 0, (Fault.OFFLINE, NO_READER))

@@ -179,7 +179,9 @@ class PcscConnection:
             raise CardRemoved("the connection was closed")
         result, answer = scard.SCardTransmit(self._card, self._protocol, list(command))
         if result & 0xFFFFFFFF in SILENT:
-            raise _gone_or_mute(self.link.reader)
+            reason = _gone_or_mute(self.link.reader)
+            self.close()
+            raise reason
         _check(result)
         # The other shape of a removal: success, with nothing in it.
         if len(answer) < 2:

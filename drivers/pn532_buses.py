@@ -1,4 +1,4 @@
-"""A PN532 on the I2C or SPI pins of a Raspberry Pi, as transports that nfcpy's chip class takes (it knows UART and USB only).
+"""A PN532 on the I2C or SPI pins of a Raspberry Pi, as transports that nfcpy's chip class takes, and its serial line read with less work.
 
 NXP UM0701-02, 6.2.4 (I2C, address 24, a ready byte before every frame) and 6.2.5 (SPI mode 0, least significant bit first, a byte
 before every frame says what it is). Quirk: a sleeping chip does not acknowledge the write that wakes it.
@@ -10,10 +10,11 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import select
 import struct
 import time
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 I2C_SLAVE = 0x0703
@@ -158,7 +159,24 @@ class Pn532Spi(_Transport):
         return self._bus.xfer(bytes((DATAREAD,)) + bytes(length))[1:]
 
 
-def size_of(content: bytes) -> int:
+def read_frame(line: int, timeout: int) -> bytearray:
+    """One frame from a serial line's file descriptor within `timeout` milliseconds.
+
+    Raises OSError (ETIMEDOUT when none comes whole, ENODEV when the line is gone).
+    """
+    until = time.monotonic() + timeout / 1000
+    frame = bytearray()
+    while len(frame) < (size := size_of(frame) if len(frame) >= len(ACK) else len(ACK)):
+        if not select.select([line], [], [], max(until - time.monotonic(), 0))[0]:
+            raise OSError(errno.ETIMEDOUT, "no whole frame")
+        part = os.read(line, size - len(frame))
+        if not part:
+            raise OSError(errno.ENODEV, "the line is gone")
+        frame += part
+    return frame
+
+
+def size_of(content: bytes | bytearray) -> int:
     """Bytes of the frame that begins so, preamble and postamble counted (6.2.1)."""
     if content.startswith(ACK):
         return len(ACK)
@@ -168,9 +186,8 @@ def size_of(content: bytes) -> int:
 class _I2cDevice:
     """/dev/i2c-N with the chip's address chosen."""
 
-    def __init__(self, number: int) -> None:
-        self._file = os.open(f"/dev/i2c-{number}", os.O_RDWR)
-        fcntl.ioctl(self._file, I2C_SLAVE, PN532_I2C_ADDRESS)
+    def __init__(self, path: str) -> None:
+        self._file = _set_up(path, [(I2C_SLAVE, PN532_I2C_ADDRESS)])
 
     def write(self, frame: bytes) -> None:
         os.write(self._file, frame)
@@ -185,10 +202,9 @@ class _I2cDevice:
 class _SpiDevice:
     """/dev/spidevB.C in mode 0; the Pi's controller sends the highest bit first, so every byte is turned round."""
 
-    def __init__(self, bus: int, chip: int) -> None:
-        self._file = os.open(f"/dev/spidev{bus}.{chip}", os.O_RDWR)
-        fcntl.ioctl(self._file, SPI_IOC_WR_MODE, struct.pack("=B", 0))
-        fcntl.ioctl(self._file, SPI_IOC_WR_MAX_SPEED_HZ, struct.pack("=I", SPI_HZ))
+    def __init__(self, path: str) -> None:
+        mode, speed = struct.pack("=B", 0), struct.pack("=I", SPI_HZ)
+        self._file = _set_up(path, [(SPI_IOC_WR_MODE, mode), (SPI_IOC_WR_MAX_SPEED_HZ, speed)])
 
     def xfer(self, out: bytes) -> bytes:
         sent, got = array("B", out.translate(REVERSED)), array("B", bytes(len(out)))
@@ -202,11 +218,23 @@ class _SpiDevice:
         os.close(self._file)
 
 
-def open_i2c(number: int) -> Pn532I2c:
+def _set_up(path: str, settings: Sequence[tuple[int, int | bytes]]) -> int:
+    """A device file with its settings made; closed again when it takes one not, since it is tried every second."""
+    file = os.open(path, os.O_RDWR)
+    try:
+        for number, setting in settings:
+            fcntl.ioctl(file, number, setting)
+    except OSError:
+        os.close(file)
+        raise
+    return file
+
+
+def open_i2c(number: int, path: str = "/dev/i2c-{}") -> Pn532I2c:
     """The PN532 on /dev/i2c-N. Raises OSError."""
-    return Pn532I2c(_I2cDevice(number))
+    return Pn532I2c(_I2cDevice(path.format(number)))
 
 
-def open_spi(bus: int, chip: int) -> Pn532Spi:
+def open_spi(bus: int, chip: int, path: str = "/dev/spidev{}.{}") -> Pn532Spi:
     """The PN532 on /dev/spidevB.C. Raises OSError."""
-    return Pn532Spi(_SpiDevice(bus, chip))
+    return Pn532Spi(_SpiDevice(path.format(bus, chip)))

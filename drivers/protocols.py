@@ -93,6 +93,8 @@ class CardConnection(Protocol):
     def transmit(self, command: bytes | bytearray) -> bytes:
         """Exchange one APDU: data and two status bytes come back. Raises CardRemoved, CardMute, DeviceFault.
 
+        After CardMute the card has lost its power and the connection is over: nothing more is sent on it, it raises CardRemoved.
+
         A FeliCa card is spoken to by the transparent exchange of PC/SC part 3 (`cards.felica` writes and reads it). A bytearray
         holds a secret: no copy of it outlives the call.
         """
@@ -116,7 +118,11 @@ class CardReader(Device, Protocol):
         """Whether a card is on the reader now."""
 
     def connect(self) -> CardConnection:
-        """Power the card and hold it exclusively. Raises CardRemoved, CardMute, SeveralCards, DeviceFault."""
+        """Power the card and hold it exclusively. Raises CardRemoved, CardMute, SeveralCards, DeviceFault.
+
+        Of a purse, or a phone that is several cards, the one that speaks APDUs is taken: Type B before A before FeliCa. SeveralCards
+        are two of one type, or two of which neither speaks APDUs. A PC/SC reader chooses by itself.
+        """
 
 
 @dataclass(frozen=True)

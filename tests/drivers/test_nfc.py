@@ -1,8 +1,11 @@
 """nfcpy's chips under our driver, in simulated time: detection, speed, what a frame costs, faults, and what is never logged."""
 
 import errno
+import gc
 import logging
 import random
+import threading
+import weakref
 from hashlib import sha256
 
 import nfc.clf.pn532
@@ -17,7 +20,7 @@ from cards.jpki import JpkiSession
 from drivers import EARLY, nfc_devices
 from drivers.isodep import Silence
 from drivers.isolated import NFC_DEADLINE_S, IsolatedReader
-from drivers.nfc import BETWEEN_LOOKS_S, NfcReader
+from drivers.nfc import BETWEEN_LOOKS_S, TURNS, NfcReader
 from drivers.nfc_cards import DEADLINE_S, Atqb
 from drivers.nfc_devices import chip_of, open_chip, pn532_on
 from drivers.pn532_buses import Pn532I2c, Pn532Spi
@@ -92,8 +95,10 @@ def test_a_card_is_found_within_25_milliseconds_on_the_mean(bus):
         bench.until(False)
         arrives = bench.clock.now + chance.uniform(0.05, 0.4)
         bench.field.place_at(arrives, TalkingCard())
+        bench.reader._noticed = lambda event, arrives=arrives: waited.append(bench.clock.now - arrives)
         bench.until(True)
-        waited.append(bench.clock.now - arrives)
+        bench.reader._noticed = None
+    assert len(waited) == 80
     assert sum(waited) / len(waited) <= 0.025
 
 
@@ -158,12 +163,28 @@ def test_a_card_that_noise_hid_from_its_connection_is_found_again():
 def test_a_card_laid_beside_another_is_found_out_before_either_is_spoken_to(bus):
     bench = Bench(bus)
     card = bench.put(TalkingCard())
-    bench.field.place(load(CARDS / "transport.toml", keep=False))
+    bench.field.place(TalkingCard())
     bench.clock.advance(0.02)
     bench.look()
     with pytest.raises(SeveralCards):
         bench.reader.connect()
     assert card.heard == []
+
+
+@on_every_chip
+@pytest.mark.parametrize("name", ["hanako", "unknown"])
+def test_of_a_purse_the_card_that_speaks_apdus_is_taken_whichever_is_seen_first(bus, name):
+    for looks_before in (0, 1, 2, TURNS.index("A")):
+        for looks_after in (0, 3):
+            bench = Bench(bus)
+            bench.look(looks_before)
+            bench.field.place(card := load(CARDS / f"{name}.toml", keep=False))
+            bench.field.place(load(CARDS / "transport.toml", keep=False))
+            bench.clock.advance(0.02)
+            bench.until(True)
+            bench.look(looks_after)
+            with bench.reader.connect() as connection:
+                assert connection.link.atr == card.atr
 
 
 # --- speed and cost
@@ -268,6 +289,21 @@ def test_a_card_that_asks_for_more_time_for_ever_is_mute_at_the_deadline():
     assert DEADLINE_S < bench.clock.now - before < NFC_DEADLINE_S
 
 
+@pytest.mark.parametrize(("taken", "error"), [(True, CardRemoved), (False, CardMute)])
+def test_a_transport_card_left_behind_does_not_pass_for_the_card_that_was_taken_away(taken, error):
+    bench = Bench("rcs380")
+    card = bench.put(TalkingCard())
+    bench.field.place(load(CARDS / "transport.toml", keep=False))
+    bench.clock.advance(0.02)
+    connection = bench.reader.connect()
+    if taken:
+        bench.field.remove(card)
+    else:
+        card.mute = True
+    with pytest.raises(error):
+        connection.transmit(b"ping")
+
+
 # --- readers in trouble
 
 
@@ -322,6 +358,40 @@ def test_a_reader_that_is_not_there_is_offline(tmp_path):
         reader.close()
 
 
+def test_a_reader_that_is_away_is_looked_for_once_when_it_is_opened():
+    tried = []
+
+    def opened(_address):
+        tried.append(threading.current_thread())
+        raise OSError(errno.ENODEV, "none")
+
+    reader = NfcReader("usb", opened)
+    reader.open(tried.append)
+    assert tried.count(threading.current_thread()) == 1
+    reader.close()
+
+
+def test_a_line_that_failed_is_let_go_before_it_is_tried_again():
+    lines = []
+
+    class Line:
+        pass
+
+    def opened(_address):
+        line = Line()
+        lines.append(weakref.ref(line))
+        raise OSError(errno.EIO, "the chip on it is mute")
+
+    reader = NfcReader("usb", opened)
+    gc.disable()
+    try:
+        reader.look()
+        assert reader.health().fault is Fault.MUTE
+        assert [line() for line in lines] == [None] * len(lines)
+    finally:
+        gc.enable()
+
+
 def test_an_address_that_is_none_finds_nothing():
     with pytest.raises(OSError) as error:
         open_chip("tea:pot")
@@ -364,10 +434,12 @@ def test_a_logger_that_a_driver_brings_later_is_shut_too():
 
 
 def test_the_faults_have_the_words_that_other_readers_use():
-    assert nfc_devices.fault_of(OSError(errno.EBUSY, ""), "usb").fault is Fault.UNKNOWN
-    assert str(nfc_devices.fault_of(OSError(errno.EBUSY, ""), "usb")) == "Another program holds the card reader."
-    assert nfc_devices.fault_of(OSError(errno.ENODEV, ""), "usb").fault is Fault.OFFLINE
-    assert nfc_devices.fault_of(OSError(errno.EIO, ""), "usb").fault is Fault.MUTE
+    told = {
+        number: nfc_devices.fault_of(OSError(number, ""), "usb") for number in (errno.EBUSY, errno.ENODEV, errno.EIO)
+    }
+    assert told[errno.EBUSY] == (Fault.UNKNOWN, "Another program holds the card reader.")
+    assert told[errno.ENODEV][0] is Fault.OFFLINE
+    assert told[errno.EIO][0] is Fault.MUTE
 
 
 def test_a_terminal_knows_these_readers_by_their_addresses_and_starts_them_early():

@@ -1,10 +1,13 @@
 """The PN532 on I2C and SPI pins: what goes over the bus, against a bus that is written down here."""
 
 import errno
+import os
+import threading
+from pathlib import Path
 
 import pytest
 
-from drivers.pn532_buses import ACK, NACK, REVERSED, Pn532I2c, Pn532Spi, open_i2c, open_spi, size_of
+from drivers.pn532_buses import ACK, NACK, REVERSED, Pn532I2c, Pn532Spi, open_i2c, open_spi, read_frame, size_of
 from drivers.virtual.radio import SimulatedClock
 
 SHORT = bytes.fromhex("0000FF03FDD5150016") + b"\x00"
@@ -124,9 +127,44 @@ def test_the_size_of_a_frame_is_read_from_its_beginning():
     assert [size_of(frame[:8]) for frame in (ACK, SHORT, LONG)] == [len(ACK), len(SHORT), len(LONG)]
 
 
+def test_a_serial_line_gives_one_frame_after_the_other_however_they_come():
+    ours, theirs = os.pipe()
+    os.write(theirs, ACK + SHORT + LONG[:7])
+    assert (read_frame(ours, 100), read_frame(ours, 100)) == (ACK, SHORT)
+    later = threading.Timer(0.05, os.write, (theirs, LONG[7:]))
+    later.start()
+    assert read_frame(ours, 5000) == LONG
+    later.join()
+    os.write(theirs, SHORT[:9])
+    for left, number in ((False, errno.ETIMEDOUT), (True, errno.ENODEV)):
+        if left:
+            os.close(theirs)
+        with pytest.raises(OSError) as error:
+            read_frame(ours, 10)
+        assert error.value.errno == number
+    os.close(ours)
+
+
 def test_bits_are_turned_round_for_a_controller_that_sends_the_highest_first():
     assert bytes((0x01, 0x80, 0x03, 0xD4)).translate(REVERSED) == bytes((0x80, 0x01, 0xC0, 0x2B))
     assert bytes(range(256)).translate(REVERSED).translate(REVERSED) == bytes(range(256))
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_pins_that_another_program_holds_are_let_go_each_time_they_are_tried(tmp_path):
+    # A file is no bus, and refuses the settings as a busy one does.
+    for name in ("i2c-1", "spidev0.1"):
+        (tmp_path / name).touch()
+    before = open_files()
+    for _ in range(3):
+        with pytest.raises(OSError):
+            open_i2c(1, f"{tmp_path}/i2c-{{}}")
+        with pytest.raises(OSError):
+            open_spi(0, 1, f"{tmp_path}/spidev{{}}.{{}}")
+    assert open_files() == before
 
 
 def test_pins_that_are_not_there_are_an_error():

@@ -2,16 +2,17 @@
 
 import os
 import signal
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
-from reader_rigs import MAKERS, REAL_RIGS, RIGS
+from reader_rigs import MAKERS, REAL_RIGS, RIGS, SerialRig
 from real_stacks.pcsc import wait_until
 from sample_cards import CARDS, NOW, sample, session_with
 
 from cards.apdu import Channel
 from cards.certificates import TrustAnchors
-from cards.errors import CardError, CardMute, CardRemoved, PinRequired, SeveralCards, WrongPin
+from cards.errors import CardMute, CardRemoved, PinRequired, SeveralCards, WrongPin
 from cards.felica import FelicaCard, idm_of
 from cards.jpki import JpkiSession
 from cards.kinds import tell
@@ -105,15 +106,16 @@ def test_a_card_pulled_in_the_middle_is_removed_and_the_next_is_served(rig):
 
 
 @on_every_reader
-def test_a_mute_card_is_told_and_the_next_is_served(rig):
+def test_a_mute_card_is_told_and_ends_its_connection_and_the_next_is_served(rig):
     card = rig.put(sample())
     connection = rig.reader.connect()
     connection.transmit(SELECT_NOTHING)
     card.faults.mute = True
     with pytest.raises(CardMute):
         connection.transmit(SELECT_NOTHING)
-    # Whatever the reader makes of the connection, nothing comes through it any more.
-    with pytest.raises(CardError):
+    # Even if the card has come to its senses.
+    card.faults.mute = False
+    with pytest.raises(CardRemoved):
         connection.transmit(SELECT_NOTHING)
     connection.close()
     rig.take()
@@ -130,21 +132,40 @@ def test_a_slow_card_is_waited_for(rig):
     whole_session(rig.reader)
 
 
+PC_SC_CHOOSES = "PC/SC has no word for it: its readers choose, or find the card mute"
+
+
 @on_every_reader
-def test_two_cards_are_told_and_none_is_chosen(rig):
+@pytest.mark.parametrize("pair", [("hanako", "taro"), ("transport", "transport"), ("tag", "transport")])
+def test_two_cards_of_which_none_goes_first_are_told_and_none_is_chosen(rig, pair):
     if not rig.two_cards:
-        pytest.skip("PC/SC has no word for it: its readers choose, or find the card mute")
-    rig.put(sample(), load(CARDS / "transport.toml", keep=False))
-    wait_until(lambda: rig.reader.card_present, "the cards")
+        pytest.skip(PC_SC_CHOOSES)
+    first, second = (load(CARDS / f"{name}.toml", keep=False) for name in pair)
+    if pair[0] == pair[1]:
+        second.air = replace(second.air, idm=bytes(8))
+    rig.put(first, second)
     with pytest.raises(SeveralCards):
         rig.reader.connect()
-    rig.take()
-    rig.put(sample(), sample("taro"))
-    with pytest.raises(SeveralCards):
-        rig.reader.connect()
+    assert first.log == second.log == []
     rig.take()
     rig.put(sample())
     whole_session(rig.reader)
+
+
+@on_every_reader
+@pytest.mark.parametrize("name", ["hanako", "android", "unknown"])
+def test_of_a_purse_or_a_phone_the_card_that_speaks_apdus_is_taken(rig, name):
+    if not rig.two_cards:
+        pytest.skip(PC_SC_CHOOSES)
+    transport = load(CARDS / "transport.toml", keep=False)
+    for swapped in (False, True):
+        card = load(CARDS / f"{name}.toml", keep=False)
+        rig.put(*((transport, card) if swapped else (card, transport)))
+        with rig.reader.connect() as connection:
+            assert connection.link.atr == card.atr
+            assert connection.transmit(SELECT_NOTHING) == b"\x6a\x86"
+        rig.take()
+    rig.has_told([INSERTED, REMOVED] * 2)
 
 
 @on_every_reader
@@ -169,6 +190,24 @@ def test_a_reader_unplugged_is_a_fault_and_comes_back_by_itself_with_nothing_rem
     assert rig.reader.health().fault is None
     whole_session(rig.reader)
     rig.has_told([INSERTED, REMOVED, INSERTED])
+
+
+@pytest.mark.real
+def test_a_reader_that_is_not_there_when_the_terminal_starts_is_found_when_it_is_plugged_in(tmp_path):
+    rig = SerialRig(tmp_path)
+    rig.reader.close()
+    rig.unplug()
+    rig.reader.open(rig.events.append)
+    assert rig.reader.health().fault is Fault.OFFLINE
+    with pytest.raises(DeviceFault):
+        rig.reader.connect()
+    rig.plug()
+    rig.put(sample())
+    assert rig.reader.health().fault is None
+    whole_session(rig.reader)
+    rig.has_told([INSERTED])
+    rig.reader.close()
+    rig.unplug()
 
 
 @pytest.mark.parametrize("rig", REAL_RIGS, indirect=True)
