@@ -11,6 +11,7 @@ from dock.shelf import Shelf
 from dock.transcript import Transcript
 from drivers.protocols import DeviceFault, Health
 from drivers.virtual.card import VirtualCard
+from drivers.virtual.misbehaving import is_over
 
 REAL_DEVICE_SECONDS = 5.0
 
@@ -44,9 +45,9 @@ class Bench:
         return next((card.name for card in self.terminal.cards if card.card is lying), None)
 
     def card_fault(self) -> str | None:
-        """How the card on the reader misbehaves."""
+        """How the card on the reader misbehaves; None too when what was to happen once has happened."""
         lying = self._lying()
-        return self.misbehaving.get(lying) if lying else None
+        return self.misbehaving.get(lying) if lying and not is_over(lying) else None
 
     def _lying(self) -> VirtualCard | None:
         return self.terminal.reader.card if self.terminal.reader else None

@@ -26,6 +26,7 @@ const MOVES = { early: "T06:00", open: "T10:00", closing: "T22:59", late: "T23:3
 let language = localStorage.getItem("language") === "en" ? "en" : "ja";
 let state = null;
 let cards = [];
+let lying = null; // the card of the last state
 let queue = Promise.resolve();
 let beeping;
 let audio;
@@ -151,7 +152,9 @@ function showCards() {
   text($("on-reader"), card?.title ?? say().noCard);
   text($("on-reader-note"), card ? say().onReader : say().noCardNote);
   const select = $("card-fault").querySelector("select");
-  if (card) select.value = state.card_fault ?? ""; // while none lies there, what is chosen waits for the next one
+  // a misbehaviour goes with its card; what is chosen while none lies there waits for the next one
+  if (card || lying) select.value = state.card_fault ?? "";
+  lying = state.card;
   select.classList.toggle("on", select.value !== "");
 }
 

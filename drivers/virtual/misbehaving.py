@@ -56,3 +56,8 @@ def misbehave(card: VirtualCard, name: str | None) -> None:
     if name == BLOCKED and not card.has_pins:
         raise TypeError("this card has no PIN")
     card.faults = FAULTS[name]() if name else CardFaults()
+
+
+def is_over(card: VirtualCard) -> bool:
+    """Whether what was to happen once has happened, and the card behaves."""
+    return isinstance(card.faults, _Once) and card.faults.over

@@ -95,6 +95,14 @@ def test_the_next_answer_is_lost_once_though_the_card_has_counted(person, termin
     assert session(terminal).attempts_left() == 2
 
 
+@pytest.mark.parametrize("fault", ["lost", "torn"])
+def test_what_was_to_happen_once_is_told_until_it_has_happened(person, terminal, fault):
+    assert person.does("/card", name="hanako", fault=fault)["card_fault"] == fault
+    with pytest.raises(CardError):
+        session(terminal)
+    assert person.get("/state")["card_fault"] is None
+
+
 def test_a_pin_that_was_locked_here_is_open_again_when_the_card_behaves(person, terminal):
     person.does("/card", name="hanako", fault="blocked")
     assert session(terminal).attempts_left() == 0

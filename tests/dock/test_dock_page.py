@@ -9,6 +9,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from dock.docked import DockedDevice
 from drivers.protocols import Health
+from drivers.virtual.card_faults import CardFaults
 
 pytestmark = pytest.mark.real
 LONG = 20
@@ -236,6 +237,18 @@ def test_a_card_is_laid_with_a_misbehaviour_and_behaves_again_while_it_lies_ther
     page.until(lambda: terminal.reader.card.faults.forged)
     page.chooses("card", "複製されたカード")
     page.until(lambda: page.all("#notice")[0].is_displayed() and page.chosen("card") == "署名が正しくない")
+
+
+def test_a_misbehaviour_goes_with_its_card_and_the_next_laying_is_well(page, terminal):
+    page.click('[data-card="hanako"]')
+    page.until(page.all("#remove")[0].is_displayed)
+    page.chooses("card", "次の返事の途中で離れる")
+    page.until(lambda: page.chosen("card") == "次の返事の途中で離れる")
+    terminal.reader.remove()
+    page.until(lambda: page.chosen("card") == "ふつう")
+    page.click('[data-card="hanako"]')
+    page.until(lambda: terminal.reader.card is not None)
+    assert terminal.reader.card.faults == CardFaults()
 
 
 def test_cards_stand_under_the_name_of_their_group(page):
