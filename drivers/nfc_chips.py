@@ -156,6 +156,7 @@ class Pn532Chip:
     IN_COMMUNICATE_THRU = 0x42
     RF_FIELD, VARIOUS_TIMINGS = 0x01, 0x02  # items of RFConfiguration
     LONGEST_INDEX = 16
+    ACK_MS = 100
     HOST_S = 0.2
     """How much longer than the card the chip may take: the frame on the air at 106 kbit/s and on the bus."""
 
@@ -215,11 +216,33 @@ class Pn532Chip:
             self._device.close()
 
     def _command(self, frame: bytes | bytearray, timeout_s: float) -> bytearray:
+        chipset, command = self._device.chipset, thru(self.IN_COMMUNICATE_THRU, frame)
         with nfcpy_trouble():
-            answer: bytearray = self._device.chipset.command(self.IN_COMMUNICATE_THRU, frame, timeout_s)
-        if not answer:
-            raise OSError(errno.EIO, "no answer of the chip")
-        return answer
+            try:
+                chipset.write_frame(command)
+            finally:
+                command[:] = bytes(len(command))  # it may hold a PIN, of which nfcpy's own `command` leaves copies
+            answer: bytearray = chipset.read_frame(self.ACK_MS)
+            while answer == chipset.ACK:
+                answer = chipset.read_frame(ceil(1000 * timeout_s))
+        body = answer[8 if answer[3:5] == b"\xff\xff" else 5 :]
+        if sum(body) & 0xFF or body[:2] != bytes((0xD5, self.IN_COMMUNICATE_THRU + 1)) or len(body) < 5:
+            raise OSError(errno.EIO, "the chip's answer makes no sense")
+        return body[2:-2]
+
+
+def thru(code: int, content: bytes | bytearray) -> bytearray:
+    """A command to the chip as its frame (UM0701-02, 6.2.1), made in one piece of memory."""
+    size = len(content) + 2
+    length = bytes((size, -size & 0xFF)) if size < 0x100 else b"\xff\xff" + size.to_bytes(2, "big")
+    start = b"\x00\x00\xff" + length + (b"" if size < 0x100 else bytes((-sum(length[2:]) & 0xFF,)))
+    frame = bytearray(len(start) + size + 2)
+    frame[: len(start)] = start
+    frame[len(start) : len(start) + 2] = bytes((0xD4, code))
+    frame[len(start) + 2 : -2] = content
+    with memoryview(frame) as whole:
+        frame[-2] = -sum(whole[len(start) : -2]) & 0xFF
+    return frame
 
 
 FORCE_100_ASK = 0x40

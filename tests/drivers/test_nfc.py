@@ -7,6 +7,7 @@ import random
 import threading
 import weakref
 from hashlib import sha256
+from typing import ClassVar
 
 import nfc.clf.pn532
 import nfc.clf.rcs380
@@ -22,8 +23,9 @@ from drivers.isodep import Silence
 from drivers.isolated import NFC_DEADLINE_S, IsolatedReader
 from drivers.nfc import BETWEEN_LOOKS_S, TURNS, NfcReader
 from drivers.nfc_cards import DEADLINE_S, Atqb
+from drivers.nfc_chips import thru
 from drivers.nfc_devices import chip_of, open_chip, pn532_on
-from drivers.pn532_buses import Pn532I2c, Pn532Spi
+from drivers.pn532_buses import Pn532I2c, Pn532Spi, size_of
 from drivers.protocols import CardEvent, DeviceFault, Fault
 from drivers.virtual import pn532_faces
 from drivers.virtual.air import TypeB
@@ -424,6 +426,42 @@ def test_no_frame_and_no_pin_gets_into_a_log_however_loud(bus, caplog):
             session.sign(sha256(b"challenge").digest())
     assert [record for record in caplog.records if record.name.startswith("nfc")] == []
     assert "31323334" not in caplog.text
+
+
+class Keeping(pn532_faces.Pn532Link):
+    """A line that keeps the memory it is given."""
+
+    kept: ClassVar[list[bytearray]] = []
+
+    def write(self, frame):
+        self.kept.append(frame)
+        super().write(frame)
+
+
+@pytest.mark.parametrize("size", [16, 240])
+def test_what_a_pn532_was_sent_is_overwritten_afterwards(size):
+    bench = Bench("uart")
+    bench.reader = NfcReader(
+        "uart",
+        lambda _: chip_of(nfc.clf.pn532.init(Keeping(bench.chip))),
+        lambda: bench.clock.now,
+        bench.clock.advance,
+    )
+    bench.put(TalkingCard())
+    secret = bytes(range(1, 1 + size))
+    with bench.reader.connect() as connection:
+        assert connection.transmit(bytearray(secret)) == secret + b"\x90\x00"
+    assert Keeping.kept
+    assert not any(secret[:8] in frame for frame in Keeping.kept)
+
+
+@pytest.mark.parametrize("size", [0, 1, 253, 254, 262])
+def test_a_command_to_a_pn532_has_the_frame_of_the_manual(size):
+    frame = thru(0x42, bytes(range(size % 256)) + bytes(size - size % 256))
+    head = 5 if size < 254 else 8
+    assert size_of(frame) == len(frame) == head + 2 + size + 2
+    assert frame[head : head + 2] == b"\xd4\x42"
+    assert sum(frame[3:5] if size < 254 else frame[5:8]) & 0xFF == sum(frame[head:]) & 0xFF == frame[-1] == 0
 
 
 def test_a_logger_that_a_driver_brings_later_is_shut_too():
