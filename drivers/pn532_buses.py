@@ -37,7 +37,7 @@ REVERSED = bytes(int(f"{octet:08b}"[::-1], 2) for octet in range(256))
 class I2cBus(Protocol):
     """Transactions with one address; OSError when it does not acknowledge."""
 
-    def write(self, frame: bytes) -> None:
+    def write(self, frame: bytes | bytearray) -> None:
         """One write transaction."""
 
     def read(self, length: int) -> bytes:
@@ -118,10 +118,10 @@ class Pn532I2c(_Transport):
     def _send(self, frame: bytes | bytearray) -> None:
         for _ in range(WAKE_TRIES - 1):
             try:
-                return self._bus.write(bytes(frame))
+                return self._bus.write(frame)
             except OSError:
                 self._sleep(WAKE_S)
-        return self._bus.write(bytes(frame))
+        return self._bus.write(frame)
 
     def _ready(self) -> bool:
         return bool(self._bus.read(1)[0] & READY)
@@ -189,7 +189,7 @@ class _I2cDevice:
     def __init__(self, path: str) -> None:
         self._file = _set_up(path, [(I2C_SLAVE, PN532_I2C_ADDRESS)])
 
-    def write(self, frame: bytes) -> None:
+    def write(self, frame: bytes | bytearray) -> None:
         os.write(self._file, frame)
 
     def read(self, length: int) -> bytes:

@@ -448,7 +448,7 @@ def test_what_a_pn532_was_sent_is_overwritten_afterwards(size):
         bench.clock.advance,
     )
     bench.put(TalkingCard())
-    secret = bytes(range(1, 1 + size))
+    secret = bytes(range(size, 0, -1))
     with bench.reader.connect() as connection:
         assert connection.transmit(bytearray(secret)) == secret + b"\x90\x00"
     assert Keeping.kept
