@@ -14,7 +14,7 @@ class CardMute(CardError):
 
 
 class SeveralCards(CardError):
-    """More than one card lies on the reader, and none of them may be chosen for the visitor."""
+    """Several cards lie on the reader and none goes before the others: none of them may be chosen for the visitor."""
 
 
 class ApplicationMissing(CardError):
