@@ -14,7 +14,6 @@ from firmware.prompts import EnterText, PresentCard, Typed
 
 NAME = EnterText(phrase=say("name"), least=2, most=5)
 READING = EnterText(phrase=say("reading"), least=1, most=8, alphabet=KANA)
-SECRET = EnterText(phrase=say("secret"), least=2, most=5, secret=True)
 
 
 @pytest.fixture
@@ -70,15 +69,6 @@ def test_too_few_and_too_many_letters_are_no_answer(talk, visitor):
     assert talk.press("U") is Pressed.UNUSED
     visitor.presses("ok")
     assert flow.result() == "KAZAS"
-
-
-def test_a_secret_word_is_only_dots_to_every_surface(talk, visitor):
-    flow = Running(lambda: talk.ask(SECRET))
-    visitor.answers("secret", "K", "2", "1")
-    assert talk.view.draft == Typed("●●")
-    visitor.presses("ok")
-    assert flow.result() == "KA"
-    assert "KA" not in repr(talk.view)
 
 
 @pytest.mark.parametrize(
