@@ -23,6 +23,9 @@ MY_NUMBER_AIR = TypeB(bytes.fromhex("5000000000000005E0B381A1"))
 EXTENSION_S = 0.309
 """What one waiting time extension of a card with FWI 10 costs at most (ISO/IEC 14443-4, 7.2)."""
 
+LOG_ENTRIES = 2000
+"""How long `log` grows before its older half goes."""
+
 
 class Torn(CardRemoved):
     """The card left in the middle of its answer: it acted, and `sent` is what had come of the answer."""
@@ -123,6 +126,9 @@ class VirtualCard:
         answer = self._answer(command)
         # Logged as the card said it: what becomes of it on the way is not the card's doing.
         self.log.append(f"{command[:4].hex()} {answer[-2:].hex()}")
+        # A virtual terminal may stand on a desk for months.
+        if len(self.log) > LOG_ENTRIES:
+            del self.log[: LOG_ENTRIES // 2]
         return self._send(answer)
 
     def answer_frame(self, frame: bytes) -> bytes | None:

@@ -18,7 +18,7 @@ from cards.errors import CardMute, CardRemoved, ExpiredCertificate, WrongPin, Wr
 from cards.tables import JPKI, SURFACE, TEXT
 from cards.text import TextSession
 from drivers.virtual import issuers
-from drivers.virtual.card import Torn
+from drivers.virtual.card import LOG_ENTRIES, Torn
 from drivers.virtual.card_faults import Forged
 from drivers.virtual.card_fields import FIRST_YEAR
 from drivers.virtual.certificates import user_authentication_ca
@@ -330,3 +330,12 @@ def test_wrong_pins_of_two_applications_count_apart():
         session_with(card).verify("0000")
     session = TextSession(Channel(VirtualReader(card).connect()))
     assert (session.attempts_left(), session_with(card).attempts_left()) == (3, 2)
+
+
+def test_the_log_of_a_card_that_is_used_for_months_keeps_the_last_commands():
+    card = sample()
+    for _ in range(LOG_ENTRIES + 1):
+        card.transmit(bytes.fromhex("00A4040C0AD392F000260100000001"))
+    card.transmit(bytes.fromhex("00200098"))
+    assert len(card.log) <= LOG_ENTRIES
+    assert card.log[-1] == "00200098 63c3"
