@@ -10,7 +10,7 @@ from cards.errors import CardMute, CardRemoved, SeveralCards
 from drivers.protocols import CardEvent, DeviceFault, Fault, Health, Link
 from drivers.virtual.air import Felica, TypeA
 from drivers.virtual.atr import rates_of
-from drivers.virtual.card import VirtualCard
+from drivers.virtual.card import LOG_ENTRIES, VirtualCard
 
 SENTENCES = {
     Fault.OFFLINE: "The card reader is not connected. Check its cable.",
@@ -110,7 +110,7 @@ class VirtualReader:
         if self._second and _rank(self._second) == _rank(card):
             raise SeveralCards("two cards are on the reader")
         card.power_off()
-        self.history.append("connected")
+        self.note("connected")
         return VirtualConnection(self, card, moves)
 
     def exchange(self, card: VirtualCard, moves: int, command: bytes | bytearray) -> bytes:
@@ -132,7 +132,7 @@ class VirtualReader:
         # Somebody may have taken the card while it was still thinking.
         if moves != self._moves:
             raise CardRemoved("the card was taken away")
-        self.history.append(f"{command[:4].hex()} {answer[-2:].hex()}")
+        self.note(f"{command[:4].hex()} {answer[-2:].hex()}")
         return answer
 
     def _pass(self, card: VirtualCard, command: bytes | bytearray) -> bytes:
@@ -160,13 +160,19 @@ class VirtualReader:
         if self._fault is Fault.OFFLINE:
             raise DeviceFault(Fault.OFFLINE, SENTENCES[Fault.OFFLINE])
 
+    def note(self, what: str) -> None:
+        """Put one more thing into the history, whose older half goes when it is long."""
+        self.history.append(what)
+        if len(self.history) > LOG_ENTRIES:
+            del self.history[: LOG_ENTRIES // 2]
+
     def _moved(self, event: CardEvent) -> None:
         # An unplugged reader sees no card come or go.
         if self._fault is not Fault.OFFLINE:
             self._happened(event)
 
     def _happened(self, event: CardEvent) -> None:
-        self.history.append(event.value)
+        self.note(event.value)
         if self._noticed:
             self._noticed(event)
 
@@ -209,7 +215,7 @@ class VirtualConnection:
         """Take the power from the card."""
         if self._card:
             self._card.power_off()
-            self._reader.history.append("closed")
+            self._reader.note("closed")
             self._card = None
 
     def __enter__(self) -> VirtualConnection:
