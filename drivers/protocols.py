@@ -240,3 +240,108 @@ class Buzzer(Device, Protocol):
 
     def silence(self) -> None:
         """Be silent; may be called twice."""
+
+
+SOUND_RATE = 24_000
+"""Samples a second of every sound: speech has little above 10 kHz."""
+
+
+@dataclass(frozen=True)
+class Sound:
+    """Mono sound: signed 16-bit little-endian samples at `SOUND_RATE`."""
+
+    samples: bytes
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts at its own speed."""
+        return len(self.samples) / 2 / SOUND_RATE
+
+
+class SoundOut(Device, Protocol):
+    """One channel of sound to one named device, which nothing else plays on; what is played is queued without a gap.
+
+    A device that is gone raises DeviceFault: sound never goes to another one instead.
+    """
+
+    def open(self, ended: Callable[[int, bool], None]) -> None:
+        """Take the device, silent. Raises DeviceFault.
+
+        `ended` gets the number of each sound that is over, and whether it was cut, on a thread of the driver's.
+        """
+
+    def play(self, number: int, sound: Sound) -> None:
+        """Put a sound behind what is queued. Raises DeviceFault."""
+
+    def cut(self) -> None:
+        """Be silent at once and drop what is queued; each sound of it ends as cut."""
+
+    def click(self) -> None:
+        """Sound as a key that was pressed, beside whatever is played; each click is the same. Raises DeviceFault."""
+
+    def set_gain(self, decibels: float) -> None:
+        """Louder or softer from now on, also what is being played; 0 is the sound as it is, more is not possible."""
+
+    def set_speed(self, speed: float) -> None:
+        """Faster or slower from now on, 0.5 to 2.0, pitch kept, also what is being played."""
+
+
+class Voice(Protocol):
+    """What speaks a language. `name` tells engine, version, voice and settings: a sound with another name is another sound."""
+
+    name: str
+
+    def speak(self, sentence: str) -> Sound:
+        """One sentence as sound, as the engine gives it. Raises DeviceFault."""
+
+
+class HookSwitch(Device, Protocol):
+    """The switch under a handset."""
+
+    def open(self, noticed: Callable[[bool], None]) -> None:
+        """Start to watch; `noticed` gets True when the handset is lifted and False when it is hung up, on a thread of the driver's.
+
+        Raises DeviceFault. A bouncing contact is one event.
+        """
+
+    @property
+    def is_lifted(self) -> bool:
+        """Whether the handset is off the hook now."""
+
+
+TEN_KEY = frozenset((*"0123456789", "ok", "back", "stop", "again", "help"))
+"""The 15 keys: the telephone's block with * (again) and # (help), and a column of × (stop), ← (back) and ○ (ok)."""
+
+
+class Keypad(Device, Protocol):
+    """A ten-key."""
+
+    def open(self, pressed: Callable[[str], None]) -> None:
+        """Start to listen; `pressed` gets each key of `TEN_KEY` once as it goes down, on a thread of the driver's. Raises DeviceFault."""
+
+
+class Switch(StrEnum):
+    """The two switches of a visitor who can move only one thing: to the next key, and press it."""
+
+    MOVE = "move"
+    SELECT = "select"
+
+
+class Switches(Device, Protocol):
+    """Two switches, by hand, foot, head or breath."""
+
+    def open(self, pressed: Callable[[Switch], None]) -> None:
+        """Start to listen; on a thread of the driver's. Raises DeviceFault."""
+
+
+class Indicator(Device, Protocol):
+    """A light that shows where to put or take something."""
+
+    def open(self) -> None:
+        """Find it, dark. Raises DeviceFault."""
+
+    def light(self) -> None:
+        """Shine, until `dim`. Raises DeviceFault."""
+
+    def dim(self) -> None:
+        """Be dark; may be called twice."""

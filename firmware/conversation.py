@@ -9,48 +9,28 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from enum import Enum
 from typing import Any, TypeVar, cast
 
 from drivers.protocols import CardEvent
 from firmware import asides
 from firmware.clock import Clock
-from firmware.errors import CardTaken, SteppedBack, Stopped, VisitEnded
+from firmware.errors import CardTaken, HungUp, SteppedBack, Stopped, VisitEnded
 from firmware.phrases import Phrase, say
 from firmware.prompts import KEYS, Cash, Press, Progress, Prompt, Wait, forget
+from firmware.view import Ear, Settings, View
 
+__all__ = ["Conversation", "Ear", "Pressed", "Settings", "View"]
 Answer = TypeVar("Answer")
 # what a visit can begin with: a card taken away or a key that only ends things is no beginning
 BEGINNINGS = (KEYS - {"stop", "back"}) | {CardEvent.INSERTED}
 # on a terminal that is out of order only a card begins one, for it may be staff's
 BEGINNINGS_CLOSED = frozenset({CardEvent.INSERTED})
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How this visitor reads: language, size 1 to 3, theme. All go back to the start at the end of a visit."""
-
-    language: str = "ja"
-    size: int = 1
-    theme: str = "paper"
-
-
-@dataclass(frozen=True)
-class View:
-    """What every surface may know now. `turn` grows with each prompt; `step` is an index into `steps`."""
-
-    turn: int = 0
-    prompt: Prompt[Any] | None = None
-    draft: Any = ""
-    settings: Settings = field(default_factory=Settings)
-    steps: tuple[str, ...] = ()
-    step: int | None = None
-    told: tuple[Phrase, ...] = ()
-    visit: str | None = None
-    ticket: str | None = None
-    closed: Phrase | None = None
-    practice: bool = False
+LIFTED = "lifted"
+"""What a visit begins with when somebody takes the handset."""
+EAR_PATIENCE = 1.5
+"""By ear everything takes longer: 180 s after the last word instead of 120 (VVSG 2.0: 2 to 5 minutes)."""
 
 
 class Pressed(Enum):
@@ -84,6 +64,7 @@ class Conversation:
         self._is_open = True
         self._late: list[Cash] = []
         self._deadline: float | None = None
+        self._speaking = False
 
     # What the visit's thread calls
 
@@ -109,13 +90,13 @@ class Conversation:
     def ask_once(self, prompt: Prompt[Any], draft: Any, now: Callable[[], Press | None] = nothing) -> asides.Outcome:
         """Open a prompt until it is answered or interrupted by an aside. Raises VisitEnded."""
         # what was latched before counts too, and a question that nobody can answer is not shown
-        self.raise_ending(draft)
+        self._raise_for(prompt, draft)
         self._open(prompt, draft)
         if (press := now()) is not None:
             self.press(press)
         with self._lock:
             while self._outcome is None:
-                self.raise_ending()
+                self._raise_for(prompt)
                 left = None if self._deadline is None else self._deadline - self.clock.monotonic()
                 if left is not None and left <= 0:
                     return asides.Outcome(self._shut(), aside=asides.IDLE)
@@ -168,7 +149,7 @@ class Conversation:
         with self._lock:
             forget(self._shut())
             self._outcome, self._is_open, self.card_needed = None, True, False
-            self._change(View(turn=self.view.turn + 1, closed=self.view.closed))
+            self._change(View(turn=self.view.turn + 1, closed=self.view.closed, ear=self.view.ear))
 
     def close(self, reason: Phrase | None) -> None:
         """Show that the terminal cannot serve, and why; None opens it again."""
@@ -195,7 +176,48 @@ class Conversation:
             forget(self._shut())
             raise ending
 
+    def _raise_for(self, prompt: Prompt[Any], draft: Any = "") -> None:
+        """Raise what was latched; who hung up ends only what can be stopped, for paper that was paid for must come out."""
+        if prompt.stop or not isinstance(self._ending, HungUp):
+            self.raise_ending(draft)
+
     # What any thread may call
+
+    def lift(self) -> None:
+        """The handset is off the hook: from now on it goes on by ear; in idle a visit begins."""
+        with self._lock:
+            if isinstance(self._ending, HungUp):
+                self._ending = None
+            self._hear(Ear.LIFTED)
+            if self.view.prompt is None and self.view.visit is None and self.view.closed is None:
+                self._settle(asides.Outcome(None, answer=(LIFTED,)))
+
+    def pause(self) -> None:
+        """The handset was hung up; time stands still until it is known whether for good."""
+        self._hear(Ear.PAUSED)
+
+    def hang_up(self) -> None:
+        """The handset stays on its hook: the visit ends where it can be stopped, and goes on by eye where it cannot."""
+        with self._lock:
+            by_ear = self.view.by_ear
+            self._hear(Ear.READY)
+            if by_ear and self.view.visit is not None:
+                self.end(HungUp())
+
+    def change_ear(self, ear: Ear) -> None:
+        """Tell that the handset is ready, broken, or left off its hook (READY: nobody is held to listen)."""
+        if self.view.ear is not ear:
+            self._hear(ear)
+
+    def speaking(self, speaks: bool) -> None:
+        """Tell that something is being said: patience begins at its end."""
+        with self._lock:
+            self._speaking = speaks
+            self._start_patience()
+
+    def focus(self, key: str) -> None:
+        """Move the focus of whoever has two switches to this key."""
+        self._change(focus=key)
 
     def press(self, press: Press, turn: int | None = None) -> Pressed:
         """Pass a key, money or a card event on. A press for an older turn is stale and changes nothing."""
@@ -250,14 +272,27 @@ class Conversation:
         with self._lock:
             # an outcome left from before would answer a question that nobody has seen
             self._draft, self._outcome, self._is_open = draft, None, True
-            self._touch(prompt)
-            self._change(prompt=prompt, draft=prompt.shown(draft), turn=self.view.turn + 1)
+            self._change(prompt=prompt, draft=prompt.shown(draft), turn=self.view.turn + 1, focus="")
+            self._start_patience()
             late, self._late = self._late, []
             for cash in late:
                 self.press(cash)
 
-    def _touch(self, prompt: Prompt[Any]) -> None:
-        self._deadline = None if prompt.patience is None else self.clock.monotonic() + prompt.patience
+    def _start_patience(self) -> None:
+        """Patience begins now; none while something is said, or while nobody knows whether the handset is hung up for good."""
+        prompt = self.view.prompt if self._is_open else None
+        if prompt is None or prompt.patience is None or self._speaking or self.view.ear is Ear.PAUSED:
+            self._deadline = None
+        else:
+            # what is counted down aloud is not stretched
+            longer = EAR_PATIENCE if self.view.by_ear and prompt.countdown is None else 1.0
+            self._deadline = self.clock.monotonic() + prompt.patience * longer
+        self._lock.notify_all()
+
+    def _hear(self, ear: Ear) -> None:
+        with self._lock:
+            self._change(ear=ear)
+            self._start_patience()
 
     def _is_overdue(self) -> bool:
         return self._deadline is not None and self._deadline <= self.clock.monotonic()
@@ -276,7 +311,7 @@ class Conversation:
             return self._settle(asides.Outcome(None, answer=step.answer))
         forget(self._draft)
         self._draft = step.draft
-        self._touch(prompt)
+        self._start_patience()
         self._change(draft=prompt.shown(step.draft))
         return Pressed.TAKEN
 

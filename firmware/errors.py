@@ -17,6 +17,10 @@ class LeftAlone(VisitEnded):
     """Nobody answered a prompt nor the warning after it."""
 
 
+class HungUp(VisitEnded):
+    """The handset was hung up and not lifted again."""
+
+
 class CardTaken(VisitEnded):
     """The card left the reader while it was needed."""
 

@@ -16,6 +16,7 @@ from firmware.conversation import Conversation
 from firmware.errors import (
     CardTaken,
     Declined,
+    HungUp,
     JournalError,
     LeftAlone,
     Practising,
@@ -41,6 +42,7 @@ RESTORED_SECONDS = 60.0
 CARD_SECONDS = 10.0
 ENDINGS: dict[type[VisitEnded], Phrase] = {
     Declined: say("visit-cancelled"),
+    HungUp: say("visit-cancelled"),
     LeftAlone: say("visit-ended-idle"),
     CardTaken: say("card-moved"),
 }

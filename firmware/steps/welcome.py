@@ -9,8 +9,8 @@ from firmware.errors import Declined, SteppedBack
 
 
 def welcome(talk: Conversation, reader: CardReader) -> None:
-    """Ask for the language; a card on the reader skips it. Raises VisitEnded; Declined when stepping back to idle."""
-    if reader.card_present or len(talk.languages) == 1:
+    """Ask for the language; a card on the reader skips it, and the handset, whose help can change it. Raises VisitEnded; Declined when stepping back to idle."""
+    if reader.card_present or len(talk.languages) == 1 or talk.view.by_ear:
         return
     try:
         choose_language(talk, talk.ask)
