@@ -18,6 +18,9 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "drivers/escpos.py": ({"drivers"}, {"PIL", "escpos"}),
     "drivers/gpio.py": ({"drivers"}, {"gpiozero"}),
     "drivers/cups.py": ({"drivers"}, {"cups"}),
+    "drivers/sound_program.py": ({"drivers"}, {"pygame"}),
+    "drivers/openjtalk_python.py": ({"drivers"}, {"pyopenjtalk", "numpy"}),
+    "drivers/evdev_keypad.py": ({"drivers"}, {"evdev"}),
     "drivers/virtual": ({"drivers", "cards"}, {"PIL", "cryptography", "asn1crypto", "pypdfium2"}),
     "central": ({"central"}, set()),
     "central/wire.py": (set(), {"msgspec"}),
@@ -49,6 +52,8 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "firmware/card_commands/cms.py": ({"firmware"}, {"asn1crypto", "cryptography"}),
     "firmware/card_commands/cms_reading.py": ({"cards", "firmware"}, {"asn1crypto", "cryptography"}),
     "firmware/card_commands/photo.py": ({"cards", "firmware"}, {"PIL"}),
+    "firmware/cli_speech.py": ({"audio", "drivers", "firmware"}, set()),
+    "firmware/cli_conformance.py": ({"audio", "drivers", "firmware", "screens"}, set()),
     "firmware/cli_central.py": ({"central", "firmware"}, set()),
     "firmware/cli_simulate.py": ({"central", "firmware"}, set()),
     "firmware/cli_verify.py": ({"central", "firmware"}, {"msgspec", "cryptography"}),
@@ -59,7 +64,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "provisioning": ({"provisioning", "firmware", "central"}, {"cryptography"}),
     "benchmarks": (set(OURS), {"msgspec", "cryptography", "requests", "PIL", "selenium", "nfc"}),
 }
-ONE_FILE_EACH = {"smartcard", "escpos", "gpiozero", "cups", "nfc", "requests", "fluent"}
+ONE_FILE_EACH = {"smartcard", "escpos", "gpiozero", "cups", "nfc", "requests", "fluent", "pyopenjtalk", "evdev"}
 
 
 def files() -> list[Path]:
