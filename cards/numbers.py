@@ -8,24 +8,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from cards.eras import era_of
 from cards.secret import Secret, taken
-
-ERAS = (
-    (date(2019, 5, 1), "令和"),
-    (date(1989, 1, 8), "平成"),
-    (date(1926, 12, 25), "昭和"),
-    (date(1912, 7, 30), "大正"),
-    (date(1868, 1, 25), "明治"),
-)
-"""First day and name of each era, the latest first; the years before its first day count to the era before."""
-
-
-def era_year(day: date) -> tuple[str, int]:
-    """The era of a day and the year in it, from 1. Raises ValueError before 明治."""
-    for first, name in ERAS:
-        if day >= first:
-            return name, day.year - first.year + 1
-    raise ValueError("no era before 明治 is known")
 
 
 def birth_code(birth_date: date, *, gregorian: bool = False) -> Secret:
@@ -33,7 +17,7 @@ def birth_code(birth_date: date, *, gregorian: bool = False) -> Secret:
 
     The year is that of the era, or with `gregorian` the last two digits of the common one. Raises ValueError before 明治.
     """
-    year = birth_date.year % 100 if gregorian else era_year(birth_date)[1]
+    year = birth_date.year % 100 if gregorian else era_of(birth_date)[1]
     return Secret(f"{year:02}{birth_date:%m%d}")
 
 

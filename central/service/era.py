@@ -1,36 +1,10 @@
-"""Gregorian days as Japanese era dates. Year one is 元年, never 1年.
-
-Eras by the cabinet orders on the era name (明治 is reckoned from 23 October 1868, in the Gregorian calendar throughout).
-"""
+"""Gregorian days in the words of certificates. Year one is 元年, never 1年."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
-
-class Era(NamedTuple):
-    """An era: its name and its first day."""
-
-    name: str
-    since: date
-
-
-ERAS = (
-    Era("令和", date(2019, 5, 1)),
-    Era("平成", date(1989, 1, 8)),
-    Era("昭和", date(1926, 12, 25)),
-    Era("大正", date(1912, 7, 30)),
-    Era("明治", date(1868, 10, 23)),
-)
-
-
-def era_of(day: date) -> tuple[Era, int]:
-    """The era of a day and the year in it, from 1. Raises ValueError before 明治."""
-    for era in ERAS:
-        if day >= era.since:
-            return era, day.year - era.since.year + 1
-    raise ValueError("no era is known for a day before 23 October 1868")
+from cards.eras import era_of
 
 
 def year(day: date) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from cards.numbers import birth_code, era_year, number_b
+from cards.eras import era_of
+from cards.numbers import birth_code, number_b
 
 WIDE_DIGITS = str.maketrans("0123456789-", "０１２３４５６７８９－")
 WIDE_SPACE = "\u3000"
@@ -49,7 +50,7 @@ class Holder:
     @property
     def era_birth_date(self) -> str:
         """The birth date as signature certificates have it: a digit for the era, then the Gregorian year, month and day."""
-        return f"{ERA_DIGITS.index(era_year(self.birth_date)[0]) + 1}{self.birth_date:%Y%m%d}"
+        return f"{ERA_DIGITS.index(era_of(self.birth_date)[0].name) + 1}{self.birth_date:%Y%m%d}"
 
 
 def check_digit(first: str) -> int:
