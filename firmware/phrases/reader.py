@@ -12,12 +12,23 @@ from pathlib import Path
 
 from fluent.syntax import FluentParser, ast
 
-from firmware.phrases import Phrase
+from firmware.phrases import Phrase, Reading
+from firmware.phrases.properties import properties
 
 FOLDER = Path(__file__).parent
 ENTRY = re.compile(r"^(-?[a-zA-Z][\w-]*) *=", re.MULTILINE)
+RUBY = re.compile(r"《[^》]*》")
 FALLBACK = {"ja-easy": "ja", "zh-Hans": "en"}
+# plain Japanese is shown in words of its own, with spaces and ruby, and spoken as Japanese
+SPOKEN_AS = {"ja-easy": "ja"}
+GROUPED = re.compile(r"(?<=\d),(?=\d{3})")
+FOR_THE_EYE = str.maketrans({"|": "", "\n": " ", "\u00a0": " "})
 Said = str | int
+
+
+def plain(text: str) -> str:
+    """Plain Japanese without its ruby, which stands as 漢字《かんじ》: for a surface that cannot draw it above."""
+    return RUBY.sub("", text)
 
 
 class PhraseError(Exception):
@@ -193,15 +204,26 @@ class PhraseBook:
 
     def speech(self, phrase: Phrase, language: str) -> str:
         """The words for the ear: the phrase's speech, or else its text without breaks."""
-        spoken = "speech" in _own(phrase, language) or self.has(phrase.key, language, "speech")
-        part = "speech" if spoken else "text"
-        return (
-            self._said(phrase, language, part, spoken=True)
-            .replace("|", "")
-            .replace("\n", " ")
-            .replace("\u00a0", " ")
-            .strip()
-        )
+        return self._heard(phrase, language, "speech") or self._heard(phrase, language, "text") or ""
+
+    def confirm(self, phrase: Phrase, language: str) -> str:
+        """How a choice is read back to the ear: its own words for that, or else its speech."""
+        instead = None if _own(phrase, language) else self._heard(phrase, language, "confirm")
+        return instead or self.speech(phrase, language)
+
+    def aloud(self, phrase: Phrase, language: str) -> str | None:
+        """What a loudspeaker may say, which a queue can hear: generic words, a public phrase's speech, or nothing."""
+        if generic := self._heard(phrase, language, "aloud"):
+            return generic
+        return self.speech(phrase, language) if properties()[phrase.key].channel == "public" else None
+
+    def _heard(self, phrase: Phrase, language: str, part: str) -> str | None:
+        """A part as it is spoken: in one line, without the marks for the eye; None where there is no such part."""
+        language = SPOKEN_AS.get(language, language)
+        if part not in _own(phrase, language) and not self.has(phrase.key, language, part):
+            return None
+        words = self._said(phrase, language, part, spoken=True).translate(FOR_THE_EYE)
+        return GROUPED.sub("", words).strip()
 
     def has(self, key: str, language: str, part: str) -> bool:
         """Whether the phrase has this part in this language or one it leans on part by part."""
@@ -221,15 +243,27 @@ class PhraseBook:
             return own
         values: dict[str, Said] = {}
         for name, value in phrase.values.items():
-            if not isinstance(value, Phrase):
-                values[name] = value
-            else:
-                # A phrase inside a spoken phrase has words for the ear as well.
-                values[name] = self.speech(value, language) if spoken else self._said(value, language, "text")
+            values[name] = self._spoken(value, language) if spoken else self._written(value, language)
         for name in _chain(language):
             if self._file(name).has(phrase.key, part):
                 return self._file(name).say(phrase.key, part, values)
         raise PhraseError(f"{language}.ftl: no phrase {phrase.key} with a part {part}")
+
+    def _written(self, value: Said | Phrase | Reading, language: str) -> Said:
+        match value:
+            case Phrase():
+                return self._said(value, language, "text")
+            case Reading():
+                return value.written
+        return value
+
+    def _spoken(self, value: Said | Phrase | Reading, language: str) -> Said:
+        match value:
+            case Phrase():
+                return self.speech(value, language)
+            case Reading():
+                return value.kana
+        return value
 
     def _file(self, language: str) -> PhraseFile:
         if language not in self._files:

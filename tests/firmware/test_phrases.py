@@ -12,7 +12,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
-from firmware.phrases import Phrase, say
+from firmware.phrases import Phrase, Reading, say
 from firmware.phrases.reader import FOLDER, PhraseBook, PhraseError, PhraseFile
 
 ROOT = Path(__file__).parents[2]
@@ -260,3 +260,24 @@ def test_a_file_is_read_to_its_end_only_when_it_is_checked():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_file_is_sound_to_its_end(language):
     BOOK.check(language)
+
+
+def test_a_number_is_spoken_without_its_comma():
+    assert BOOK.speech(say("yen-amount", yen=1234500), "ja") == "1234500円"
+
+
+def test_a_name_with_a_reading_is_shown_as_written_and_spoken_as_read():
+    copies = say("choice-item", key="1", label=Reading("各務原市", "かかみがはらし"))
+    assert BOOK.text(copies, "ja") == "1　各務原市"
+    assert BOOK.speech(copies, "ja") == "かかみがはらしは1。"
+
+
+def test_a_private_phrase_without_words_for_the_loudspeaker_is_silence_there():
+    assert BOOK.aloud(say("pay-cash-added", due=4), "ja") is None
+    assert BOOK.aloud(say("pay-choose", fee=300), "ja") == "支払い方法を選んでください。"
+    assert BOOK.aloud(say("pay-done"), "ja") == BOOK.speech(say("pay-done"), "ja")
+
+
+def test_a_choice_is_read_back_in_its_own_words():
+    assert BOOK.confirm(say("items-none"), "ja") == "続柄と本籍なし"
+    assert BOOK.confirm(say("person-self"), "ja") == "本人だけ"
