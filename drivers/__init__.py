@@ -24,8 +24,24 @@ DRIVERS: dict[str, dict[str, str]] = {
         "gpio": "drivers.gpio:GpioBuzzer",
         "virtual": "drivers.virtual.buzzer:VirtualBuzzer",
     },
+    "SoundOut": {
+        "virtual": "drivers.virtual.sound:VirtualSound",
+    },
+    "HookSwitch": {
+        "virtual": "drivers.virtual.hook:VirtualHook",
+    },
+    "Keypad": {
+        "virtual": "drivers.virtual.keypad:VirtualKeypad",
+    },
+    "Switches": {
+        "virtual": "drivers.virtual.switches:VirtualSwitches",
+    },
+    "Indicator": {
+        "virtual": "drivers.virtual.indicator:VirtualIndicator",
+    },
 }
 # a program of its own, by kind: it starts while the role that names its protocol is still being loaded
 EARLY = {"pcsc": "CardReader", "nfc": "CardReader"}
-# what a terminal enrolled for real use must never have virtual
-MUST_BE_REAL = ("CardReader", "CashBox")
+# what a terminal enrolled for real use must never have virtual: a virtual sound out keeps what was said to somebody, and
+# with a virtual hook or ten-key the screen would offer a handset that nobody can use
+MUST_BE_REAL = ("CardReader", "CashBox", "SoundOut", "Voice", "HookSwitch", "Keypad")

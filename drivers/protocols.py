@@ -298,7 +298,7 @@ class Voice(Protocol):
 class HookSwitch(Device, Protocol):
     """The switch under a handset."""
 
-    def open(self, noticed: Callable[[bool], None]) -> None:
+    def open(self, noticed: Callable[[bool], object]) -> None:
         """Start to watch; `noticed` gets True when the handset is lifted and False when it is hung up, on a thread of the driver's.
 
         Raises DeviceFault. A bouncing contact is one event.
@@ -316,7 +316,7 @@ TEN_KEY = frozenset((*"0123456789", "ok", "back", "stop", "again", "help"))
 class Keypad(Device, Protocol):
     """A ten-key."""
 
-    def open(self, pressed: Callable[[str], None]) -> None:
+    def open(self, pressed: Callable[[str], object]) -> None:
         """Start to listen; `pressed` gets each key of `TEN_KEY` once as it goes down, on a thread of the driver's. Raises DeviceFault."""
 
 
@@ -330,7 +330,7 @@ class Switch(StrEnum):
 class Switches(Device, Protocol):
     """Two switches, by hand, foot, head or breath."""
 
-    def open(self, pressed: Callable[[Switch], None]) -> None:
+    def open(self, pressed: Callable[[Switch], object]) -> None:
         """Start to listen; on a thread of the driver's. Raises DeviceFault."""
 
 

@@ -11,7 +11,21 @@ from typing import Any
 
 from drivers import DRIVERS, EARLY, MUST_BE_REAL
 from firmware import roles
+from firmware.clock import Clock
 from firmware.config import ConfigError, TerminalSettings, known
+
+# what a terminal of any role may have beside the role's own devices: by what a visitor hears, and presses without seeing
+SURFACES = {
+    "handset": "SoundOut",
+    "speaker": "SoundOut",
+    "hook": "HookSwitch",
+    "keypad": "Keypad",
+    "switches": "Switches",
+    "card_light": "Indicator",
+    "paper_light": "Indicator",
+}
+# a handset can be used only with all three
+HANDSET = ("handset", "hook", "keypad")
 
 
 def role_class(name: str) -> Any:
@@ -32,14 +46,39 @@ def make_devices(role: Any, settings: TerminalSettings, given: Mapping[str, Any]
     """The devices of a role, made but not open; those in `given` are taken as they are. Raises ConfigError."""
     wanted = device_protocols(role)
     for name in settings.devices:
-        if name not in wanted:
-            raise known(f"role {settings.role!r} has no such device: device", name, list(wanted))
+        if name not in wanted and name not in SURFACES:
+            raise known(f"role {settings.role!r} has no such device: device", name, [*wanted, *SURFACES])
     for name in wanted:
         if name not in settings.devices:
             raise ConfigError(f"role {settings.role!r} needs a device {name!r} (a {wanted[name]})")
+    return _make_all(wanted, settings, given)
+
+
+def surface_protocols(settings: TerminalSettings) -> dict[str, str]:
+    """The devices of `SURFACES` that this terminal has: name -> protocol. Raises ConfigError for a handset in part."""
+    found = {name: protocol for name, protocol in SURFACES.items() if name in settings.devices}
+    if missing := [name for name in HANDSET if name not in found]:
+        # a ten-key alone is of use beside the screen
+        for name in HANDSET[:2]:
+            if name in found:
+                raise ConfigError(f"device {name!r} needs a device {missing[0]!r} (a {SURFACES[missing[0]]}) too")
+    return found
+
+
+def make_surfaces(settings: TerminalSettings, clock: Clock, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The devices of `SURFACES`, made but not open; a virtual sound goes by the terminal's clock. Raises ConfigError."""
+    return _make_all(surface_protocols(settings), settings, given, clock)
+
+
+def make_voices(settings: TerminalSettings) -> dict[str, Any]:
+    """A voice for each language of the terminal, by language; ja-easy is spoken as ja is. Raises ConfigError."""
+    addresses = settings.audio.voices
+    for language in settings.languages:
+        if language not in addresses and language.partition("-")[0] not in addresses:
+            raise ConfigError(f"audio.voices has no voice for the language {language!r}")
     if settings.enrolled:
-        _refuse_virtual(wanted, settings)
-    return {n: given.get(n) or _make(n, protocol, settings.devices[n]) for n, protocol in wanted.items()}
+        _refuse_virtual(dict.fromkeys(addresses, "Voice"), addresses)
+    return {language: _make(f"audio.voices.{language}", "Voice", text) for language, text in addresses.items()}
 
 
 def early_devices(settings: TerminalSettings, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,7 +92,15 @@ def kind_of(address: str) -> str:
     return address.partition(":")[0]
 
 
-def _make(name: str, protocol: str, text: str) -> Any:
+def _make_all(
+    wanted: Mapping[str, str], settings: TerminalSettings, given: Mapping[str, Any], clock: Clock | None = None
+) -> dict[str, Any]:
+    if settings.enrolled:
+        _refuse_virtual(wanted, settings.devices)
+    return {n: given.get(n) or _make(n, protocol, settings.devices[n], clock) for n, protocol in wanted.items()}
+
+
+def _make(name: str, protocol: str, text: str, clock: Clock | None = None) -> Any:
     kind, _, address = text.partition(":")
     if kind not in DRIVERS[protocol]:
         raise known(f"device {name!r}: kind of {protocol}", kind, list(DRIVERS[protocol]))
@@ -62,14 +109,16 @@ def _make(name: str, protocol: str, text: str) -> Any:
         make = getattr(importlib.import_module(module), driver)
     except ImportError as error:
         raise ConfigError(f"device {name!r}: {kind} needs a library that is not installed: {error.name}") from error
-    # a virtual device has no address: nothing of it lies outside this process
     try:
-        return make() if kind == "virtual" else make(address)
+        if kind != "virtual":
+            return make(address)
+        # a virtual device has no address: nothing of it lies outside this process
+        return make(clock) if protocol == "SoundOut" else make()
     except ValueError as error:
         raise ConfigError(f"device {name!r}: {error}") from error
 
 
-def _refuse_virtual(wanted: Mapping[str, str], settings: TerminalSettings) -> None:
+def _refuse_virtual(wanted: Mapping[str, str], addresses: Mapping[str, str]) -> None:
     for name, protocol in wanted.items():
-        if protocol in MUST_BE_REAL and kind_of(settings.devices[name]) == "virtual":
+        if protocol in MUST_BE_REAL and kind_of(addresses[name]) == "virtual":
             raise ConfigError(f"device {name!r}: a terminal enrolled for real use cannot have a virtual {protocol}")

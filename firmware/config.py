@@ -27,6 +27,20 @@ class CentralSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     timeout: float = 10.0
 
 
+VOICES = {"ja": "open_jtalk", "en": "espeak:en", "zh-Hans": "espeak:cmn"}
+
+
+class AudioSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """How a terminal speaks: the folder of rendered sounds, the calibration file of its handset, a voice a language.
+
+    Without `speech` it is what the environment names (KAZASU_SPEECH), or a folder of the user's own.
+    """
+
+    speech: str = ""
+    calibration: str = ""
+    voices: dict[str, str] = msgspec.field(default_factory=VOICES.copy)
+
+
 class TerminalSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """One terminal: its role and name, its panel, where its state lies, its devices as `kind:address`.
 
@@ -44,6 +58,7 @@ class TerminalSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, 
     languages: tuple[str, ...] = ("ja", "en")
     enrolled: bool = False
     central: CentralSettings = CentralSettings()
+    audio: AudioSettings = AudioSettings()
     staff: dict[str, str] = {}
     devices: dict[str, str]
 
@@ -77,8 +92,14 @@ def _settle(settings: TerminalSettings, folder: Path) -> TerminalSettings:
 
     # systemd names the folder that it made for the unit (StateDirectory=)
     state = settings.state or os.environ.get("STATE_DIRECTORY") or f"~/.local/state/kazasu/{settings.name}"
+    speech = settings.audio.speech or os.environ.get("KAZASU_SPEECH") or "~/.cache/kazasu/speech"
+    audio = {"speech": whole(speech), "calibration": whole(settings.audio.calibration)}
     return msgspec.structs.replace(
-        settings, state=whole(state), cards=whole(settings.cards), site_terms=whole(settings.site_terms)
+        settings,
+        state=whole(state),
+        cards=whole(settings.cards),
+        site_terms=whole(settings.site_terms),
+        audio=msgspec.structs.replace(settings.audio, **audio),
     )
 
 
@@ -111,5 +132,5 @@ def _plain(message: str, shape: Any) -> str:
     unknown = re.search(r"unknown field `(\w+)`", text)
     if unknown is None:
         return f"{path}: {text}" if path else text
-    struct = {"central": CentralSettings}.get(path, shape)
+    struct = {"central": CentralSettings, "audio": AudioSettings}.get(path, shape)
     return str(known("key", ".".join(filter(None, (path, unknown[1]))), list(struct.__struct_fields__)))
