@@ -38,9 +38,13 @@ class StaffCame(VisitEnded):
 
 
 class Practising(VisitEnded):
-    """No card was brought: the visitor wants to practise instead. `is_known`: of a card before, central knows this ticket."""
+    """The visitor wants to practise, with a training card or without any. `is_known`: of a card before, central knows this ticket."""
 
     is_known = False
+
+    def __init__(self, *, has_card: bool = False) -> None:
+        super().__init__()
+        self.has_card = has_card
 
 
 class Refused(VisitEnded):

@@ -61,7 +61,7 @@ class Role(Protocol):
     def serve(self, talk: Conversation) -> None:
         """Serve one visitor. Raises VisitEnded, DeviceFault, CentralFault, central's refusals."""
 
-    def practise(self, talk: Conversation) -> None:
+    def practise(self, talk: Conversation, *, has_card: bool) -> None:
         """Let a visitor walk through it all with nothing written down. Raises VisitEnded, DeviceFault."""
 
 
@@ -151,7 +151,7 @@ def _serve(role: Role, talk: Conversation, name: str, began: Press) -> Phrase | 
 
 
 def _serve_whoever(role: Role, talk: Conversation, name: str, began: Press) -> None:
-    """A resident, unless it turns out to be a member of staff or somebody who wants to practise."""
+    """A resident, unless it turns out to be a member of staff or somebody who practises."""
     try:
         if talk.view.closed is not None:
             only_staff(talk, role.reader, role.staff, name)
@@ -169,7 +169,7 @@ def _serve_whoever(role: Role, talk: Conversation, name: str, began: Press) -> N
         if not practising.is_known:
             role.journal.put_back("ticket")
         talk.practise()
-        role.practise(talk)
+        role.practise(talk, has_card=practising.has_card)
 
 
 def _sign(last: Phrase) -> Sign:

@@ -20,7 +20,7 @@ from firmware.journal import Journal
 from firmware.phrases import Phrase, say
 from firmware.phrases.reader import PhraseBook
 from firmware.steps.hand_over import hand_over, print_receipt, wants_receipt
-from firmware.steps.identify import identify
+from firmware.steps.identify import Own, identify
 from firmware.steps.order import Wish, choose_certificate, presentable
 from firmware.steps.pay import Payment
 from firmware.steps.place_order import place_order
@@ -28,6 +28,7 @@ from firmware.steps.print_document import SheetTime, print_document
 from firmware.steps.receipt import Receipt, slip
 from firmware.steps.refund_slip import refund_slips
 from firmware.steps.staff import StaffCards
+from firmware.steps.training import TrainingCards
 from firmware.telling import tell_visit
 
 log = logging.getLogger(__name__)
@@ -49,11 +50,12 @@ class Role:
     journal: Journal
     book: PhraseBook
     staff: StaffCards = field(default_factory=StaffCards)
+    training: TrainingCards = field(default_factory=TrainingCards)
     pace: SheetTime = field(default_factory=SheetTime)
 
     def serve(self, talk: Conversation) -> None:
         """Card and PIN, the certificate, its fee, the sheets, the receipt. Raises VisitEnded, DeviceFault and central's errors."""
-        identified = identify(talk, self.reader, self.central, self.staff)
+        identified = identify(talk, self.reader, self.central, Own(self.staff, self.training))
         offers = presentable(identified.person, self.book)
         form = Form(talk)
         while True:
@@ -79,10 +81,11 @@ class Role:
             things.append(("receipt", say("sheets-count", sheets=1)))
         hand_over(talk, self.buzzer, things)
 
-    def practise(self, talk: Conversation) -> None:
+    def practise(self, talk: Conversation, *, has_card: bool) -> None:
         """The same walk with an invented person, no money and no record. Raises VisitEnded, DeviceFault."""
-        from firmware.steps.practice import practise
+        from firmware.steps.practice import begin, practise
 
+        begin(talk, has_card=has_card)
         practise(talk, self.page_printer, self.receipt_printer, self.buzzer, self.book)
 
     def _receipt(self, talk: Conversation, wish: Wish, payment: Payment) -> Receipt:

@@ -15,6 +15,7 @@ from firmware.phrases import say
 from firmware.prompts import Sign
 from firmware.steps.card import Proof, prove, take_off
 from firmware.steps.staff import StaffCards
+from firmware.steps.training import TrainingCards, refuse_in_practice
 from firmware.steps.welcome import welcome
 
 
@@ -25,7 +26,14 @@ class Identified(NamedTuple):
     holder: str
 
 
-def identify(talk: Conversation, reader: CardReader, central: CentralClient, staff: StaffCards) -> Identified:
+class Own(NamedTuple):
+    """The cards that a terminal knows by itself, of which central never hears."""
+
+    staff: StaffCards
+    training: TrainingCards
+
+
+def identify(talk: Conversation, reader: CardReader, central: CentralClient, own: Own) -> Identified:
     """Language, card, PIN, central's check, card off: who it is and what he may ask for.
 
     Raises VisitEnded, StaffCame and Practising among them, DeviceFault, and what `CentralClient` raises.
@@ -36,8 +44,11 @@ def identify(talk: Conversation, reader: CardReader, central: CentralClient, sta
 
     def digest(certificate: bytes) -> bytes:
         # before central is asked for anything: staff must get in with the line down
-        if staff.know(certificate):
-            return staff.digest(central.terminal)
+        if own.staff.know(certificate):
+            return own.staff.digest(central.terminal)
+        if own.training.know(certificate):
+            return own.training.begin(talk, central.terminal)
+        refuse_in_practice(talk)
         challenges.append(central.open_visit(visit, ticket, PURPOSE_CERTIFICATE))
         message = bound(challenges[-1].challenge, central.terminal, visit, PURPOSE_CERTIFICATE)
         # the card signs the digest of a message; central's library hashes the message itself
@@ -45,11 +56,13 @@ def identify(talk: Conversation, reader: CardReader, central: CentralClient, sta
 
     try:
         proof = _prove(talk, reader, digest)
+        if own.training.know(proof.certificate):
+            own.training.admit(proof, talk, reader)
     except Practising as practising:
         practising.is_known = bool(challenges)
         raise
-    if staff.know(proof.certificate):
-        staff.admit(proof, talk, reader)
+    if own.staff.know(proof.certificate):
+        own.staff.admit(proof, talk, reader)
     with talk.working("pin-checking"):
         person = central.identify(visit, proof.certificate, proof.signature)
     take_off(talk, reader, proof.words.remove, Sign.GOOD)

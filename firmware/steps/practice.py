@@ -1,4 +1,4 @@
-"""Practice: the whole walk without a card, without money and without a record; what comes out is marked as a sample.
+"""Practice: the whole walk without money and without a record, with a training card or none; what comes out is marked as a sample.
 
 The offers are the product's own and not the city's: so practice needs no central, and leaves no trace there.
 """
@@ -22,13 +22,18 @@ JOB = "practice"
 FEE, MOST_COPIES = 300, 10
 
 
+def begin(talk: Conversation, *, has_card: bool) -> None:
+    """Tell that it is practice; without a card, whose PIN is known by now, one is asked for that opens nothing. Raises VisitEnded."""
+    talk.ask(Tell(phrase=say("practice-band" if has_card else "practice-started")))
+    if not has_card:
+        talk.at("pin")
+        # whatever was pressed is forgotten here: it may be a real one all the same
+        pin = EnterDigits(phrase=say("practice-pin"), least=PIN_DIGITS, most=PIN_DIGITS, secret=True, back=False)
+        talk.ask(pin).wipe()
+
+
 def practise(talk: Conversation, pages: PagePrinter, slips: ReceiptPrinter, buzzer: Buzzer, book: PhraseBook) -> None:
     """Walk through a visit that counts for nothing. Raises VisitEnded."""
-    talk.ask(Tell(phrase=say("practice-started")))
-    talk.at("pin")
-    # whatever was pressed is forgotten here: it may be a real one all the same
-    pin = EnterDigits(phrase=say("practice-pin"), least=PIN_DIGITS, most=PIN_DIGITS, secret=True, back=False)
-    talk.ask(pin).wipe()
     wish = _choose(talk)
     talk.at("take")
     things = []
