@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 
 from drivers.protocols import Buzzer, DeviceFault, ReceiptPrinter, Slip
 from firmware import asides
@@ -59,11 +60,16 @@ def hand_over(talk: Conversation, buzzer: Buzzer, things: list[tuple[str, Phrase
         while (outcome := talk.ask_once(prompt, prompt.start())).answer is None:
             if outcome.aside != asides.IDLE:
                 asides.hold(talk, outcome.aside, prompt)
-            elif asides.taken_in_time(talk, lambda seconds: replace(left, note=say("left-behind", seconds=seconds))):
+            # what comes out in practice is nobody's: for that no staff are called
+            elif asides.taken_in_time(talk, partial(_left, left, talk)) or talk.view.practice:
                 break
             else:
                 log.warning("ticket %s: paper was left in the tray, staff are called", talk.view.ticket)
                 prompt = replace(left, phrase=say("paper-left-staff"), patience=None)
+
+
+def _left(left: HandOver, talk: Conversation, seconds: int) -> HandOver:
+    return replace(left, note=say("seconds-left" if talk.view.practice else "left-behind", seconds=seconds))
 
 
 @contextmanager

@@ -119,6 +119,22 @@ def test_who_walks_away_from_practice_leaves_an_idle_terminal(kiosk):
     assert not kiosk.talk.view.practice
 
 
+def test_for_a_sample_that_is_left_in_the_tray_no_staff_are_called(kiosk):
+    visit = begins_practice(kiosk)
+    kiosk.visitor.answers("practice-pin", *"1111", "ok")
+    orders(kiosk)
+    kiosk.visitor.answers("practice-pay", "ok")
+    kiosk.visitor.answers("receipt-choose", "2")
+    kiosk.visitor.sees("hand-over")
+    for countdown in (30, 20, 10, None):
+        kiosk.clock.advance(kiosk.talk.view.prompt.patience)
+        kiosk.visitor.waits(lambda view, left=countdown: view.prompt.countdown == left, "the next warning")
+    kiosk.visitor.answers("practice-ended", "ok")
+    visit.result()
+    assert "paper-left-staff" not in kiosk.visitor.seen
+    assert kiosk.buzzer.is_sounding is False
+
+
 def test_practice_needs_no_central(kiosk):
     kiosk.client.use("http://127.0.0.1:1")
     practises(kiosk)
