@@ -1,4 +1,4 @@
-"""What is told of one utterance to whoever listens in, such as the dock; nothing of it is kept here."""
+"""What was heard: one utterance on one channel, told when it begins, as more of its sound is known, and when it ends."""
 
 from __future__ import annotations
 
@@ -7,22 +7,24 @@ from typing import Literal
 
 from drivers.protocols import Sound
 
+ChannelName = Literal["handset", "speaker"]
+
 
 @dataclass(frozen=True)
 class Heard:
-    """One utterance: its words, the keys of its phrases and its sounds; times in seconds on the conversation's stopwatch.
+    """An utterance; numbers grow from 1 for as long as the program runs, over both channels.
 
-    `number` grows for as long as the program runs, from 1; `ended` is None while it sounds. `whole` tells that `sounds` are
-    all there are: a live one begins before it has been spoken to its end.
+    `keys` are those of its phrases, `started` and `ended` seconds on the terminal's stopwatch; `ended` is None while it
+    sounds. `sounds` grows sentence by sentence until `whole`; of what is `cut`, less was heard.
     """
 
     number: int
     text: str
-    channel: Literal["handset", "speaker"]
+    channel: ChannelName
     language: str
     keys: tuple[str, ...]
     started: float
     ended: float | None = None
     cut: bool = False
     sounds: tuple[Sound, ...] = ()
-    whole: bool = True
+    whole: bool = False
