@@ -43,6 +43,16 @@ class Speech:
         name = self.voice(language).name
         return all(self._store.has(key(name, sentence)) for sentence in sentences(text))
 
+    def prepare(self) -> None:
+        """Have each voice ready for a live sentence. Raises DeviceFault."""
+        for voice in self._voices.values():
+            voice.prepare()
+
+    def close(self) -> None:
+        """End what the voices have running."""
+        for voice in self._voices.values():
+            voice.close()
+
     def voice(self, language: str) -> Voice:
         """What speaks a language. Raises DeviceFault when nothing does."""
         found = self._voices.get(language) or self._voices.get(language.partition("-")[0])

@@ -27,6 +27,11 @@ DRIVERS: dict[str, dict[str, str]] = {
     "SoundOut": {
         "virtual": "drivers.virtual.sound:VirtualSound",
     },
+    "Voice": {
+        "open_jtalk": "drivers.open_jtalk:OpenJtalkVoice",
+        "espeak": "drivers.espeak:EspeakVoice",
+        "virtual": "drivers.virtual.voice:VirtualVoice",
+    },
     "HookSwitch": {
         "virtual": "drivers.virtual.hook:VirtualHook",
     },

@@ -287,9 +287,17 @@ class SoundOut(Device, Protocol):
 
 
 class Voice(Protocol):
-    """What speaks a language. `name` tells engine, version, voice and settings: a sound with another name is another sound."""
+    """What speaks a language; any thread may ask it, several at once."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Engine, version, voice and settings: a sound with another name is another sound. Raises DeviceFault."""
+
+    def prepare(self) -> None:
+        """Have everything loaded for the next sentence, as after each sentence. Raises DeviceFault."""
+
+    def close(self) -> None:
+        """End what was prepared; may be called twice."""
 
     def speak(self, sentence: str) -> Sound:
         """One sentence as sound, as the engine gives it. Raises DeviceFault."""
