@@ -181,7 +181,7 @@ class PhraseBook:
     """
 
     def __init__(self, folder: Path = FOLDER, site: Path | None = None) -> None:
-        self._folder, self._site = folder, site
+        self._folder, self.site = folder, site
         self._files: dict[str, PhraseFile] = {}
 
     @cached_property
@@ -271,8 +271,8 @@ class PhraseBook:
             if not path.is_file():
                 raise PhraseError(f"no phrases for the language {language}: {path.name} is not there")
             found = PhraseFile(path.name, _read(path))
-            if self._site is not None:
-                own = self._site / path.name
+            if self.site is not None:
+                own = self.site / path.name
                 found.lay_over(str(own), _read(own))
             self._files[language] = found
         return self._files[language]

@@ -274,7 +274,7 @@ def test_a_name_with_a_reading_is_shown_as_written_and_spoken_as_read():
 
 def test_a_private_phrase_without_words_for_the_loudspeaker_is_silence_there():
     assert BOOK.aloud(say("pay-cash-added", due=4), "ja") is None
-    assert BOOK.aloud(say("pay-choose", fee=300), "ja") == "支払い方法を選んでください。"
+    assert BOOK.aloud(say("print-progress", page=1, pages=2), "ja") == "印刷しています。お待ちください。"
     assert BOOK.aloud(say("pay-done"), "ja") == BOOK.speech(say("pay-done"), "ja")
 
 
