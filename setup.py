@@ -7,6 +7,7 @@ EXTRAS = {
     "pcsc": ["pyscard>=2.2"],
     "receipt": ["python-escpos>=3.1", "Pillow>=10"],
     "gpio": ["gpiozero>=2.0"],
+    "keypad": ["evdev>=1.6"],
     "pi4": ["RPi.GPIO>=0.7.1"],
     "pi5": ["rpi-lgpio>=0.6"],
     "cups": ["pycups>=2.0.4"],
@@ -33,7 +34,7 @@ EXTRAS = {
     ],
     "fuzz": ["atheris>=3,<4"],
 }
-KIOSK = ["screen", "pcsc", "nfc", "receipt", "gpio", "dock", "central"]
+KIOSK = ["screen", "pcsc", "nfc", "receipt", "gpio", "keypad", "dock", "central"]
 
 setup(
     name="kazasu",

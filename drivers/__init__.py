@@ -33,15 +33,20 @@ DRIVERS: dict[str, dict[str, str]] = {
         "virtual": "drivers.virtual.voice:VirtualVoice",
     },
     "HookSwitch": {
+        "gpio": "drivers.gpio_contacts:GpioHook",
         "virtual": "drivers.virtual.hook:VirtualHook",
     },
     "Keypad": {
+        "evdev": "drivers.evdev_keypad:EvdevKeypad",
+        "matrix": "drivers.gpio_keypad:MatrixKeypad",
         "virtual": "drivers.virtual.keypad:VirtualKeypad",
     },
     "Switches": {
+        "gpio": "drivers.gpio_contacts:GpioSwitches",
         "virtual": "drivers.virtual.switches:VirtualSwitches",
     },
     "Indicator": {
+        "gpio": "drivers.gpio:GpioIndicator",
         "virtual": "drivers.virtual.indicator:VirtualIndicator",
     },
 }

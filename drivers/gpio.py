@@ -5,9 +5,12 @@ Without RPi.GPIO (Pi 4 and older) or rpi-lgpio (Pi 5) gpiozero finds no pins; th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from drivers.protocols import DeviceFault, Fault, Health
+from drivers.wiring import PINS
 
 GONE = "The pins cannot be used: is this a Raspberry Pi, and is its pin library installed?"
 
@@ -21,44 +24,79 @@ def gpiozero() -> Any:
     return library
 
 
-class GpioBuzzer:
-    """A buzzer that sounds by itself while its pin is high; address: the pin's number. Raises ValueError for another."""
+@contextmanager
+def claiming() -> Iterator[Any]:
+    """Give the library to claim pins with. Raises DeviceFault when they cannot be used."""
+    library = gpiozero()
+    try:
+        yield library
+    # RPi.GPIO says by a RuntimeError that this is no Raspberry Pi.
+    except (library.GPIOZeroError, OSError, RuntimeError) as error:
+        raise DeviceFault(Fault.OFFLINE, GONE) from error
 
-    ON, OFF = 0.5, 0.5  # seconds: a pulsed tone is heard better than a steady one
+
+class _Output:
+    """One pin that drives something; address: the pin's number. Raises ValueError for another."""
+
+    WHAT = ""
 
     def __init__(self, address: str) -> None:
-        if not address.isdecimal() or not 0 <= int(address) <= 27:
-            raise ValueError(f"gpio:{address}: a buzzer's address is one BCM pin number, 0 to 27")
-        self._pin = int(address)
-        self._buzzer: Any = None
+        if not address.isdecimal() or int(address) not in PINS:
+            raise ValueError(f"gpio:{address}: {self.WHAT}'s address is one BCM pin number, 0 to {PINS[-1]}")
+        self._number = int(address)
+        self._pin: Any = None
 
     def open(self) -> None:
-        """Claim the pin, silent. Raises DeviceFault."""
-        if self._buzzer is None:
-            library = gpiozero()
-            try:
-                self._buzzer = library.Buzzer(self._pin)
-            # RPi.GPIO says by a RuntimeError that this is no Raspberry Pi.
-            except (library.GPIOZeroError, OSError, RuntimeError) as error:
-                raise DeviceFault(Fault.OFFLINE, GONE) from error
+        """Claim the pin, off. Raises DeviceFault."""
+        if self._pin is None:
+            with claiming() as library:
+                self._pin = library.DigitalOutputDevice(self._number)
 
     def close(self) -> None:
-        """Be silent and let the pin go."""
-        if self._buzzer is not None:
-            self._buzzer.close()
-            self._buzzer = None
+        """Be off and let the pin go."""
+        if self._pin is not None:
+            self._pin.close()
+            self._pin = None
 
     def health(self) -> Health:
-        """Whether the pin is held; that a buzzer hangs on it cannot be asked."""
-        return Health() if self._buzzer is not None else Health(Fault.OFFLINE, GONE)
+        """Whether the pin is held; what hangs on it cannot be asked."""
+        return Health() if self._pin is not None else Health(Fault.OFFLINE, GONE)
+
+    def _claimed(self) -> Any:
+        if self._pin is None:
+            raise DeviceFault(Fault.OFFLINE, GONE)
+        return self._pin
+
+    def _off(self) -> None:
+        if self._pin is not None:
+            self._pin.off()
+
+
+class GpioBuzzer(_Output):
+    """A buzzer that sounds by itself while its pin is high."""
+
+    WHAT = "a buzzer"
+    ON, OFF = 0.5, 0.5  # seconds: a pulsed tone is heard better than a steady one
 
     def sound(self) -> None:
         """Sound in half-second beats. Raises DeviceFault when not open."""
-        if self._buzzer is None:
-            raise DeviceFault(Fault.OFFLINE, GONE)
-        self._buzzer.beep(self.ON, self.OFF)
+        self._claimed().blink(self.ON, self.OFF)
 
     def silence(self) -> None:
         """Be silent."""
-        if self._buzzer is not None:
-            self._buzzer.off()
+        self._off()
+
+
+class GpioIndicator(_Output):
+    """A light that shines while its pin is high."""
+
+    WHAT = "an indicator"
+    ON, OFF = 0.5, 0.5  # seconds: one flash a second finds the eye, and three would be the most (EN 301 549, 9.2.3.1)
+
+    def light(self) -> None:
+        """Flash slowly. Raises DeviceFault when not open."""
+        self._claimed().blink(self.ON, self.OFF)
+
+    def dim(self) -> None:
+        """Be dark."""
+        self._off()

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from drivers.gpio import gpiozero
 from drivers.protocols import DeviceFault, Fault, Health, WrongChange
 from drivers.pulse_wiring import Wiring, parse
 from drivers.pulses import SILENCE, Edge, Torn, count, first_train
+from drivers.stopwatch import RealStopwatch, Stopwatch
 
 log = logging.getLogger(__name__)
 COINS = (10, 50, 100, 500, 1000)
@@ -28,28 +28,6 @@ COAST = 0.3
 SENSOR_BOUNCE = 0.02
 # a coin that is being pulled out of the acceptor, and the hand that does it, make pulses
 QUIET = 10.0
-
-
-class Stopwatch(Protocol):
-    """Time, given from outside (the terminal's clock is one)."""
-
-    def monotonic(self) -> float:
-        """Seconds that never run back."""
-
-    def wait(self, condition: threading.Condition, seconds: float | None) -> None:
-        """Wait on a condition that is held, at most that long."""
-
-
-class RealStopwatch:
-    """The computer's own time."""
-
-    def monotonic(self) -> float:
-        """Seconds that never run back."""
-        return time.monotonic()
-
-    def wait(self, condition: threading.Condition, seconds: float | None) -> None:
-        """Wait on a condition that is held, at most that long."""
-        condition.wait(seconds)
 
 
 class PulseCashBox:

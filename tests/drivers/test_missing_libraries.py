@@ -11,18 +11,24 @@ import pytest
     [
         ("cups", "drivers.cups:CupsPagePrinter:Kiosk", "kazasu[cups]"),
         ("gpiozero", "drivers.gpio:GpioBuzzer:18", "kazasu[gpio]"),
+        ("gpiozero", "drivers.gpio:GpioIndicator:18", "kazasu[gpio]"),
         ("gpiozero", "drivers.pulse_cash:PulseCashBox:coin=17,inhibit=27", "kazasu[gpio]"),
+        ("gpiozero", "drivers.gpio_contacts:GpioHook:5", "kazasu[gpio]"),
+        ("gpiozero", "drivers.gpio_contacts:GpioSwitches:move=5,select=6", "kazasu[gpio]"),
+        ("gpiozero", "drivers.gpio_keypad:MatrixKeypad:rows=5/6/13/19,cols=12/16/20/21", "kazasu[gpio]"),
+        ("evdev", "drivers.evdev_keypad:EvdevKeypad:USB Keypad,layout=telephone", "kazasu[keypad]"),
     ],
 )
 def test_a_library_that_is_missing_is_a_fault_naming_what_to_install(library, device, extra):
     module, name, address = device.split(":", 2)
+    arguments = "print" if name.endswith(("Hook", "Switches", "Keypad")) else ""
     program = f"""
 import sys
 sys.modules[{library!r}] = None
 from {module} import {name}
 from drivers.protocols import DeviceFault
 try:
-    {name}({address!r}).open()
+    {name}({address!r}).open({arguments})
 except DeviceFault as fault:
     print(fault.fault, fault)
 """

@@ -21,7 +21,8 @@ def test_a_driver_has_every_verb_of_its_protocol(protocol, kind, where):
     driver = getattr(importlib.import_module(module), name)
     if not inspect.isclass(driver):
         driver = getattr(importlib.import_module(module), inspect.signature(driver).return_annotation)
-    assert members(protocol) - set(dir(driver)) == set()
+    # a virtual device has no address, so its attributes can be looked at too
+    assert members(protocol) - set(dir(driver() if kind == "virtual" else driver)) == set()
 
 
 @pytest.mark.parametrize("protocol", DRIVERS)
