@@ -14,7 +14,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from dock import card_faults
 from dock.bench import Bench
 from dock.refusal import Refusal, impossible, unknown
-from drivers.protocols import Fault
+from drivers.protocols import TEN_KEY, Fault, Switch
 from drivers.virtual.card import VirtualCard
 from drivers.virtual.reader import VirtualReader
 from firmware.clock import JAPAN
@@ -72,6 +72,18 @@ class TakeBody(Body):
     id: str | None = None
 
 
+class HandsetBody(Body):
+    """Whether the handset is in somebody's hand."""
+
+    lifted: bool
+
+
+class SwitchBody(Body):
+    """One of the two switches."""
+
+    press: Switch
+
+
 class FaultBody(Body):
     """A fault to set, now or once `after` more sheets, slips or coins have gone through; null repairs."""
 
@@ -99,7 +111,7 @@ def press(bench: Bench, body: PressBody) -> None:
         # The key itself is not repeated: it might be the digit of a PIN.
         raise Refusal(400, "unknown", f"that key is not known (known: {', '.join(sorted(KEYS))})")
     for key in letters or (body.key,):
-        _check(bench, bench.terminal.talk.press(key, body.turn), "this key is not used now", body.turn)
+        _check(bench, _pressed(bench, key, body.turn), "this key is not used now", body.turn)
 
 
 def touch(bench: Bench, body: TouchBody) -> None:
@@ -107,6 +119,23 @@ def touch(bench: Bench, body: TouchBody) -> None:
     if bench.terminal.screen is None:
         raise impossible("no-screen", "this terminal runs without a screen")
     _check(bench, bench.terminal.screen.touch(body.x, body.y), "there is nothing to touch", None)
+
+
+def move_handset(bench: Bench, body: HandsetBody) -> None:
+    """Lift the handset, or hang up."""
+    hook = bench.terminal.hook
+    if hook is None:
+        raise Refusal(404, "no-handset", "this terminal has no virtual handset")
+    if hook.is_lifted is body.lifted:
+        raise impossible("handset-so", f"the handset is {'lifted' if body.lifted else 'on its hook'} already")
+    (hook.lift if body.lifted else hook.hang_up)()
+
+
+def press_switch(bench: Bench, body: SwitchBody) -> None:
+    """Press one of two switches."""
+    if bench.terminal.switches is None:
+        raise Refusal(404, "no-switches", "this terminal has no virtual switches")
+    bench.terminal.switches.press(body.press)
 
 
 def move_card(bench: Bench, body: CardBody) -> None:
@@ -186,6 +215,19 @@ def set_fault(bench: Bench, name: str, body: FaultBody) -> None:
     bench.asked[name] = {"fault": fault, "after": body.after} if fault else None
 
 
+def _pressed(bench: Bench, key: str, turn: int | None) -> Pressed:
+    """Press a key where a visitor presses it: on the ten-key if there is one and it has this key. Raises Refusal."""
+    talk, keypad = bench.terminal.talk, bench.terminal.keypad
+    if keypad is None or key not in TEN_KEY:
+        return talk.press(key, turn)
+    if turn is not None and turn != talk.view.turn:
+        return Pressed.STALE
+    pressed = keypad.press(key)
+    if not isinstance(pressed, Pressed):
+        raise impossible("keypad-mute", "the ten-key is off line: nobody hears of this key")
+    return pressed
+
+
 def _place(bench: Bench, reader: VirtualReader, name: str, fault: str | None) -> None:
     cards = {card.name: card for card in bench.terminal.cards}
     if name not in cards:
@@ -228,6 +270,8 @@ Act = Callable[[Bench, Any], None]
 ACTS: dict[str, tuple[type[Body], Act]] = {
     "/press": (PressBody, press),
     "/touch": (TouchBody, touch),
+    "/handset": (HandsetBody, move_handset),
+    "/switch": (SwitchBody, press_switch),
     "/card": (CardBody, move_card),
     "/cash": (CashBody, drop_money),
     "/take": (TakeBody, take),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from dock.docked import DockedTerminal
+from dock.heard import Recorder
 from dock.shelf import Shelf
 from dock.transcript import Transcript
 from drivers.protocols import DeviceFault, Health
@@ -21,11 +23,14 @@ class Bench:
 
     `laid` is what was last laid on the reader here, with its name; `misbehaving` names how cards misbehave.
 
+    `heard` is what was said aloud or in the handset, None where nothing speaks.
+
     `acting` lets one act happen at a time; `looking` makes one look later than another in everything it tells.
     """
 
-    def __init__(self, terminal: DockedTerminal) -> None:
+    def __init__(self, terminal: DockedTerminal, changed: Callable[[], None]) -> None:
         self.terminal = terminal
+        self.heard = Recorder(terminal.clock, changed) if terminal.guidance else None
         self.shelf = Shelf(terminal)
         self.transcript = Transcript(terminal)
         self.asked: dict[str, dict[str, Any] | None] = {}

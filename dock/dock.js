@@ -1,8 +1,9 @@
 // The dock's page: shows what the terminal is doing, and does to it what a person would. No state of its own but words.
 
+import { $, make, text } from "/page.js";
+import { hear } from "/ear.js";
 import { roles, words } from "/words.js";
 
-const $ = (id) => document.getElementById(id);
 const KEYS = [
   ["1"], ["2"], ["3"], ["stop", "×"],
   ["4"], ["5"], ["6"], ["back", "←"],
@@ -11,7 +12,7 @@ const KEYS = [
 ];
 const TYPED = { Enter: "ok", Backspace: "back", Escape: "stop", "*": "again", "#": "help" };
 const COINS = [10, 50, 100, 500, 1000];
-// what can be the matter with a device, by its protocol: the fault, and after how many sheets or coins
+// what can be the matter with a device, by its name or protocol: the fault, and after how many sheets or coins
 const FAULTS = {
   PagePrinter: {
     paperOut: ["paper_out", 0], paperJam: ["paper_jam", 0], second: ["paper_jam", 1], coverOpen: ["cover_open", 0],
@@ -20,6 +21,11 @@ const FAULTS = {
   CashBox: { noChange: ["no_change", 0], stuck: ["money_jam", 0], swallows: ["money_jam", 1], offline: ["offline", 0] },
   CardReader: { offline: ["offline", 0], mute: ["mute", 0] },
   ReceiptPrinter: { paperOut: ["paper_out", 0], paperJam: ["paper_jam", 0], coverOpen: ["cover_open", 0], offline: ["offline", 0] },
+  handset: { offline: ["offline", 0], midSpeech: ["offline", 1] },
+  speaker: { offline: ["offline", 0] },
+  hook: { offline: ["offline", 0] },
+  keypad: { offline: ["offline", 0] },
+  switches: { offline: ["offline", 0] },
 };
 const MOVES = { early: "T06:00", open: "T10:00", closing: "T22:59", late: "T23:30" };
 
@@ -28,24 +34,8 @@ let state = null;
 let cards = [];
 let lying = null; // the card of the last state
 let queue = Promise.resolve();
-let beeping;
-let audio;
 
 const say = () => words[language];
-
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === "onclick") element.addEventListener("click", value);
-    else if (value !== null) element.setAttribute(name, value);
-  }
-  element.append(...children);
-  return element;
-}
-
-function text(element, value) {
-  if (element.textContent !== value) element.textContent = value;
-}
 
 // What a person does
 
@@ -98,19 +88,19 @@ function moveClock(name) {
   return act("/clock", { at: next.toISOString().slice(0, 19) });
 }
 
-function trouble(protocol, name) {
-  const [fault, after] = FAULTS[protocol][name] ?? [null, 0];
-  act(`/device/${deviceOf(protocol)}`, { fault, after });
+function trouble(kind, name) {
+  const [fault, after] = FAULTS[kind][name] ?? [null, 0];
+  act(`/device/${deviceOf(kind)}`, { fault, after });
 }
 
-function deviceOf(protocol) {
-  return Object.keys(state.devices).find((name) => state.devices[name].protocol === protocol);
+function deviceOf(kind) {
+  return Object.keys(state.devices).find((name) => name === kind || state.devices[name].protocol === kind);
 }
 
-function troubleOf(protocol) {
-  const asked = state.devices[deviceOf(protocol)]?.asked;
+function troubleOf(kind) {
+  const asked = state.devices[deviceOf(kind)]?.asked;
   const same = ([, [fault, after]]) => asked?.fault === fault && asked.after === after;
-  return Object.entries(FAULTS[protocol]).find(same)?.[0] ?? "";
+  return Object.entries(FAULTS[kind]).find(same)?.[0] ?? "";
 }
 
 // What is shown
@@ -125,7 +115,8 @@ function show(next) {
   showMoney();
   showKeys();
   showTold();
-  showBuzzer();
+  showPhone();
+  hear(state, say());
   showTray();
   showTrouble();
   look();
@@ -169,7 +160,19 @@ function showMoney() {
 function showKeys() {
   for (const button of $("keys").children) {
     button.classList.toggle("unused", !state.keys.includes(button.dataset.key));
+    button.classList.toggle("stood-at", button.dataset.key === state.focus);
   }
+}
+
+function showPhone() {
+  const lifted = Boolean(state.handset?.lifted);
+  $("cradle").hidden = typeof state.handset?.lifted !== "boolean";
+  $("two").hidden = !deviceOf("Switches");
+  $("handset").setAttribute("aria-pressed", lifted);
+  text($("handset-word"), lifted ? say().hangUp : say().lift);
+  $("handset").setAttribute("aria-label", say().handset);
+  $("cover").hidden = !state.handset?.covered;
+  $("glass").setAttribute("aria-label", state.handset?.covered ? say().cover : say().screen);
 }
 
 function showTold() {
@@ -182,25 +185,6 @@ function showTold() {
   }
   while (list.children.length > 30) list.firstElementChild.remove();
   if (fresh.length) requestAnimationFrame(() => (list.scrollTop = list.scrollHeight));
-}
-
-// the alarm of a real terminal, soft: a page may sound once somebody has touched it
-function showBuzzer() {
-  $("buzzer").hidden = !state.buzzer;
-  if (!state.buzzer) beeping = clearInterval(beeping);
-  else beeping ??= setInterval(beep, 1000);
-}
-
-function beep() {
-  if (!navigator.userActivation.hasBeenActive) return; // until then a browser refuses, and says so in its console
-  audio ??= new AudioContext();
-  const tone = audio.createOscillator();
-  const volume = audio.createGain();
-  tone.frequency.value = 880;
-  volume.gain.value = 0.05;
-  tone.connect(volume).connect(audio.destination);
-  tone.start();
-  tone.stop(audio.currentTime + 0.4);
 }
 
 function showTray() {
@@ -302,6 +286,7 @@ function build() {
   $("keys").replaceChildren(...KEYS.map(key));
   $("moves").replaceChildren(...Object.keys(say().moves).map(move));
   $("line").replaceChildren(lineSwitch());
+  $("two").replaceChildren(...Object.keys(say().switch).map(oneSwitch));
   $("faults").replaceChildren(...Object.keys(FAULTS).filter((name) => !state || deviceOf(name)).map(faults));
   $("idea-list").replaceChildren(...say().ideas.flatMap(([what, how]) => [make("dt", {}, what), make("dd", {}, how)]));
   $("tray").replaceChildren();
@@ -335,13 +320,17 @@ function coin(yen) {
 }
 
 function key([name, sign = name]) {
-  const word = say().key[name];
   const button = make("button", { class: `key-${name}`, "data-key": name, onclick: () => press(name) }, sign);
-  if (word) {
-    button.setAttribute("aria-label", `${sign} ${word}`);
-    button.append(make("small", {}, word));
+  if (name in say().key) {
+    const names = [say().touch[name], say().key[name]];
+    button.setAttribute("aria-label", `${sign} ${names.join(" ")}`);
+    button.append(make("small", {}, ...names.map((word) => make("span", {}, word))));
   }
   return button;
+}
+
+function oneSwitch(name) {
+  return make("button", { "data-switch": name, onclick: () => act("/switch", { press: name }) }, say().switch[name]);
 }
 
 function move(name) {
@@ -354,11 +343,11 @@ function lineSwitch() {
   return make("button", attributes, make("span", {}, say().line), make("i", { "aria-hidden": "true" }));
 }
 
-function faults(protocol) {
-  const names = ["", ...Object.keys(FAULTS[protocol])];
-  const select = make("select", { "data-device": protocol }, ...names.map((name) => make("option", { value: name }, say().faults[name])));
-  select.addEventListener("change", () => trouble(protocol, select.value));
-  return make("label", {}, make("span", {}, say().devices[protocol]), select);
+function faults(kind) {
+  const names = ["", ...Object.keys(FAULTS[kind])];
+  const select = make("select", { "data-device": kind }, ...names.map((name) => make("option", { value: name }, say().faults[name])));
+  select.addEventListener("change", () => trouble(kind, select.value));
+  return make("label", {}, make("span", {}, say().devices[kind]), select);
 }
 
 function listen() {
@@ -375,6 +364,7 @@ $("language").addEventListener("click", () => {
 });
 $("remove").addEventListener("click", () => act("/card", { remove: true }));
 $("take-money").addEventListener("click", () => act("/take/money", {}));
+$("handset").addEventListener("click", () => act("/handset", { lifted: !state.handset.lifted }));
 $("glass").addEventListener("click", touch);
 document.addEventListener("keydown", typed);
 // a button that was clicked by hand does not keep Enter for itself

@@ -6,12 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from audio.heard import Heard
 from drivers.protocols import Device
 from drivers.virtual.card import VirtualCard
 from drivers.virtual.cash_box import VirtualCashBox
+from drivers.virtual.hook import VirtualHook
+from drivers.virtual.keypad import VirtualKeypad
 from drivers.virtual.page_printer import VirtualPagePrinter
 from drivers.virtual.reader import VirtualReader
 from drivers.virtual.receipt_printer import VirtualReceiptPrinter
+from drivers.virtual.sound import VirtualSound
+from drivers.virtual.switches import VirtualSwitches
 from firmware.clock import Clock
 from firmware.conversation import Conversation, Pressed
 from firmware.phrases.reader import PhraseBook
@@ -59,11 +64,18 @@ class DockedScreen(Protocol):
         """A finger at these pixels of the picture."""
 
 
+class DockedGuidance(Protocol):
+    """What speaks."""
+
+    def listen(self, heard: Callable[[Heard], None]) -> None:
+        """Tell of each utterance when it begins, when more of its sound is known, and when it ends, on any thread."""
+
+
 @dataclass(frozen=True)
 class DockedTerminal:
     """A running terminal. A device that is not virtual stays None here and is only listed in `devices`.
 
-    `switch_line` cuts (False) or joins (True) the line to central.
+    `switch_line` cuts (False) or joins (True) the line to central; `guidance` is None where nothing speaks.
     """
 
     role: str
@@ -78,3 +90,9 @@ class DockedTerminal:
     receipt_printer: VirtualReceiptPrinter | None = None
     cash_box: VirtualCashBox | None = None
     screen: DockedScreen | None = None
+    hook: VirtualHook | None = None
+    keypad: VirtualKeypad | None = None
+    switches: VirtualSwitches | None = None
+    handset: VirtualSound | None = None
+    speaker: VirtualSound | None = None
+    guidance: DockedGuidance | None = None

@@ -21,6 +21,7 @@ import msgspec
 from dock.acts import ACTS, PATIENCE, Body, FaultBody, set_fault
 from dock.bench import Bench
 from dock.docked import DockedTerminal
+from dock.heard import Recorder
 from dock.refusal import Refusal
 from dock.state import state
 from firmware.config import ConfigError
@@ -29,11 +30,14 @@ from firmware.conversation import View
 LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?", re.IGNORECASE)
 LARGEST_BODY = 4096
 WATCH_SECONDS = 1.0
+WAV = "audio/wav"
 JSON = "application/json; charset=utf-8"
 PAGE = {
     "/": ("page.html", "text/html; charset=utf-8"),
     "/dock.css": ("dock.css", "text/css; charset=utf-8"),
     "/dock.js": ("dock.js", "text/javascript; charset=utf-8"),
+    "/page.js": ("page.js", "text/javascript; charset=utf-8"),
+    "/ear.js": ("ear.js", "text/javascript; charset=utf-8"),
     "/words.js": ("words.js", "text/javascript; charset=utf-8"),
     "/ring.svg": ("ring.svg", "image/svg+xml"),
     "/favicon.ico": ("ring.svg", "image/svg+xml"),  # what a PDF in a tab of its own asks for
@@ -45,7 +49,6 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-LATER = ("/handset", "/heard")
 Answer = tuple[str, bytes]
 Shape = TypeVar("Shape", bound=Body)
 
@@ -65,7 +68,7 @@ class Dock:
     def start(self) -> None:
         """Serve, on threads of its own. Raises ConfigError when the port cannot be had."""
         try:
-            self._server = _Server(self.port, Bench(self._terminal))
+            self._server = _Server(self.port, self._terminal)
         except (OSError, OverflowError) as error:
             raise ConfigError(f"the dock cannot have port {self.port}: {error}") from error
         self.port = self._server.server_address[1]
@@ -82,18 +85,22 @@ class Dock:
 class _Server(ThreadingHTTPServer):
     """Listens on loopback and knows the bench; `changed` counts what may have changed the state."""
 
-    def __init__(self, port: int, bench: Bench) -> None:
+    def __init__(self, port: int, terminal: DockedTerminal) -> None:
         super().__init__(("127.0.0.1", port), _Call)
-        self.bench = bench
         self.running = True
         self._changes = threading.Condition()
         self._changed = 0
-        bench.terminal.talk.listen(self._hear)
+        self.bench = Bench(terminal, self.wake)
+        terminal.talk.listen(self._hear)
+        if terminal.guidance and self.bench.heard:
+            terminal.guidance.listen(self.bench.heard.hear)
 
     def _hear(self, view: View) -> None:
         # A conversation has no way to stop listening; after the end it is met with silence.
         if self.running:
             self.bench.transcript.hear(view)
+            if self.bench.heard:
+                self.bench.heard.follow(view)
             self.wake()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -196,7 +203,11 @@ class _Call(BaseHTTPRequestHandler):
         if path in LOOKS:
             return LOOKS[path](self.server.bench)
         if found := re.fullmatch(r"/printed/([\w-]+)\.(pdf|png)", path):
-            return self.server.bench.shelf.picture(found[1], found[2], self._page())
+            return self.server.bench.shelf.picture(found[1], found[2], self._number("page", 1))
+        if path == "/heard":
+            return JSON, _json(_recorder(self.server.bench).lines(self._number("since", 0)))
+        if found := re.fullmatch(r"/heard/([0-9]{1,9})\.wav", path):
+            return WAV, _recorder(self.server.bench).wav(int(found[1]))
         raise self._no_such(path)
 
     def _act(self, path: str) -> Answer:
@@ -221,18 +232,17 @@ class _Call(BaseHTTPRequestHandler):
         raise Refusal(405, "method", "look with GET, act with POST")
 
     def _no_such(self, path: str) -> Refusal:
-        if path.startswith(LATER):
-            return Refusal(404, "later", "this terminal has no audio guidance yet")
         other = "POST" if self.command != "POST" else "GET"
         if re.fullmatch(ROUTES[other], path):
             return Refusal(405, "method", f"{path} is for {other}")
         return Refusal(404, "path", f"there is no {path}")
 
-    def _page(self) -> int:
-        page = parse_qs(urlsplit(self.path).query).get("page", ["1"])[0]
-        if not re.fullmatch(r"[0-9]{1,4}", page):
-            raise Refusal(400, "page", "page: a number from 1 is needed")
-        return int(page)
+    def _number(self, name: str, least: int) -> int:
+        """A number in the query; the least one where it is not told."""
+        told = parse_qs(urlsplit(self.path).query, keep_blank_values=True).get(name, [str(least)])[0]
+        if not re.fullmatch(r"[0-9]{1,9}", told):
+            raise Refusal(400, name, f"{name}: a number from {least} is needed")
+        return int(told)
 
     def _read_body(self) -> bytes:
         length = self.headers.get("Content-Length", "0")
@@ -280,6 +290,12 @@ def _decode(body: bytes, shape: type[Shape]) -> Shape:
         raise Refusal(400, "body", f"the body is wrong: {error}") from None
 
 
+def _recorder(bench: Bench) -> Recorder:
+    if bench.heard is None:
+        raise Refusal(404, "no-guidance", "this terminal has no audio guidance: nothing is heard")
+    return bench.heard
+
+
 def _look_state(bench: Bench) -> Answer:
     return JSON, _json(state(bench))
 
@@ -307,6 +323,6 @@ LOOKS: dict[str, Callable[[Bench], Answer]] = {
     "/printed": _look_printed,
 }
 ROUTES = {
-    "GET": "|".join(map(re.escape, (*PAGE, *LOOKS, "/events"))) + "|/printed/.*",
+    "GET": "|".join(map(re.escape, (*PAGE, *LOOKS, "/events", "/heard"))) + "|/printed/.*|/heard/.*",
     "POST": "|".join(map(re.escape, ACTS)) + "|/device/.*",
 }

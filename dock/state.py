@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from dock.bench import Bench
 from dock.docked import DockedTerminal
+from firmware.adjust import SPEEDS, VOLUMES, Adjust
 from firmware.asides import possible
 from firmware.conversation import View
 from firmware.phrases import Phrase
@@ -28,6 +30,11 @@ from firmware.prompts import (
 )
 
 Json = dict[str, Any]
+NOTHING_HEARD: Json = {
+    "heard": 0,
+    "sounding": {"handset": None, "speaker": None},
+    "cut": {"handset": 0, "speaker": 0},
+}
 
 
 def state(bench: Bench) -> Json:
@@ -57,8 +64,11 @@ def _state(bench: Bench) -> Json:
         "practice": view.practice,
         "step": view.steps[view.step] if view.step is not None else None,
         "steps": list(view.steps),
-        "settings": {key: getattr(view.settings, key) for key in ("language", "size", "theme")},
+        "settings": asdict(view.settings),
         "keys": keys(view),
+        "handset": _handset(bench, view),
+        "clicks": sum(sound.clicks for sound in (terminal.handset, terminal.speaker) if sound),
+        "focus": view.focus,
         "frame": terminal.screen.frames if terminal.screen else 0,
         "card": bench.card_on_reader(),
         "card_fault": bench.card_fault(),
@@ -72,14 +82,14 @@ def _state(bench: Bench) -> Json:
 
 
 def keys(view: View) -> list[str]:
-    """The keys that do something now: the prompt's own and those that interrupt it."""
+    """The keys that do something now: the prompt's own, those that interrupt it, and by ear the one that repeats it."""
     prompt = view.prompt
     if prompt is None:
         return sorted(KEYS) if view.closed is None else []
     draft = view.draft
     # A prompt's step is pure, so it can be asked what it would do; the masked draft has the right length.
     own = {key for key in KEYS if prompt.press(draft, key) is not None}
-    return sorted(own | (possible(prompt, draft) & KEYS))
+    return sorted(own | (possible(prompt, draft) & KEYS) | ({"again"} if view.by_ear else set()))
 
 
 class Words:
@@ -191,6 +201,12 @@ def _tell(words: Words, prompt: Tell, _view: View) -> Json:
     return {"verb": words.text(prompt.verb), "amount": amount, "plate": prompt.plate}
 
 
+def _adjust(_words: Words, _prompt: Adjust, view: View) -> Json:
+    """The voice as it is set so far."""
+    voice = view.draft
+    return {"draft": {"volume_db": VOLUMES[voice.volume], "speed": SPEEDS[voice.speed], "limit": voice.limit}}
+
+
 MORE: dict[type[Prompt[Any]], Callable[[Words, Any, View], Json]] = {
     Choose: _choose,
     ChooseSeveral: _choose_several,
@@ -202,7 +218,25 @@ MORE: dict[type[Prompt[Any]], Callable[[Words, Any, View], Json]] = {
     Wait: _wait,
     HandOver: _hand_over,
     Tell: _tell,
+    Adjust: _adjust,
 }
+
+
+def _handset(bench: Bench, view: View) -> Json | None:
+    """The handset and what is heard of it and of the loudspeaker; None where there is neither handset nor loudspeaker."""
+    hook, heard = bench.terminal.hook, bench.heard
+    if hook is None and heard is None:
+        return None
+    now = heard.now() if heard else NOTHING_HEARD
+    return {
+        "ear": view.ear,
+        "lifted": hook.is_lifted if hook else None,
+        "covered": view.covered,
+        "speaking": now["sounding"]["handset"] is not None,
+        **now,
+        "volume_db": VOLUMES[view.settings.volume],
+        "speed": SPEEDS[view.settings.speed],
+    }
 
 
 def _device(bench: Bench, name: str) -> Json:

@@ -3,22 +3,30 @@
 import http.client
 import io
 import json
+import math
 import threading
-from dataclasses import dataclass
+from array import array
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
 
+from audio.heard import Heard
 from dock.docked import DockedCard, DockedDevice, DockedTerminal
 from dock.server import Dock
-from drivers.protocols import CardEvent, PrintJob, Slip, SlipLine
+from drivers.protocols import SOUND_RATE, CardEvent, PrintJob, Slip, SlipLine, Sound, Switch
 from drivers.virtual.card_file import read
 from drivers.virtual.cash_box import VirtualCashBox
+from drivers.virtual.hook import VirtualHook
+from drivers.virtual.keypad import VirtualKeypad
 from drivers.virtual.page_printer import VirtualPagePrinter
 from drivers.virtual.reader import VirtualReader
 from drivers.virtual.receipt_printer import VirtualReceiptPrinter
+from drivers.virtual.sound import VirtualSound
+from drivers.virtual.switches import VirtualSwitches
 from firmware.clock import JAPAN, Clock
 from firmware.conversation import Conversation, Pressed, nothing
 from firmware.docking import docked_card
@@ -232,10 +240,99 @@ def terminal(cards, book):
 
 @pytest.fixture
 def dock(terminal):
-    served = Dock(terminal, 0)
-    served.start()
-    yield served
-    served.stop()
+    with served(terminal) as dock:
+        yield dock
+
+
+@contextmanager
+def served(terminal):
+    dock = Dock(terminal, 0)
+    dock.start()
+    yield dock
+    dock.stop()
+
+
+class Speaker:
+    """Speaks what a test tells it to; its ten-key cuts what sounds in the handset and passes the key on."""
+
+    def __init__(self, talk, handset) -> None:
+        self._talk, self._handset = talk, handset
+        self._listeners, self._sounding, self._count = [], {}, 0
+
+    def listen(self, heard):
+        self._listeners.append(heard)
+
+    def key(self, key):
+        self._handset.click()
+        self.ends("handset", cut=True)
+        return self._talk.press(key)
+
+    def switched(self, switch):
+        self._talk.press("ok") if switch is Switch.SELECT else self._talk.focus("ok")
+
+    def hook(self, lifted):
+        self._talk.lift() if lifted else self._talk.hang_up()
+
+    def says(self, text, channel="handset", seconds=1.0, **more):
+        """Begin an utterance; its sound is a tone of so many seconds."""
+        self.ends(channel)
+        self._count += 1
+        sounds = (tone(seconds), tone(0.1))
+        begun = {"language": "ja", "keys": ("card-place",), "started": self._talk.clock.monotonic(), "sounds": sounds}
+        self._sounding[channel] = Heard(self._count, text, channel, **begun | more)
+        self._tell(self._sounding[channel])
+        return self._count
+
+    def goes_on(self, channel, seconds):
+        one = self._sounding[channel]
+        self._sounding[channel] = replace(one, sounds=(*one.sounds, tone(seconds)), whole=True)
+        self._tell(self._sounding[channel])
+
+    def ends(self, channel, *, cut=False):
+        if one := self._sounding.pop(channel, None):
+            self._tell(replace(one, ended=self._talk.clock.monotonic(), cut=cut, whole=True))
+
+    def _tell(self, heard):
+        for listener in self._listeners:
+            listener(heard)
+
+
+def tone(seconds):
+    times = range(int(seconds * SOUND_RATE))
+    return Sound(array("h", [int(9000 * math.sin(0.15 * time)) for time in times]).tobytes())
+
+
+@pytest.fixture
+def spoken(terminal):
+    """The terminal with a telephone, and `guidance` that says what it is told."""
+    hook, keypad, switches, handset, speaker = (
+        VirtualHook(), VirtualKeypad(), VirtualSwitches(), VirtualSound(), VirtualSound(),
+    )  # fmt: skip
+    guidance = Speaker(terminal.talk, handset)
+    hook.open(guidance.hook)
+    keypad.open(guidance.key)
+    switches.open(guidance.switched)
+    made = {
+        "handset": DockedDevice("SoundOut", "virtual", handset),
+        "speaker": DockedDevice("SoundOut", "virtual", speaker),
+        "hook": DockedDevice("HookSwitch", "virtual", hook),
+        "keypad": DockedDevice("Keypad", "virtual", keypad),
+        "switches": DockedDevice("Switches", "virtual", switches),
+    }
+    parts = {name: docked.device for name, docked in made.items()}
+    return replace(terminal, devices={**terminal.devices, **made}, guidance=guidance, **parts)
+
+
+@pytest.fixture
+def spoken_dock(spoken):
+    with served(spoken) as dock:
+        yield dock
+
+
+@pytest.fixture
+def listener(spoken_dock):
+    """A person at the dock of a terminal that speaks."""
+    return Person(spoken_dock)
 
 
 class Person:
@@ -270,6 +367,13 @@ class Person:
         found, _, content = self.call("POST", path, body)
         assert found == status, content
         return json.loads(content)["error"]
+
+    def hangs_up(self):
+        """Put the handset back and wait until the visit is over."""
+        state = self.does("/handset", lifted=False)
+        while state["visit"]:
+            state = self.get("/state")
+        return state
 
     def presses(self, *keys):
         for key in keys:

@@ -58,7 +58,7 @@ def asked():
         thread.start()
         while talk.view.prompt is None:
             talk.wait_open(0.01)
-        return SimpleNamespace(terminal=SimpleNamespace(talk=talk))
+        return SimpleNamespace(terminal=SimpleNamespace(talk=talk, keypad=None))
 
     return ask, lambda: [threads[0].join(10), *answers][1]
 

@@ -1,0 +1,117 @@
+"""What was heard, with its sound: kept here alone, for whoever tests or teaches; a terminal without a dock keeps none of it."""
+
+from __future__ import annotations
+
+import io
+import threading
+import wave
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from audio.heard import Heard
+from dock.refusal import Refusal
+from drivers.protocols import SOUND_RATE, Sound
+from firmware.clock import Clock
+from firmware.conversation import View
+
+KEPT = 200
+CHANNELS = ("handset", "speaker")
+WHOLE_SECONDS = 5.0
+"""How long a listener waits for the end of what is still being spoken live."""
+
+
+class Recorder:
+    """The utterances of the visit that runs and of the one before it, at most the last `KEPT`; `changed` is called at each change.
+
+    A visit is still there after its end, so that it can be read in peace; the next but one sweeps it away.
+    """
+
+    def __init__(self, clock: Clock, changed: Callable[[], None]) -> None:
+        self._changed, self._began = changed, clock.monotonic()
+        self._clock = clock
+        self._heard: dict[int, Heard] = {}
+        self._at: dict[int, datetime] = {}
+        self._gone = self._mark = 0
+        self._visit: str | None = None
+        self._lock = threading.Condition()
+
+    def hear(self, heard: Heard) -> None:
+        """Note an utterance that begins, goes on or ends; it returns at once."""
+        with self._lock:
+            if heard.number > self._gone:
+                self._heard[heard.number] = heard
+                self._at.setdefault(heard.number, self._clock.now())
+            if len(self._heard) > KEPT:
+                self._forget(min(self._heard))
+            self._lock.notify_all()
+        self._changed()
+
+    def follow(self, view: View) -> None:
+        """Let go of what was heard before the last visit, when another one begins."""
+        if view.visit == self._visit:
+            return
+        with self._lock:
+            if view.visit is not None:
+                self._forget(self._mark)
+                self._mark = max(self._heard, default=self._gone)
+            self._visit = view.visit
+
+    def lines(self, since: int = 0) -> list[dict[str, Any]]:
+        """What was heard after that number, oldest first; times in seconds on the terminal's clock since the dock was opened."""
+        with self._lock:
+            return [self._line(heard) for number, heard in sorted(self._heard.items()) if number > since]
+
+    def now(self) -> dict[str, Any]:
+        """The numbers of the newest utterance (0: none yet), of what sounds now, and of the last that was cut, by channel."""
+        with self._lock:
+            heard = list(self._heard.values())
+            newest = max(self._heard, default=self._gone)
+        return {
+            "heard": newest,
+            "sounding": {c: _last(c, (one for one in heard if one.ended is None)) for c in CHANNELS},
+            "cut": {c: _last(c, (one for one in heard if one.cut)) or 0 for c in CHANNELS},
+        }
+
+    def wav(self, number: int) -> bytes:
+        """A whole utterance as it was rendered, as WAV. Raises Refusal."""
+        with self._lock:
+            self._lock.wait_for(lambda: number not in self._heard or self._heard[number].whole, WHOLE_SECONDS)
+            heard = self._heard.get(number)
+        if heard is None:
+            raise Refusal(404, "unknown", f"nothing was heard that is number {number}, or it is kept no longer")
+        return _wav(heard.sounds)
+
+    def _forget(self, number: int) -> None:
+        """Let go of everything up to this number; the lock is held."""
+        self._gone = max(self._gone, number)
+        for old in [old for old in self._heard if old <= number]:
+            del self._heard[old], self._at[old]
+
+    def _line(self, heard: Heard) -> dict[str, Any]:
+        return {
+            "number": heard.number,
+            "text": heard.text,
+            "channel": heard.channel,
+            "language": heard.language,
+            "keys": list(heard.keys),
+            "at": f"{self._at[heard.number]:%H:%M:%S}",
+            "started_s": round(heard.started - self._began, 3),
+            "ended_s": None if heard.ended is None else round(heard.ended - self._began, 3),
+            "cut": heard.cut,
+        }
+
+
+def _last(channel: str, heard: Iterable[Heard]) -> int | None:
+    """The number of the last of these on a channel."""
+    return max((one.number for one in heard if one.channel == channel), default=None)
+
+
+def _wav(sounds: tuple[Sound, ...]) -> bytes:
+    target = io.BytesIO()
+    with wave.open(target, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(SOUND_RATE)
+        file.writeframes(b"".join(sound.samples for sound in sounds))
+    return target.getvalue()
