@@ -25,6 +25,7 @@ DRIVERS: dict[str, dict[str, str]] = {
         "virtual": "drivers.virtual.buzzer:VirtualBuzzer",
     },
     "SoundOut": {
+        "sdl": "drivers.sound:SdlSound",
         "virtual": "drivers.virtual.sound:VirtualSound",
     },
     "Voice": {

@@ -19,8 +19,9 @@ from typing import cast
 
 from cards.apdu import Limits
 from cards.errors import CardError, CardMute, CardRemoved
+from drivers.frames import receive, send
 from drivers.protocols import CardEvent, DeviceFault, Fault, Health, Link
-from drivers.reader_program import CARD_ERRORS, receive, send, unpack_link
+from drivers.reader_program import CARD_ERRORS, unpack_link
 
 START_S = 5.0
 """Seconds a child may take to import its driver and look at its reader, on the slowest computer."""

@@ -1,13 +1,12 @@
 """The program that `drivers.isolated` starts: one card reader, served by frames on standard input and output.
 
-A frame is one letter, four length bytes big-endian, payload. Requests: C connect, T transmit (APDU), D disconnect, H health.
+Frames are those of `drivers.frames`. Requests: C connect, T transmit (APDU), D disconnect, H health.
 Answers: `=` done, `!` failed (name, newline, sentence). Told unasked: `+` and `-`, a card is there, is not there.
 """
 
 from __future__ import annotations
 
 import importlib
-import struct
 import sys
 import threading
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from io import FileIO, RawIOBase
 
 from cards.apdu import Limits
 from cards.errors import CardError, CardMute, CardRemoved, SeveralCards
+from drivers.frames import receive, send
 from drivers.protocols import CardConnection, CardEvent, CardReader, DeviceFault, Link
 
 READERS = {
@@ -26,42 +26,6 @@ READERS = {
 
 CARD_ERRORS: dict[str, type[CardError]] = {"removed": CardRemoved, "mute": CardMute, "several": SeveralCards}
 """What a card can do wrong on a reader, by the name that crosses the pipe."""
-
-FRAME = struct.Struct(">cI")
-
-
-def send(pipe: RawIOBase, letter: bytes, payload: bytes | bytearray = b"") -> None:
-    """Write one frame to an unbuffered pipe. Raises OSError."""
-    frame = bytearray(FRAME.size + len(payload))
-    frame[: FRAME.size], frame[FRAME.size :] = FRAME.pack(letter, len(payload)), payload
-    try:
-        with memoryview(frame) as rest:
-            done = 0
-            while done < len(rest):
-                done += pipe.write(rest[done:]) or 0
-    finally:
-        frame[:] = bytes(len(frame))  # an APDU may hold a PIN
-
-
-def receive(pipe: RawIOBase) -> tuple[bytes, bytearray] | None:
-    """One frame from an unbuffered pipe, or None at the end; whoever takes the payload overwrites it when it may be a secret."""
-    head = _exactly(pipe, FRAME.size)
-    if head is None:
-        return None
-    letter, length = FRAME.unpack(head)
-    payload = _exactly(pipe, length)
-    return None if payload is None else (letter, payload)
-
-
-def _exactly(pipe: RawIOBase, size: int) -> bytearray | None:
-    got, done = bytearray(size), 0
-    with memoryview(got) as room:
-        while done < size:
-            more = pipe.readinto(room[done:])
-            if not more:
-                return None
-            done += more
-    return got
 
 
 def pack_link(link: Link, *, fresh: bool) -> bytes:

@@ -18,7 +18,8 @@ from cards.errors import CardError, CardMute, CardRemoved
 from cards.jpki import JpkiSession
 from drivers.isolated import IsolatedReader
 from drivers.protocols import CardEvent, DeviceFault, Fault, Link
-from drivers.reader_program import FRAME, pack_link, receive, send, unpack_link
+from drivers.frames import FRAME, receive, send
+from drivers.reader_program import pack_link, unpack_link
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from cards.errors import CardMute, CardRemoved, PinRequired, SeveralCards
 from cards.jpki import JpkiSession
 from drivers.isolated import _failure
 from drivers.protocols import CardEvent, CardReader, DeviceFault, Fault
-from drivers.reader_program import FRAME, _Service, receive
+from drivers.frames import FRAME, receive
+from drivers.reader_program import _Service
 from drivers.virtual.misbehaving import FAULTS
 from drivers.virtual.reader import VirtualReader
 

@@ -1,0 +1,216 @@
+"""Sound to one named device by SDL, in a child program that can be killed: what hangs or dies there takes nothing else with it.
+
+`drivers.sound_program` tells the frames they speak, and what an address may be. Device and program come back by themselves:
+a program that ended is started anew and waits for its device. Only samples and numbers cross the pipe, and nothing is logged.
+"""
+
+from __future__ import annotations
+
+import select
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from io import RawIOBase
+from queue import SimpleQueue
+from typing import cast
+
+from drivers.frames import receive, send
+from drivers.protocols import DeviceFault, Fault, Health, Sound
+from drivers.sound_program import NUMBER, OVER, REAL, wanted
+
+QUEUED = 64
+"""How many sounds may wait in the child: longer than anything a visitor hears out."""
+
+QUEUED_S = 180.0
+"""Seconds of sound at usual speed that may wait: 9 MB."""
+
+START_S = 10.0
+"""Seconds a child may take to import its library and find out how its device is, on the slowest computer."""
+
+HANG_S = 2.0
+"""A child that plays and says nothing for so long hangs and is killed; it speaks four times a second."""
+
+RESTART_S = 1.0
+"""Seconds before a child that ended is replaced, so that one which cannot start does not keep the computer busy."""
+
+CLOSED = "The sound device {name} is not open."
+ENDED = "The sound program of {name} ended and is started anew."
+FULL = "More sound was queued for {name} than anybody would hear."
+
+
+class SdlSound:
+    """A channel of sound on a device of PulseAudio or ALSA. Raises ValueError for an address that means none.
+
+    A sound whose `play` raised was not taken and never ends; every other ends once, as cut when the device or the program goes.
+    A full queue is refused while `health` stays ready. `ended` comes when the last sample has left for the device, 20 ms
+    before it is heard.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._name = wanted(address).called
+        self._command = [sys.executable, "-m", "drivers.sound_program", address]
+        self._changed = threading.Condition()
+        self._child: _Child | None = None
+        self._session: object | None = None
+        self._health = self._fault(CLOSED)
+        self._is_known = False
+        self._gain, self._speed = 0.0, 1.0
+
+    def open(self, ended: Callable[[int, bool], None]) -> None:
+        """Start the child and wait until it knows how its device is. Raises DeviceFault; the child then waits for the device."""
+        with self._changed:
+            if self._session is None:
+                self._session, self._is_known = object(), False
+                threading.Thread(target=self._run, args=(self._session, ended), name="sound", daemon=True).start()
+            self._changed.wait_for(lambda: self._is_known, START_S)
+            self._refuse()
+
+    def close(self) -> None:
+        """Be silent and end the child; what was queued ends as cut."""
+        with self._changed:
+            self._session = None
+            self._set(self._fault(CLOSED))
+            if self._child:
+                self._child.kill()
+
+    def health(self) -> Health:
+        """How the device was when the child last spoke, a quarter of a second ago at the most."""
+        return self._health
+
+    @property
+    def child_pid(self) -> int | None:
+        """Process identifier of the child, for whoever measures it."""
+        return self._child.pid if self._child else None
+
+    def play(self, number: int, sound: Sound) -> None:
+        """Put a sound behind what is queued. Raises DeviceFault: it was not taken."""
+        with self._changed:
+            child = self._refuse()
+            if len(child.queued) >= QUEUED or sum(child.queued.values()) + sound.seconds > QUEUED_S:
+                raise DeviceFault(Fault.UNKNOWN, FULL.format(name=self._name))
+            child.queued[number] = sound.seconds
+            child.tell(b"P", NUMBER.pack(number) + sound.samples)
+
+    def cut(self) -> None:
+        """Be silent at once; the child tells of each sound as cut."""
+        self._tell(b"X")
+
+    def click(self) -> None:
+        """Sound as a key that was pressed. Raises DeviceFault."""
+        with self._changed:
+            self._refuse().tell(b"C")
+
+    def set_gain(self, decibels: float) -> None:
+        """Louder or softer, kept for the next child too."""
+        self._gain = decibels
+        self._tell(b"G", REAL.pack(decibels))
+
+    def set_speed(self, speed: float) -> None:
+        """Faster or slower, kept for the next child too."""
+        self._speed = speed
+        self._tell(b"S", REAL.pack(speed))
+
+    def _tell(self, letter: bytes, payload: bytes = b"") -> None:
+        with self._changed:
+            if self._child:
+                self._child.tell(letter, payload)
+
+    def _refuse(self) -> _Child:
+        if self._health.fault or self._child is None:
+            raise DeviceFault(self._health.fault or Fault.OFFLINE, self._health.sentence)
+        return self._child
+
+    def _fault(self, sentence: str) -> Health:
+        return Health(Fault.OFFLINE, sentence.format(name=self._name))
+
+    def _set(self, health: Health) -> None:
+        """Know how the device is; the lock is held."""
+        self._health, self._is_known = health, True
+        self._changed.notify_all()
+
+    def _run(self, session: object, ended: Callable[[int, bool], None]) -> None:
+        """The driver's thread: one child after another, until closed."""
+        while child := self._start(session):
+            while frame := child.hear():
+                self._heard(child, session, frame, ended)
+            child.kill()
+            with self._changed:
+                lost, child.queued = child.queued, {}
+                if self._session is session and self._health.fault is None:
+                    self._set(self._fault(ENDED))
+            for number in lost:
+                ended(number, True)
+            with self._changed:
+                self._changed.wait_for(lambda: self._session is not session, RESTART_S)
+
+    def _start(self, session: object) -> _Child | None:
+        with self._changed:
+            if self._session is not session:
+                return None
+            self._child = child = _Child(self._command)
+            child.tell(b"G", REAL.pack(self._gain))
+            child.tell(b"S", REAL.pack(self._speed))
+            return child
+
+    def _heard(
+        self, child: _Child, session: object, frame: tuple[bytes, bytearray], ended: Callable[[int, bool], None]
+    ) -> None:
+        letter, payload = frame
+        if letter == b"E":
+            number, cut = OVER.unpack(payload)
+            with self._changed:
+                del child.queued[number]
+            ended(number, cut)
+        elif letter in b"RL":
+            with self._changed:
+                # A program that is being closed may still have words in its pipe.
+                if self._session is session:
+                    self._set(Health(Fault.OFFLINE, payload.decode()) if letter == b"L" else Health())
+
+
+class _Child:
+    """One run of the child program; `queued` holds the sounds that are not over, number to seconds."""
+
+    def __init__(self, command: list[str]) -> None:
+        # A session of its own: Ctrl-C is for the parent, at whose end its pipe ends too.
+        self._program = subprocess.Popen(
+            command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+        )
+        # Without a buffer these are bare files, whatever their type says.
+        self._requests = cast(RawIOBase, self._program.stdin)
+        self._answers = cast(RawIOBase, self._program.stdout)
+        self._told: SimpleQueue[tuple[bytes, bytes] | None] = SimpleQueue()
+        self._patience = START_S
+        self.queued: dict[int, float] = {}
+        threading.Thread(target=self._tell_all, name="sound out", daemon=True).start()
+
+    @property
+    def pid(self) -> int:
+        """Process identifier."""
+        return self._program.pid
+
+    def tell(self, letter: bytes, payload: bytes = b"") -> None:
+        """Tell it something; a child that hangs never holds up who tells."""
+        self._told.put((letter, payload))
+
+    def hear(self) -> tuple[bytes, bytearray] | None:
+        """What it says next; None when it ended or hangs."""
+        if not select.select([self._answers], [], [], self._patience)[0]:
+            return None
+        frame = receive(self._answers)
+        if frame and frame[0] == b"R":
+            self._patience = HANG_S
+        return frame
+
+    def kill(self) -> None:
+        """End it at once, whatever it hangs in."""
+        self._program.kill()
+        self._program.wait()
+        self._told.put(None)
+
+    def _tell_all(self) -> None:
+        with self._requests, suppress(OSError):
+            while told := self._told.get():
+                send(self._requests, *told)

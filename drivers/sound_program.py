@@ -1,0 +1,245 @@
+"""The program that `drivers.sound` starts: one channel of sound on one device of SDL's, told by frames on standard input.
+
+Frames are those of `drivers.frames`. Told: `P` play (number, samples), `X` cut, `C` click, `G` gain (dB) and `S` speed (doubles).
+It says: `R` the device is open, `E` a sound is over (number, cut), `A` alive, `L` the device is away (a sentence).
+A device that goes ends the program: what was queued dies with it. While its device is away, it waits for it.
+
+SDL 2 opens the default device under a name that it does not know, so the name is looked for before and after. Under a name it
+does know, PulseAudio gets PA_STREAM_DONT_MOVE and takes no sound elsewhere. pygame's mixer has no gain finer than 128 steps and
+knows of a cut only between its buffers; `pygame._sdl2` asks for each block instead.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import struct
+import sys
+import threading
+import time
+from collections.abc import Callable
+from io import FileIO, RawIOBase
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, NamedTuple
+
+from drivers.frames import receive, send
+from drivers.protocols import SOUND_RATE, DeviceFault, Fault
+from drivers.sound_blocks import Blocks
+
+BLOCK = 256
+"""Samples the device asks for at a time (10.7 ms): with 512 a key is heard 10 ms later, with 128 the processor wakes twice as often."""
+
+NUMBER = struct.Struct(">I")
+OVER = struct.Struct(">I?")
+REAL = struct.Struct(">d")
+
+LOOK_S = 0.25
+"""How often the program looks whether its device is still there, and says that it lives."""
+
+STALLED_S = 1.5
+"""A device that asks for nothing so long takes no sound any more."""
+
+FIRST_S = 6.0
+"""What a device may take for its first block: a sink of PulseAudio's that slept wakes after 2 s."""
+
+AWAY_S = 1.0
+"""How often a device that is away is looked for."""
+
+BY_PATH = Path("/dev/snd/by-path")
+"""Where udev names sound cards by the socket they are plugged into; two of a kind have no other name that stays."""
+
+AWAY = "The sound device {name} is not there: look at its cable and its name."
+TWICE = "Two sound devices are called {name}: name this one by its socket, sdl:alsa:path:..."
+STALLED = "The sound device {name} takes no sound: plug it in again."
+MISSING = "The library for sound is missing: install kazasu[screen]."
+NO_SOUND = "The sound system does not answer: is PulseAudio or ALSA there?"
+
+
+class Wanted(NamedTuple):
+    """What an address means: SDL's driver, the name it lists a device under (None: by AUDIODEV), ALSA's name or socket."""
+
+    driver: str
+    name: str | None
+    alsa: str = ""
+
+    @property
+    def called(self) -> str:
+        """What the operator calls it."""
+        return self.name or self.alsa
+
+
+def wanted(address: str) -> Wanted:
+    """Read `NAME`, `pulse:NAME`, `alsa:DEVICE` or `alsa:path:SOCKET`. Raises ValueError."""
+    kind, colon, rest = address.partition(":")
+    if kind == "alsa" and rest:
+        return Wanted("alsa", None, rest)
+    name = rest if kind == "pulse" and colon else address
+    if not name or (kind == "alsa" and colon):
+        raise ValueError(
+            f"sdl:{address}: a sound device's address is NAME, pulse:NAME, alsa:DEVICE or alsa:path:SOCKET"
+        )
+    return Wanted("pulseaudio", name)
+
+
+def alsa_name(device: str, by_path: Path = BY_PATH) -> str | None:
+    """ALSA's name of a device, `path:SOCKET` by where it is plugged in; None while nothing is there."""
+    if not device.startswith("path:"):
+        return device
+    with contextlib.suppress(OSError):
+        # the link leads to controlC1 for card 1
+        return "plughw:" + (by_path / device.removeprefix("path:")).readlink().name.removeprefix("controlC")
+    return None
+
+
+class _Output:
+    """The device: asks `blocks` for a block whenever it needs one, on a thread of SDL's."""
+
+    def __init__(self, wanted: Wanted, blocks: Blocks) -> None:
+        self._wanted, self._blocks = wanted, blocks
+        self._device: Any = None
+        self._asked = time.monotonic()
+
+    def open(self) -> None:
+        """Open it, and wait until it takes sound: the first block of a program takes its time. Raises DeviceFault."""
+        self._begin()
+        try:
+            self._open()
+        except RuntimeError as error:
+            raise self._fault(AWAY) from error
+        self._asked = began = time.monotonic()
+        while self._asked == began:
+            time.sleep(0.005)
+            if sentence := self.trouble(FIRST_S):
+                raise DeviceFault(Fault.OFFLINE, sentence)
+
+    def trouble(self, patience_s: float = STALLED_S) -> str:
+        """Why the device takes no sound any more; empty when it does."""
+        from pygame import AUDIODEVICEREMOVED, event  # noqa: PLC0415
+
+        if any(gone.which in {0, self._device.deviceid} for gone in event.get(AUDIODEVICEREMOVED)):
+            return AWAY.format(name=self._wanted.called)
+        return STALLED.format(name=self._wanted.called) if time.monotonic() - self._asked > patience_s else ""
+
+    def _begin(self) -> None:
+        """Start SDL's sound; its events need its picture too, of which there is none."""
+        os.environ["SDL_AUDIODRIVER"] = self._wanted.driver
+        os.environ["SDL_VIDEODRIVER"] = "dummy"
+        os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
+        from pygame import display  # noqa: PLC0415
+        from pygame._sdl2.sdl2 import INIT_AUDIO, init_subsystem  # noqa: PLC0415
+
+        try:
+            display.init()
+            init_subsystem(INIT_AUDIO)
+        except RuntimeError as error:
+            raise DeviceFault(Fault.OFFLINE, NO_SOUND) from error
+
+    def _open(self) -> None:
+        from pygame import event  # noqa: PLC0415
+        from pygame._sdl2.audio import AUDIO_F32, AudioDevice  # noqa: PLC0415
+
+        event.clear()
+        name = self._look()
+        self._device = AudioDevice(name, False, SOUND_RATE, AUDIO_F32, 1, BLOCK, 0, self._fill)
+        self._look()
+        self._device.pause(0)
+
+    def _look(self) -> str | None:
+        """The name by which SDL opens the device, when it is there. Raises DeviceFault."""
+        if self._wanted.driver == "alsa":
+            device = alsa_name(self._wanted.alsa)
+            if device is None:
+                raise self._fault(AWAY)
+            os.environ["AUDIODEV"] = device
+            return None
+        from pygame._sdl2.audio import get_audio_device_names  # noqa: PLC0415
+
+        names = get_audio_device_names(False)
+        if self._wanted.name not in names:
+            raise self._fault(AWAY)
+        if f"{self._wanted.name} (2)" in names:
+            raise self._fault(TWICE)
+        return self._wanted.name
+
+    def _fault(self, sentence: str) -> DeviceFault:
+        return DeviceFault(Fault.OFFLINE, sentence.format(name=self._wanted.called))
+
+    def _fill(self, _: object, memory: memoryview) -> None:
+        memory[:] = self._blocks.next(len(memory) // 4).tobytes()
+        self._asked = time.monotonic()
+
+
+class _Program:
+    """Obeys the parent on one thread, says on the main one what is over."""
+
+    def __init__(self, wanted: Wanted, pipe: RawIOBase) -> None:
+        self._pipe = pipe
+        self._said: SimpleQueue[tuple[bytes, bytes] | None] = SimpleQueue()
+        self._blocks = blocks = Blocks(lambda number, cut: self._said.put((b"E", OVER.pack(number, cut))))
+        self._output = _Output(wanted, blocks)
+        self._acts: dict[bytes, Callable[[bytearray], None]] = {
+            b"P": lambda told: blocks.play(NUMBER.unpack_from(told)[0], memoryview(told)[NUMBER.size :]),
+            b"X": lambda _: blocks.cut(),
+            b"C": lambda _: blocks.click(),
+            b"G": lambda told: blocks.set_gain(*REAL.unpack(told)),
+            b"S": lambda told: blocks.set_speed(*REAL.unpack(told)),
+        }
+
+    def run(self, requests: RawIOBase) -> None:
+        """Play until the parent closes the pipe or the device goes."""
+        threading.Thread(target=self._obey, args=(requests,), daemon=True).start()
+        if not self._await_device():
+            return
+        send(self._pipe, b"R")
+        while self._say():
+            if sentence := self._output.trouble():
+                send(self._pipe, b"L", sentence.encode())
+                return
+
+    def _await_device(self) -> bool:
+        while True:
+            try:
+                self._output.open()
+            except DeviceFault as fault:
+                send(self._pipe, b"L", str(fault).encode())
+            else:
+                return True
+            if not self._say(AWAY_S):
+                return False
+
+    def _say(self, within_s: float = LOOK_S) -> bool:
+        """Say the next thing, or that the program lives; False when nobody listens any more."""
+        try:
+            said = self._said.get(timeout=within_s)
+        except Empty:
+            said = (b"A", b"")
+        if said:
+            send(self._pipe, *said)
+        return said is not None
+
+    def _obey(self, requests: RawIOBase) -> None:
+        while frame := receive(requests):
+            self._acts[frame[0]](frame[1])
+        self._said.put(None)
+
+
+def main() -> None:
+    """Serve one channel to the parent by standard input and output."""
+    with (
+        FileIO(sys.stdin.fileno(), closefd=False) as requests,
+        FileIO(sys.stdout.fileno(), "w", closefd=False) as pipe,
+        contextlib.suppress(BrokenPipeError),
+    ):
+        try:
+            _Program(wanted(sys.argv[1]), pipe).run(requests)
+        except ImportError:
+            send(pipe, b"L", MISSING.encode())
+        except DeviceFault as fault:
+            send(pipe, b"L", str(fault).encode())
+    # SDL closes a device by waiting for its thread, which may be waiting for Python's lock: they would wait for ever.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
