@@ -102,7 +102,21 @@ class Contacts:
         return max(0.0, self._moved + self._settle - self.stopwatch.monotonic())
 
 
-class GpioHook:
+class _OnContacts:
+    """A device that is nothing but contacts."""
+
+    _contacts: Contacts
+
+    def close(self) -> None:
+        """Let the pins go; nothing is told any more."""
+        self._contacts.close()
+
+    def health(self) -> Health:
+        """Whether the pins are held; that a contact hangs on them cannot be asked."""
+        return self._contacts.health()
+
+
+class GpioHook(_OnContacts):
     """A hook switch; a handset that is hung up with a rattle is one event. A bad address raises ValueError."""
 
     def __init__(self, address: str, *, stopwatch: Stopwatch | None = None) -> None:
@@ -113,7 +127,6 @@ class GpioHook:
         self._lifted_closed = found.get("lifted") == "low"
         settle = seconds(found.get("settle", HOOK_SETTLE), "settle=", 1000)
         self._contacts = Contacts({"hook": pin(number, "a hook's address")}, settle, stopwatch)
-        self.close, self.health = self._contacts.close, self._contacts.health
 
     def open(self, noticed: Callable[[bool], object]) -> None:
         """Claim the pin. Raises DeviceFault."""
@@ -125,7 +138,7 @@ class GpioHook:
         return not self._contacts.health().fault and self._contacts.is_closed("hook") is self._lifted_closed
 
 
-class GpioSwitches:
+class GpioSwitches(_OnContacts):
     """Two switches; one that is held is one press. A bad address raises ValueError."""
 
     def __init__(self, address: str, *, stopwatch: Stopwatch | None = None) -> None:
@@ -136,7 +149,6 @@ class GpioSwitches:
         distinct(pins.values())
         self._strokes = Strokes(seconds(found.get("double", "0"), "double=", MOST))
         self._contacts = Contacts(pins, seconds(found.get("settle", SWITCH_SETTLE), "settle=", 1000), stopwatch)
-        self.close, self.health = self._contacts.close, self._contacts.health
 
     def open(self, pressed: Callable[[Switch], object]) -> None:
         """Claim the pins. Raises DeviceFault."""

@@ -23,6 +23,7 @@ from drivers.wiring import distinct, parts, pin, seconds
 SCAN = 0.004
 """Seconds between two scans while a key is down."""
 SIZE = len(LAYOUT)
+PULLED = {2, 3}
 STUCK = 60.0
 HELD = "A key of the ten-key has been down for a minute: look for one that is stuck, or for wires that touch."
 
@@ -34,6 +35,8 @@ class MatrixKeypad:
         found = parts(address, ("rows", "cols", "settle", "double"))
         self._numbers = [_line(found, "rows"), _line(found, "cols")]
         distinct([number for line in self._numbers for number in line])
+        if PULLED & set(self._numbers[0]):
+            raise ValueError("rows= cannot be on pins 2 and 3, which have pull-ups of their own and never float")
         self._settle = seconds(found.get("settle", "10"), "settle=", 100)
         self._double = seconds(found.get("double", "0"), "double=", MOST)
         self._stopwatch = stopwatch or RealStopwatch()
