@@ -88,14 +88,17 @@ class SdlSound:
         """Put a sound behind what is queued. Raises DeviceFault: it was not taken."""
         with self._changed:
             child = self._refuse()
-            if len(child.queued) >= QUEUED or sum(child.queued.values()) + sound.seconds > QUEUED_S:
+            if not child.has_room(sound):
                 raise DeviceFault(Fault.UNKNOWN, FULL.format(name=self._name))
             child.queued[number] = sound.seconds
             child.tell(b"P", NUMBER.pack(number) + sound.samples)
 
     def cut(self) -> None:
         """Be silent at once; the child tells of each sound as cut."""
-        self._tell(b"X")
+        with self._changed:
+            if self._child:
+                self._child.dropped |= self._child.queued.keys()
+                self._child.tell(b"X")
 
     def click(self) -> None:
         """Sound as a key that was pressed. Raises DeviceFault."""
@@ -162,6 +165,7 @@ class SdlSound:
             number, cut = OVER.unpack(payload)
             with self._changed:
                 del child.queued[number]
+                child.dropped.discard(number)
             ended(number, cut)
         elif letter in b"RL":
             with self._changed:
@@ -171,7 +175,7 @@ class SdlSound:
 
 
 class _Child:
-    """One run of the child program; `queued` holds the sounds that are not over, number to seconds."""
+    """One run of the child program; `queued` holds the sounds that are not over, number to seconds, some of them `dropped`."""
 
     def __init__(self, command: list[str]) -> None:
         # A session of its own: Ctrl-C is for the parent, at whose end its pipe ends too.
@@ -184,12 +188,18 @@ class _Child:
         self._told: SimpleQueue[tuple[bytes, bytes] | None] = SimpleQueue()
         self._patience = START_S
         self.queued: dict[int, float] = {}
+        self.dropped: set[int] = set()
         threading.Thread(target=self._tell_all, name="sound out", daemon=True).start()
 
     @property
     def pid(self) -> int:
         """Process identifier."""
         return self._program.pid
+
+    def has_room(self, sound: Sound) -> bool:
+        """Whether a sound more may wait; those that are cut but not told of yet take no room."""
+        waiting = [seconds for number, seconds in self.queued.items() if number not in self.dropped]
+        return len(waiting) < QUEUED and sum(waiting) + sound.seconds <= QUEUED_S
 
     def tell(self, letter: bytes, payload: bytes = b"") -> None:
         """Tell it something; a child that hangs never holds up who tells."""

@@ -13,9 +13,11 @@ from drivers.protocols import DeviceFault, Fault, Sound
 from drivers.virtual.faults import Breakable
 
 SENTENCES = {Fault.OFFLINE: "The sound device is not there: look at its cable."}
-FULL = "More sound was queued than a visitor would ever hear."
-QUEUED = 64
-"""How many sounds may wait, as in the real driver."""
+CLOSED = "The sound device is not open."
+FULL = "More sound was queued than anybody would hear."
+QUEUED, QUEUED_S = 64, 180.0
+"""How many sounds may wait, and how many seconds of them at usual speed, as in the real driver."""
+
 KEPT = 200
 INSTANT = 1e-6  # seconds: what adding up fractions may miss
 
@@ -112,10 +114,8 @@ class VirtualSound(Breakable):
     def play(self, number: int, sound: Sound) -> None:
         """Put a sound behind what is queued. Raises DeviceFault when off line, not open or full: it then never ends."""
         with self._changed:
-            self._refuse()
-            if not self._is_open:
-                raise DeviceFault(Fault.OFFLINE, SENTENCES[Fault.OFFLINE])
-            if len(self._queue) >= QUEUED:
+            self._refuse_sound()
+            if len(self._queue) >= QUEUED or self._seconds() + sound.seconds > QUEUED_S:
                 raise DeviceFault(Fault.UNKNOWN, FULL)
             left = sound.seconds if self._pace else 0.0
             self._queue.append(_Waiting(number, sound, self._clock.monotonic(), left))
@@ -130,7 +130,7 @@ class VirtualSound(Breakable):
     def click(self) -> None:
         """Count a click. Raises DeviceFault when off line."""
         with self._changed:
-            self._refuse()
+            self._refuse_sound()
             self.clicks += 1
 
     def set_gain(self, decibels: float) -> None:
@@ -143,6 +143,11 @@ class VirtualSound(Breakable):
             self._hear(self._clock.monotonic())
             self.speed = min(max(speed, 0.5), 2.0)
             self._changed.notify_all()
+
+    def _refuse_sound(self) -> None:
+        self._refuse()
+        if not self._is_open:
+            raise DeviceFault(Fault.OFFLINE, CLOSED)
 
     def _tell(self, ended: Callable[[int, bool], None], over: deque[tuple[int, bool] | None]) -> None:
         """The driver's thread: let time pass, and say what is over, holding nothing."""
@@ -175,6 +180,9 @@ class VirtualSound(Breakable):
                 follower.since = max(follower.since, end)
         if self._fault is not None:
             self._drop()
+
+    def _seconds(self) -> float:
+        return sum(waiting.sound.seconds for waiting in self._queue)
 
     def _until_next(self) -> float | None:
         return self._queue[0].left / self.speed if self._queue else None

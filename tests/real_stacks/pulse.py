@@ -5,7 +5,8 @@
         ...
     samples = recording.samples
 
-An ordinary program in a folder of its own, without D-Bus; it dies with the test. Whatever plays must run with `environment`.
+An ordinary program in a folder of its own, without D-Bus; it dies with the test. While it stands, this program and those that
+it starts find it and no other.
 """
 
 import array
@@ -24,35 +25,38 @@ FOR_LIFE = ("setpriv", "--pdeathsig", "KILL")
 class PrivatePulse:
     """One PulseAudio; sinks can be unplugged and plugged in again. `folder` holds its log."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, samples: str = "s16le") -> None:
         self._folder = folder
+        self._samples = samples
         # The path of a UNIX socket is short (108 bytes), that of a test's folder is not.
         self._run = tempfile.TemporaryDirectory(prefix="pulse")
         self._socket = Path(self._run.name) / "native"
         self._program: subprocess.Popen[bytes] | None = None
+        self._before: dict[str, str | None] = {}
 
     def __enter__(self) -> "PrivatePulse":
+        here = {"PULSE_SERVER": f"unix:{self._socket}", "XDG_RUNTIME_DIR": self._run.name, "PULSE_COOKIE": "/dev/null"}
+        self._before = {name: os.environ.get(name) for name in here}
+        os.environ.update(here)
         self.start()
         return self
 
     def __exit__(self, *error: object) -> None:
         self.kill()
         self._run.cleanup()
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """What a program needs to find this PulseAudio and no other."""
-        home = self._run.name
-        return {"PULSE_SERVER": f"unix:{self._socket}", "XDG_RUNTIME_DIR": home, "HOME": home, "PULSE_COOKIE": home}
+        for name, value in self._before.items():
+            os.environ.pop(name)
+            if value is not None:
+                os.environ[name] = value
 
     def start(self) -> None:
         """Switch it on, with both sinks."""
-        modules = [f"module-native-protocol-unix auth-anonymous=1 socket={self._socket}", *map(_sink, SINKS)]
+        modules = [f"module-native-protocol-unix auth-anonymous=1 socket={self._socket}", *map(self._sink, SINKS)]
         command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"]
         with (self._folder / "pulse.log").open("ab") as log:
             self._program = subprocess.Popen(
                 [*FOR_LIFE, *command, *(word for module in modules for word in ("-L", module))],
-                env={**os.environ, **self.environment},
+                env={**os.environ, "HOME": self._run.name},
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
@@ -83,34 +87,33 @@ class PrivatePulse:
 
     def plug(self, sink: str) -> None:
         """Put a sink back."""
-        self.load(_sink(sink))
+        self.load(self._sink(sink))
 
     def pactl(self, *words: str) -> str:
         """What PulseAudio's own control program prints."""
-        asked = subprocess.run(
-            ["pactl", *words], env={**os.environ, **self.environment}, capture_output=True, text=True, check=False
-        )
-        return asked.stdout
+        return subprocess.run(["pactl", *words], capture_output=True, text=True, check=False).stdout
 
     def recording(self, sink: str) -> "Recording":
         """A recorder of everything that sounds on a sink."""
-        return Recording(self, sink)
+        return Recording(sink)
+
+    def _sink(self, name: str) -> str:
+        shape = f"rate={RATE} channels=1 format={self._samples}"
+        return f"module-null-sink sink_name={name} {shape} sink_properties=device.description={name}"
 
 
 class Recording:
-    """What a sink plays: mono samples at 24 kHz, and when each of them sounded."""
+    """What a sink plays: mono samples at 24 kHz, full scale 1.0, and when each of them sounded."""
 
-    def __init__(self, pulse: PrivatePulse, sink: str) -> None:
-        self._command = ["parec", "-d", f"{sink}.monitor", "--format=s16le", f"--rate={RATE}", "--channels=1", "--raw"]
-        self._environment = {**os.environ, **pulse.environment}
+    def __init__(self, sink: str) -> None:
+        shape = ("--format=float32le", f"--rate={RATE}", "--channels=1", "--raw", "--latency-msec=20")
+        self._command = ["parec", "-d", f"{sink}.monitor", *shape]
         self._came: list[tuple[float, int]] = []
         self._bytes = bytearray()
         self._changed = threading.Condition()
 
     def __enter__(self) -> "Recording":
-        self._program = subprocess.Popen(
-            [*FOR_LIFE, *self._command, "--latency-msec=20"], env=self._environment, stdout=subprocess.PIPE
-        )
+        self._program = subprocess.Popen([*FOR_LIFE, *self._command], stdout=subprocess.PIPE)
         self._thread = threading.Thread(target=self._take)
         self._thread.start()
         with self._changed:
@@ -127,7 +130,7 @@ class Recording:
         while part := os.read(self._program.stdout.fileno(), 65536):
             with self._changed:
                 self._bytes += part
-                self._came.append((time.monotonic(), len(self._bytes) // 2))
+                self._came.append((time.monotonic(), len(self._bytes) // 4))
                 self._changed.notify_all()
 
     def until(self, moment: float) -> None:
@@ -139,7 +142,7 @@ class Recording:
     def samples(self) -> array.array:
         """Everything so far."""
         with self._changed:
-            return array.array("h", bytes(self._bytes[: len(self._bytes) // 2 * 2]))
+            return array.array("f", bytes(self._bytes[: len(self._bytes) // 4 * 4]))
 
     def moment(self, index: int) -> float:
         """When (`time.monotonic`) a sample sounded, at the latest.
@@ -156,7 +159,3 @@ class Recording:
     def since(self, moment: float) -> array.array:
         """Everything from that moment on."""
         return self.samples[max(self.index(moment), 0) :]
-
-
-def _sink(name: str) -> str:
-    return f"module-null-sink sink_name={name} rate={RATE} sink_properties=device.description={name}"
