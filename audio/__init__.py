@@ -1,1 +1,1 @@
-"""What a visitor hears: the handset surface and its speech (not built yet)."""
+"""What a visitor hears: speech, the handset with its ten-key, the loudspeaker, two switches."""

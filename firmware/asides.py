@@ -1,4 +1,7 @@
-"""Asides: what interrupts any prompt and then returns to it, its draft kept: stop, idle, language, sight, voice, help."""
+"""Asides: what interrupts any prompt and then returns to it, its draft kept: stop, idle, language, sight, voice, help.
+
+Help tells first where one is and all that this prompt wants; asked for again, it is a menu of what else can be had.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from firmware.errors import Declined, LeftAlone
 from firmware.phrases import Phrase, say
-from firmware.prompts import Choose, Confirm, Option, Pay, Press, Prompt, Sign, Tell, Wait
+from firmware.prompts import Adjust, Adjusted, Choose, Confirm, Option, Pay, Press, Prompt, Sign, Tell, Wait
+from firmware.view import Ear, Settings
 
 if TYPE_CHECKING:
     from firmware.conversation import Conversation
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
 IDLE = "idle"
 # 20 to 45 s to answer (VVSG 2.0), said again each 10 s because a countdown that is only shown is not heard
 WARNINGS = (30, 20, 10)
+WARNINGS_BY_EAR = (45, 30, 15)
 SIZES = (1, 2, 3)
 THEMES = ("paper", "black-on-white", "white-on-black", "night")
 
@@ -84,7 +89,8 @@ def count_down(
 
     `now` is as for `Conversation.ask`. Raises VisitEnded.
     """
-    for left, after in zip(WARNINGS, (*WARNINGS[1:], 0), strict=True):
+    warnings = WARNINGS_BY_EAR if talk.view.by_ear else WARNINGS
+    for left, after in zip(warnings, (*warnings[1:], 0), strict=True):
         asked = replace(question(left), countdown=left, patience=left - after)
         outcome = talk.ask_once(asked, asked.start(), now)
         if outcome.aside != IDLE:
@@ -118,29 +124,71 @@ def choose_language(talk: Conversation, ask: Callable[[Prompt[str]], str | None]
 def _sight(talk: Conversation, prompt: Prompt[Any]) -> None:  # noqa: ARG001
     settings = talk.view.settings
     names = [f"size-{size}" for size in SIZES] + [f"theme-{theme}" for theme in THEMES]
-    choices = tuple(Option(str(n), name, say(f"sight-{name}")) for n, name in enumerate(names, 1))
+    choices = [Option(str(n), name, say(f"sight-{name}")) for n, name in enumerate(names, 1)]
+    if talk.signs:
+        turned = "sign-off" if settings.sign else "sign-on"
+        choices.append(Option(str(len(choices) + 1), turned, say("sight-sign-off" if settings.sign else "sight-sign")))
     question = Choose(
-        phrase=say("sight-choose"), note=say("sight-note"), options=choices, chosen=f"size-{settings.size}"
+        phrase=say("sight-choose"), note=say("sight-note"), options=tuple(choices), chosen=f"size-{settings.size}"
     )
     chosen = _answer(talk, question)
-    if chosen is None:
-        return
-    kind, _, value = chosen.partition("-")
-    changed = replace(settings, size=int(value)) if kind == "size" else replace(settings, theme=value)
-    talk.change_settings(changed)
+    if chosen is not None:
+        talk.change_settings(_seen(settings, *chosen.split("-", 1)))
+
+
+def _seen(settings: Settings, kind: str, value: str) -> Settings:
+    """The settings with one way of seeing changed."""
+    if kind == "size":
+        return replace(settings, size=int(value))
+    return replace(settings, sign=value == "on") if kind == "sign" else replace(settings, theme=value)
 
 
 def _voice(talk: Conversation, prompt: Prompt[Any]) -> None:  # noqa: ARG001
-    _answer(talk, Tell(phrase=say("voice-here"), verb=say("button-return")))
+    settings = talk.view.settings
+    question = Adjust(phrase=say("voice-help"), start_from=Adjusted(settings.volume, settings.speed))
+    outcome = talk.ask_once(question, question.start())
+    # the voice that one hears stays, whichever way one leaves
+    voice = outcome.answer[0] if outcome.answer else outcome.draft
+    talk.change_settings(replace(talk.view.settings, volume=voice.volume, speed=voice.speed))
 
 
 def _help(talk: Conversation, prompt: Prompt[Any]) -> None:
-    """Help tells where one is and what this prompt wants; asked for again, it tells how to call staff."""
     step = say(f"step-{talk.view.steps[talk.view.step]}") if talk.view.step is not None else say("step-start")
     here = say("where-am-i", step=step, index=(talk.view.step or 0) + 1, steps=max(len(talk.view.steps), 1))
-    explain = Tell(phrase=here, note=prompt.phrase, verb=say("button-return"))
+    explain = Tell(phrase=here, note=prompt.phrase, verb=say("button-return"), about=prompt)
     if talk.ask_once(explain, "").aside == "help":
-        _answer(talk, Tell(phrase=say("staff-ask"), verb=say("button-return")))
+        chosen = _answer(talk, Choose(phrase=say("help-choose"), options=_helps(talk)))
+        if chosen is not None:
+            HELPS[chosen](talk, prompt)
+
+
+def _helps(talk: Conversation) -> tuple[Option, ...]:
+    """What can be had for help; a number means the same on every terminal."""
+    view = talk.view
+    shows = "hide" if view.settings.helper else "show"
+    found = [
+        ("1", "keys", view.ear is not Ear.NONE),
+        ("2", "voice", view.ear is not Ear.NONE),
+        ("3", shows, view.by_ear),
+        ("4", "language", len(talk.languages) > 1),
+        ("5", "staff", True),
+    ]
+    return tuple(Option(key, name, say(f"help-{name}")) for key, name, is_there in found if is_there)
+
+
+def _keys(talk: Conversation, prompt: Prompt[Any]) -> None:  # noqa: ARG001
+    _answer(talk, Tell(phrase=say("key-help"), verb=say("button-return")))
+
+
+def _companion(talk: Conversation, prompt: Prompt[Any]) -> None:  # noqa: ARG001
+    """Let a companion see and touch, or no more; a secret is never shown."""
+    settings = talk.view.settings
+    talk.change_settings(replace(settings, helper=not settings.helper))
+    talk.tell("companion-off" if settings.helper else "companion-on")
+
+
+def _staff(talk: Conversation, prompt: Prompt[Any]) -> None:  # noqa: ARG001
+    _answer(talk, Tell(phrase=say("staff-ask"), verb=say("button-return")))
 
 
 def _answer(talk: Conversation, question: Prompt[Any]) -> Any:
@@ -156,6 +204,14 @@ ASIDES: dict[str, Callable[[Conversation, Prompt[Any]], None]] = {
     "sight": _sight,
     "voice": _voice,
     "help": _help,
+}
+HELPS: dict[str, Callable[[Conversation, Prompt[Any]], None]] = {
+    "keys": _keys,
+    "voice": _voice,
+    "show": _companion,
+    "hide": _companion,
+    "language": _language,
+    "staff": _staff,
 }
 
 

@@ -47,14 +47,17 @@ def nothing() -> Press | None:
 
 
 class Conversation:
-    """What a role speaks through; the module tells who may call what. `is_phone`: the visitor's card is a phone."""
+    """What a role speaks through; the module tells who may call what.
+
+    `is_phone`: the visitor's card is a phone. `signs`: the site has sign language pictures.
+    """
 
     def __init__(self, clock: Clock, languages: tuple[str, ...] = ("ja", "en")) -> None:
         self.clock = clock
         self.languages = languages
         self.view = View()
         self.card_needed = False
-        self.is_phone = False
+        self.is_phone = self.signs = False
         self._lock = threading.Condition()
         self._listeners: list[Callable[[View], None]] = []
         self._ending: VisitEnded | None = None
@@ -256,6 +259,11 @@ class Conversation:
     def listen(self, listener: Callable[[View], None]) -> None:
         """Call `listener` with each new view, on the thread that changed it; it must return at once."""
         self._listeners.append(listener)
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether something is asked that nobody has answered yet; otherwise the machine works, or is idle."""
+        return self._is_open and self.view.prompt is not None
 
     def wait_open(self, seconds: float) -> View:
         """Wait in real time, at most that long, until what was pressed is consumed and something is shown again.

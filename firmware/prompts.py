@@ -219,10 +219,12 @@ class Tell(Prompt[bool]):
     """Something the visitor must know before going on; `verb` is the one button.
 
     `amount` is the largest thing on it. As a `plate` it is read in passing, from a step away: no keys, one size of type.
+    `about` is the prompt that it explains: by ear all that stands on it is told.
     """
 
     verb: Phrase = Phrase("button-next")
     amount: Phrase | None = None
+    about: Prompt[Any] | None = None
     plate: bool = False
     back: bool = False
 

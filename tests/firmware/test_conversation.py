@@ -205,6 +205,7 @@ def test_help_tells_where_one_is_and_then_how_to_call_staff(talk, visitor):
     where = visitor.sees("where-am-i")
     assert (where.phrase.values["index"], where.phrase.values["steps"]) == (2, 2)
     visitor.presses("help")
+    visitor.answers("help-choose", "5")
     visitor.answers("staff-ask", "ok")
     visitor.answers("fruit", "2")
     assert flow.result() == "pear"
