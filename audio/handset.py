@@ -107,7 +107,7 @@ class Handset:
                 self._channel.silence()
             return
         self._tell(view, told)
-        if view.turn != before.turn or before.ear is not Ear.LIFTED or _is_closed_anew(before, view):
+        if before.ear is not Ear.LIFTED or _is_new(before, view):
             self._ask(before, view)
         elif said := changed(before, view, self._book):
             self._channel.say(said)
@@ -260,5 +260,9 @@ def _changed_nothing(before: View, now: View) -> bool:
     return isinstance(now.prompt, Adjust) and now.turn == before.turn and now.draft == before.draft
 
 
-def _is_closed_anew(before: View, view: View) -> bool:
-    return view.prompt is None and view.closed != before.closed
+def _is_new(before: View, view: View) -> bool:
+    """Whether another thing is asked or shown; work that goes on under the same words is none."""
+    now, then = view.prompt, before.prompt
+    if isinstance(now, Wait) and isinstance(then, Wait) and now.phrase == then.phrase:
+        return False
+    return view.turn != before.turn or (now is None and view.closed != before.closed)
