@@ -14,6 +14,9 @@ import msgspec
 Shape = TypeVar("Shape")
 SAMPLE_STAFF = "436ec4aab37b4ceda054367bc52062a420b29f4ec75e5150eb913b82e7b0506a"
 """The sample card of a member of staff, as `kazasu card show` tells it."""
+SAMPLE_TRAINING = "2369511b86705b5777a30fe7c5691c55af5183cb8f2c7b56b6f1d6c89558a7d0"
+"""The sample of a card to practise with; it may stay at a terminal in real use, for it can issue nothing."""
+VOICES = {"ja": "open_jtalk", "en": "espeak:en", "zh-Hans": "espeak:cmn"}
 
 
 class ConfigError(Exception):
@@ -25,9 +28,6 @@ class CentralSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     url: str = "http://127.0.0.1:8200"
     timeout: float = 10.0
-
-
-VOICES = {"ja": "open_jtalk", "en": "espeak:en", "zh-Hans": "espeak:cmn"}
 
 
 class AudioSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -46,7 +46,7 @@ class TerminalSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, 
 
     Paths are relative to the file's folder. Without `state` it is what systemd gives, or a folder of the user's own.
     `cards` is a folder of virtual cards for the dock, `site_terms` one of the site's own words. `staff` names who may
-    operate it, each by the SHA-256 (hex) of the user authentication certificate on the card.
+    operate it, `training` the cards that only practise, each by the SHA-256 (hex) of the certificate on the card.
     """
 
     role: str
@@ -60,6 +60,7 @@ class TerminalSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, 
     central: CentralSettings = CentralSettings()
     audio: AudioSettings = AudioSettings()
     staff: dict[str, str] = {}
+    training: dict[str, str] = {}
     devices: dict[str, str]
 
 
@@ -70,18 +71,23 @@ def read(path: Path) -> TerminalSettings:
         raise ConfigError(
             f"{path}: name {settings.name!r} must be at most 24 small letters, digits and '-', such as 'kiosk-01'"
         )
-    _check_staff(settings, path)
+    _check_cards(settings, path)
     return _settle(settings, path.parent)
 
 
-def _check_staff(settings: TerminalSettings, path: Path) -> None:
-    for name, fingerprint in settings.staff.items():
+def _check_cards(settings: TerminalSettings, path: Path) -> None:
+    named = [(f"staff.{name}", card) for name, card in settings.staff.items()]
+    named += [(f"training.{name}", card) for name, card in settings.training.items()]
+    for name, fingerprint in named:
         if not re.fullmatch(r"[0-9a-f]{64}", fingerprint):
             raise ConfigError(
-                f"{path}: staff.{name} must be 64 hexadecimal digits in small letters: `kazasu card show` tells them"
+                f"{path}: {name} must be 64 hexadecimal digits in small letters: `kazasu card show` tells them"
             )
         if settings.enrolled and fingerprint == SAMPLE_STAFF:
-            raise ConfigError(f"{path}: staff.{name} is the sample card, whose key is published: name a real card")
+            raise ConfigError(f"{path}: {name} is the sample card, whose key is published: name a real card")
+    for name, fingerprint in settings.training.items():
+        if fingerprint in settings.staff.values():
+            raise ConfigError(f"{path}: training.{name} is a card of staff: a card that practises can do nothing else")
 
 
 def _settle(settings: TerminalSettings, folder: Path) -> TerminalSettings:
@@ -92,8 +98,10 @@ def _settle(settings: TerminalSettings, folder: Path) -> TerminalSettings:
 
     # systemd names the folder that it made for the unit (StateDirectory=)
     state = settings.state or os.environ.get("STATE_DIRECTORY") or f"~/.local/state/kazasu/{settings.name}"
-    speech = settings.audio.speech or os.environ.get("KAZASU_SPEECH") or "~/.cache/kazasu/speech"
-    audio = {"speech": whole(speech), "calibration": whole(settings.audio.calibration)}
+    audio = {
+        "speech": whole(settings.audio.speech or usual_speech_folder()),
+        "calibration": whole(settings.audio.calibration),
+    }
     return msgspec.structs.replace(
         settings,
         state=whole(state),
@@ -101,6 +109,11 @@ def _settle(settings: TerminalSettings, folder: Path) -> TerminalSettings:
         site_terms=whole(settings.site_terms),
         audio=msgspec.structs.replace(settings.audio, **audio),
     )
+
+
+def usual_speech_folder() -> str:
+    """Where rendered sounds lie when nobody says otherwise."""
+    return os.environ.get("KAZASU_SPEECH") or str(Path("~/.cache/kazasu/speech").expanduser())
 
 
 def decode(path: Path, shape: type[Shape]) -> Shape:

@@ -17,8 +17,17 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 from central.signing import Signer
+from firmware.assembly import SURFACES
 from firmware.clock import JAPAN, Clock
-from firmware.config import SAMPLE_STAFF, CentralSettings, ConfigError, TerminalSettings
+from firmware.config import (
+    SAMPLE_STAFF,
+    SAMPLE_TRAINING,
+    AudioSettings,
+    CentralSettings,
+    ConfigError,
+    TerminalSettings,
+    usual_speech_folder,
+)
 from firmware.terminal import Terminal
 from firmware.terminal_key import load_or_make
 
@@ -33,7 +42,9 @@ VIRTUAL = {
     "receipt_printer": "virtual",
     "cash_box": "virtual",
     "buzzer": "virtual",
+    **dict.fromkeys(SURFACES, "virtual"),
 }
+LANGUAGES = ("ja", "en")
 
 
 def run(role: str, port: int, folder: Path) -> int:
@@ -51,7 +62,10 @@ def run(role: str, port: int, folder: Path) -> int:
             state=str(state),
             cards=str(_fresh_cards(folder / "cards")),
             central=CentralSettings(url=url),
+            languages=LANGUAGES,
+            audio=AudioSettings(speech=usual_speech_folder()),
             staff={"sample": SAMPLE_STAFF},
+            training={"sample": SAMPLE_TRAINING},
             devices=VIRTUAL,
         )
         terminal = Terminal(settings, clock, {"page_printer": VirtualPagePrinter(pace=SHEET_SECONDS)})

@@ -12,7 +12,7 @@ from drivers.virtual.card import VirtualCard
 from drivers.virtual.card_file import CardFile, read
 from drivers.virtual.card_kinds import build, load
 from drivers.virtual.card_parts import BadCardFile
-from firmware.assembly import device_protocols, kind_of, role_class
+from firmware.assembly import device_protocols, kind_of, role_class, surface_protocols
 from firmware.config import ConfigError
 from firmware.steps.kinds import OTHERS, PHONE, SERVED
 
@@ -20,16 +20,17 @@ if TYPE_CHECKING:
     from firmware.terminal import Terminal
 
 NOWHERE = "http://127.0.0.1:1"  # nothing listens there: every call is refused at once, as on a cut line
-DOCKED = ("reader", "page_printer", "receipt_printer", "cash_box")
+DOCKED = ("reader", "page_printer", "receipt_printer", "cash_box", "handset", "speaker", "hook", "keypad", "switches")
 
 
 def docked(terminal: Terminal) -> DockedTerminal:
     """The dock's side of a running terminal. Raises ConfigError for a card file that is wrong."""
     settings = terminal.settings
-    protocols = device_protocols(role_class(settings.role))
+    protocols = device_protocols(role_class(settings.role)) | surface_protocols(settings)
+    devices = terminal.devices | terminal.surfaces
     virtual = {
         name: device
-        for name, device in terminal.devices.items()
+        for name, device in devices.items()
         if name in DOCKED and kind_of(settings.devices[name]) == "virtual"
     }
     return DockedTerminal(
@@ -38,12 +39,13 @@ def docked(terminal: Terminal) -> DockedTerminal:
         book=terminal.book,
         clock=terminal.clock,
         devices={
-            name: DockedDevice(protocol, kind_of(settings.devices[name]), terminal.devices[name])
+            name: DockedDevice(protocol, kind_of(settings.devices[name]), devices[name])
             for name, protocol in protocols.items()
         },
         switch_line=lambda up: terminal.central.use(settings.central.url if up else NOWHERE),
         cards=tuple(docked_cards(Path(settings.cards))) if settings.cards else (),
         screen=terminal.screen,
+        guidance=terminal.guidance,
         **virtual,
     )
 

@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from drivers import EARLY
-from firmware.assembly import device_protocols, early_devices, kind_of, make_devices, role_class
+from firmware.assembly import (
+    device_protocols,
+    early_devices,
+    kind_of,
+    make_devices,
+    make_surfaces,
+    make_voices,
+    role_class,
+)
 from firmware.clock import Clock
 from firmware.config import ConfigError, TerminalSettings, known
 from firmware.conversation import Conversation
@@ -20,6 +28,9 @@ log = logging.getLogger(__name__)
 HEALTH_SECONDS = 5.0
 STOP_SECONDS = 120.0
 """A question ends at once, a job on paper is waited for; what takes longer is asked of the printer after the restart."""
+OPEN_SECONDS = 30.0
+"""How long the dock waits for the devices that it shows."""
+LIGHTS = ("card_light", "paper_light")
 BUG, WRONG_CONFIGURATION = 1, 2
 
 
@@ -31,6 +42,8 @@ class Terminal:
         self.book = PhraseBook(site=Path(settings.site_terms) if settings.site_terms else None)
         self.talk = Conversation(clock, settings.languages)
         self.devices: dict[str, Any] = {}
+        self.surfaces: dict[str, Any] = {}
+        self.guidance: Any = None
         self.ready = threading.Event()
         self.screen: Any = None
         self._has_screen = threading.Event()
@@ -40,6 +53,8 @@ class Terminal:
         self._away: dict[str, str] = {}
         self._missed: set[str] = set()
         self._dock: Any = None
+        self._speech: Any = None
+        self._watched: Any = None
 
     def run(self, dock_port: int | None = None, *, window: bool = False) -> int:
         """Run until stopped; the exit status is 1 after a bug, 2 after a wrong configuration. Raises ConfigError."""
@@ -95,6 +110,7 @@ class Terminal:
         try:
             role = self._assemble()
             try:
+                self._open_surfaces()
                 if dock_port is not None:
                     self._open_dock(dock_port)
                 self.ready.set()
@@ -102,6 +118,7 @@ class Terminal:
             finally:
                 if self._dock:
                     self._dock.stop()
+                self._close_surfaces()
                 role.journal.close()
         finally:
             for device in self.devices.values():
@@ -121,6 +138,7 @@ class Terminal:
         from central.signing import Signer
         from firmware.journal import Journal
         from firmware.steps.staff import StaffCards
+        from firmware.steps.training import TrainingCards
         from firmware.terminal_key import load_or_make
 
         state = Path(self.settings.state)
@@ -128,7 +146,8 @@ class Terminal:
         central = CentralClient(self.settings.central.url, signer, self.settings.central.timeout)
         self.central = central
         journal, staff = Journal(state / "journal.db", self.clock), StaffCards(self.settings.staff.values())
-        return role(**self.devices, central=central, journal=journal, book=self.book, staff=staff)
+        training = TrainingCards(self.settings.training.values())
+        return role(**self.devices, central=central, journal=journal, book=self.book, staff=staff, training=training)
 
     def _open_devices(self) -> None:
         """Open what is not open yet; a device that is away is tried again until it is back."""
@@ -143,6 +162,54 @@ class Terminal:
                 if name not in self._missed:
                     log.error("%s: %s", name, fault)
                 self._missed.add(name)
+
+    def _open_surfaces(self) -> None:
+        """Have what a visitor hears and presses without seeing, if this terminal has any of it; it opens beside the rest."""
+        self.surfaces = make_surfaces(self.settings, self.clock, self._given)
+        if not self.surfaces:
+            return
+        from firmware.lights import Lights
+        from firmware.surfaces import Surfaces
+
+        lights = {name: device for name, device in self.surfaces.items() if name in LIGHTS}
+        kit = {name: device for name, device in self.surfaces.items() if name not in LIGHTS}
+        if kit:
+            self._make_guidance(kit)
+        self._watched = Surfaces(self.talk, self.surfaces, self.guidance.callbacks if kit else {})
+        Lights(self.talk, *map(lights.get, LIGHTS)).start()
+        self._watched.start()
+
+    def _make_guidance(self, kit: Mapping[str, Any]) -> None:
+        from audio.guidance import Guidance, Kit
+        from audio.speech import Speech
+        from audio.store import Store
+
+        audio = self.settings.audio
+        voices = make_voices(self.settings) if "handset" in kit or "speaker" in kit else {}
+        self._speech = Speech(voices, Store(Path(audio.speech)))
+        self.guidance = Guidance(
+            self.talk, self.book, self._speech, Kit(**kit), self._calibration(), self._surface_failed
+        )
+        self.guidance.start()
+
+    def _calibration(self) -> Any:
+        """What was measured at this handset, if anything was."""
+        if not self.settings.audio.calibration:
+            return None
+        from audio.calibration import Calibration
+
+        return Calibration.read(Path(self.settings.audio.calibration))
+
+    def _surface_failed(self, name: str) -> None:
+        if self._watched:
+            self._watched.failed(name)
+
+    def _close_surfaces(self) -> None:
+        for part in (self.guidance, self._watched):
+            if part:
+                part.stop()
+        if self._speech:
+            self._speech.close()
 
     def _serve_visitors(self, role: Any) -> None:
         from firmware.health import look
@@ -175,12 +242,25 @@ class Terminal:
         for language in self.settings.languages:
             self.book.check(language)
         role.central.warm()
+        if self._speech:
+            self._prepare_speech()
+
+    def _prepare_speech(self) -> None:
+        from drivers.protocols import DeviceFault
+
+        try:
+            self._speech.prepare()
+        except DeviceFault as fault:
+            # what is rendered can be heard, so the handset is of use without it
+            log.error("voice: %s", fault)
 
     def _open_dock(self, port: int) -> None:
         from dock.server import Dock
         from firmware.docking import docked
 
         self._has_screen.wait()
+        if self._watched:
+            self._watched.await_open(OPEN_SECONDS)
         self._dock = Dock(docked(self), port)
         self._dock.start()
 

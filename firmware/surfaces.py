@@ -1,0 +1,125 @@
+"""The devices by which a visitor hears, and presses without seeing: opened, watched and opened again, on a thread of their own.
+
+None is essential. While the handset, its hook or its keys are broken the visit goes on by eye, and every surface says so;
+a device that is back is taken up again, in the midst of a visit too.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from drivers.protocols import DeviceFault
+from firmware.conversation import Conversation
+from firmware.view import Ear
+
+log = logging.getLogger(__name__)
+LOOK_SECONDS = 5.0
+HANDSET = ("handset", "hook", "keypad")
+"""A handset can be used only with all three."""
+VOICE = "voice"
+LEFT_OFF = "hook: The handset lies beside its hook: hang it up, or look at the hook's wires."
+Opened = Callable[..., object]
+
+
+def left_off(devices: Mapping[str, Any], conversation: Conversation) -> bool:
+    """Whether the handset is off its hook and nobody is held to listen."""
+    hook = devices.get("hook")
+    return hook is not None and hook.is_lifted and conversation.view.ear is Ear.READY
+
+
+class Surfaces:
+    """Of one terminal; each device is opened with what `callbacks` has under its name."""
+
+    def __init__(self, talk: Conversation, devices: Mapping[str, Any], callbacks: Mapping[str, Opened]) -> None:
+        self._talk, self._devices, self._callbacks = talk, devices, callbacks
+        self._stirred = threading.Condition()
+        self._away = set(devices)
+        self._failed: set[str] = set()
+        self._told: set[str] = set()
+        self._is_due = self._is_stopping = False
+        self._is_opened = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="surfaces", daemon=True)
+
+    def start(self) -> None:
+        """Open what can be opened, and keep watching."""
+        self._thread.start()
+
+    def await_open(self, seconds: float) -> None:
+        """Wait in real time, at most that long, until each device has been tried once."""
+        self._is_opened.wait(seconds)
+
+    def stop(self) -> None:
+        """Watch no more, and close the devices."""
+        with self._stirred:
+            self._is_stopping = True
+            self._stirred.notify_all()
+        if self._thread.is_alive():
+            self._thread.join()
+        for device in self._devices.values():
+            device.close()
+
+    def failed(self, name: str) -> None:
+        """A device, or the "voice", has failed while it was used: look at once. Any thread; returns at once."""
+        with self._stirred:
+            self._failed.add(name)
+            self._is_due = True
+            self._stirred.notify_all()
+
+    def _run(self) -> None:
+        while not self._is_stopping:
+            self._look()
+            self._is_opened.set()
+            with self._stirred:
+                if not self._is_due and not self._is_stopping:
+                    self._talk.clock.wait(self._stirred, LOOK_SECONDS)
+                    # what failed in use is believed to be well again only after a while
+                    if not self._is_due:
+                        self._failed &= {VOICE}
+                self._is_due = False
+
+    def _look(self) -> None:
+        self._tell_operator("off", LEFT_OFF if left_off(self._devices, self._talk) else "")
+        ailing = {name for name in self._devices if not self._is_well(name)}
+        if all(name in self._devices for name in HANDSET):
+            self._tell_ear(self._is_usable(ailing))
+
+    def _is_well(self, name: str) -> bool:
+        """Whether a device serves; one that does not is opened again."""
+        device = self._devices[name]
+        if name in self._away or device.health().fault:
+            self._away.add(name)
+            with suppress(DeviceFault):
+                device.open(*([self._callbacks[name]] if name in self._callbacks else []))
+                self._away.discard(name)
+        health = device.health()
+        self._tell_operator(name, f"{name}: {health.sentence}" if health.fault else "")
+        return not health.fault and name not in self._away
+
+    def _is_usable(self, ailing: set[str]) -> bool:
+        # a sentence that cannot be spoken would fail again at once, so a voice is tried again with the next visitor
+        if self._talk.view.visit is None:
+            self._failed.discard(VOICE)
+        return not (ailing | self._failed) & {*HANDSET, VOICE}
+
+    def _tell_ear(self, is_usable: bool) -> None:
+        view = self._talk.view
+        if not is_usable:
+            self._talk.change_ear(Ear.BROKEN)
+        elif view.ear in (Ear.NONE, Ear.BROKEN):
+            self._talk.change_ear(Ear.READY)
+            # whoever still holds the handset hears what is asked
+            if view.visit is not None and self._devices["hook"].is_lifted:
+                self._callbacks["hook"](True)
+
+    def _tell_operator(self, name: str, sentence: str) -> None:
+        """Write it down once, and that it is over: a log that grows by itself fills the disk."""
+        if sentence and name not in self._told:
+            self._told.add(name)
+            log.error("%s", sentence)
+        elif not sentence and name in self._told:
+            self._told.discard(name)
+            log.info("%s: well again", name.replace("off", "hook"))
