@@ -1,8 +1,9 @@
-"""Japanese by Debian's `open_jtalk` 1.11 (BSD 3-clause) with an .htsvoice, each sentence a program of its own that was started ahead.
+"""Japanese by Debian's `open_jtalk` 1.11 (BSD 3-clause), each sentence a program of its own that was started ahead.
 
 Manual: `open_jtalk` without arguments. Quirks: one line is read, of at most 1,023 bytes; all of a sentence is made before the first
-sample comes; a wave of 48 kHz. The voice is HTS Voice "Mei" (Nagoya Institute of Technology, MMDAgent Project Team, CC BY 3.0: name them
-where sounds are handed on), which the Python package pyopenjtalk-plus carries; of that package only files are used here.
+sample comes; a wave of 48 kHz. Dictionary and voice are files of the Python package pyopenjtalk-plus, which is not imported: Debian has
+no voice, and its dictionary misreads 右上 and 数日. The voice is HTS Voice "Mei" (Nagoya Institute of Technology, MMDAgent Project Team,
+CC BY 3.0: name them where sounds are handed on).
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from drivers.protocols import DeviceFault, Fault, Sound
 from drivers.soxr import resampled
 from drivers.speech_program import SpeechProgram, wave
 
-DICTIONARY = Path("/var/lib/mecab/dic/open-jtalk/naist-jdic")
-VOICE = "htsvoice/mei_normal.htsvoice"
+PACKAGE = "pyopenjtalk"
+DICTIONARY, VOICE = "dictionary", "htsvoice/mei_normal.htsvoice"
 MAXBUFLEN = 1024
 """Bytes of the program's line, its end included (open_jtalk.c)."""
 
@@ -30,13 +31,19 @@ class OpenJtalkVoice:
 
     @cached_property
     def name(self) -> str:
-        """Program, dictionary and voice. Raises DeviceFault when one of the files is missing."""
-        try:
-            size = (DICTIONARY / "sys.dic").stat().st_size
-        except OSError as error:
-            sentence = f"The dictionary {DICTIONARY} is missing: install Debian's open-jtalk-mecab-naist-jdic."
-            raise DeviceFault(Fault.OFFLINE, sentence) from error
-        return f"open_jtalk naist-jdic {size} {self._voice.name} {_checksum(self._voice):08x}"
+        """Program, dictionary (by its size) and voice. Raises DeviceFault when one of the files is missing."""
+        words, voice = _read_size(self.files[0] / "sys.dic"), self.files[1]
+        return f"open_jtalk {words} {voice.name} {_checksum(voice):08x}"
+
+    @cached_property
+    def files(self) -> tuple[Path, Path]:
+        """The dictionary's folder and the voice's file. Raises DeviceFault without the package that has them."""
+        found = importlib.util.find_spec(PACKAGE)
+        if found is None or not found.submodule_search_locations:
+            sentence = "Japanese has no dictionary: `pip install --no-deps pyopenjtalk-plus` (its files are enough)."
+            raise DeviceFault(Fault.OFFLINE, sentence)
+        folder = Path(found.submodule_search_locations[0])
+        return folder / DICTIONARY, Path(self._address or folder / VOICE)
 
     def speak(self, sentence: str) -> Sound:
         """One sentence. Raises DeviceFault."""
@@ -56,21 +63,17 @@ class OpenJtalkVoice:
         self._engine.close()
 
     @cached_property
-    def _voice(self) -> Path:
-        if self._address:
-            return Path(self._address)
-        found = importlib.util.find_spec("pyopenjtalk")
-        if found is None or not found.submodule_search_locations:
-            sentence = (
-                "There is no Japanese voice: install kazasu[speech], or name one as open_jtalk:/path/to.htsvoice."
-            )
-            raise DeviceFault(Fault.OFFLINE, sentence)
-        return Path(found.submodule_search_locations[0]) / VOICE
-
-    @cached_property
     def _engine(self) -> SpeechProgram:
-        command = (self._program, "-x", str(DICTIONARY), "-m", str(self._voice), "-ow", "/dev/stdout")
+        words, voice = self.files
+        command = (self._program, "-x", str(words), "-m", str(voice), "-ow", "/dev/stdout")
         return SpeechProgram(command, "open-jtalk", self._patience_s)
+
+
+def _read_size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError as error:
+        raise DeviceFault(Fault.OFFLINE, f"The dictionary {file} cannot be read: {error.strerror}.") from error
 
 
 def _checksum(voice: Path) -> int:
