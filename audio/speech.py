@@ -30,7 +30,7 @@ class Speech:
 
     def sounds(self, text: str, language: str) -> Iterator[Sound]:
         """Each sentence with the pause after it, the first as early as possible. Raises DeviceFault."""
-        voice = self.voice(language)
+        voice = voice_for(self._voices, language)
         for sentence in sentences(text):
             clip = self._store.get(key(voice.name, sentence))
             if clip:
@@ -40,7 +40,7 @@ class Speech:
 
     def is_stored(self, text: str, language: str) -> bool:
         """Whether all of it is rendered. Raises DeviceFault."""
-        name = self.voice(language).name
+        name = voice_for(self._voices, language).name
         return all(self._store.has(key(name, sentence)) for sentence in sentences(text))
 
     def prepare(self) -> None:
@@ -53,14 +53,13 @@ class Speech:
         for voice in self._voices.values():
             voice.close()
 
-    def voice(self, language: str) -> Voice:
-        """What speaks a language. Raises DeviceFault when nothing does."""
-        found = self._voices.get(language) or self._voices.get(language.partition("-")[0])
-        if found is None:
-            raise DeviceFault(
-                Fault.OFFLINE, f"There is no voice for the language {language}: name one in audio.voices."
-            )
-        return found
+
+def voice_for(voices: Mapping[str, Voice], language: str) -> Voice:
+    """What speaks a language: its own voice, or the one of the part before its dash. Raises DeviceFault when nothing does."""
+    found = voices.get(language) or voices.get(language.partition("-")[0])
+    if found is None:
+        raise DeviceFault(Fault.OFFLINE, f"There is no voice for the language {language}: name one in audio.voices.")
+    return found
 
 
 def _live(voice: Voice, sentence: str) -> Iterator[Sound]:
