@@ -149,6 +149,12 @@ def _add_verify(commands: Commands) -> None:
     add_verify(commands)
 
 
+def _add_speech(commands: Commands) -> None:
+    from firmware.cli_speech import add_speech
+
+    add_speech(commands)
+
+
 def moment(text: str) -> datetime:
     """A time of day in Japan unless it says otherwise; argparse tells the user when it is none."""
     from firmware.clock import JAPAN
@@ -168,6 +174,7 @@ COMMANDS: dict[str, Callable[[Commands], None]] = {
     "simulate": _add_simulate,
     "rules": _add_rules,
     "verify": _add_verify,
+    "speech": _add_speech,
 }
 
 
