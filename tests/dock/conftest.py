@@ -6,7 +6,7 @@ import json
 import math
 import threading
 from array import array
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 from audio.heard import Heard
 from dock.docked import DockedCard, DockedDevice, DockedTerminal
 from dock.server import Dock
-from drivers.protocols import SOUND_RATE, CardEvent, PrintJob, Slip, SlipLine, Sound, Switch
+from drivers.protocols import SOUND_RATE, CardEvent, DeviceFault, PrintJob, Slip, SlipLine, Sound, Switch
 from drivers.virtual.card_file import read
 from drivers.virtual.cash_box import VirtualCashBox
 from drivers.virtual.hook import VirtualHook
@@ -263,7 +263,8 @@ class Speaker:
         self._listeners.append(heard)
 
     def key(self, key):
-        self._handset.click()
+        with suppress(DeviceFault):
+            self._handset.click()
         self.ends("handset", cut=True)
         return self._talk.press(key)
 
@@ -309,6 +310,8 @@ def spoken(terminal):
         VirtualHook(), VirtualKeypad(), VirtualSwitches(), VirtualSound(), VirtualSound(),
     )  # fmt: skip
     guidance = Speaker(terminal.talk, handset)
+    for sound in (handset, speaker):
+        sound.open(lambda _number, _cut: None)
     hook.open(guidance.hook)
     keypad.open(guidance.key)
     switches.open(guidance.switched)
@@ -320,7 +323,9 @@ def spoken(terminal):
         "switches": DockedDevice("Switches", "virtual", switches),
     }
     parts = {name: docked.device for name, docked in made.items()}
-    return replace(terminal, devices={**terminal.devices, **made}, guidance=guidance, **parts)
+    yield replace(terminal, devices={**terminal.devices, **made}, guidance=guidance, **parts)
+    handset.close()
+    speaker.close()
 
 
 @pytest.fixture

@@ -1,99 +1,16 @@
 """The dock's page in a real Chromium: by hand, by keyboard alone, and in every window size."""
 
 import pytest
+from docked_page import CONTROLS, OFF_THE_PAGE, OVERLAPS, SIZES, Page
 from real_stacks.browser import chromium
 from selenium.webdriver.common.action_chains import ActionChains
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from dock.docked import DockedDevice
 from drivers.protocols import Health
 from drivers.virtual.card_faults import CardFaults
 
 pytestmark = pytest.mark.real
-LONG = 20
-SIZES = [(1280, 800), (1920, 1080), (390, 844)]
-# every control that can be worked is a real one with a name, and large enough for a finger
-CONTROLS = """
-  return [...document.querySelectorAll('button, a.sheet, [role=switch], select')]
-    .filter((one) => one.checkVisibility())
-    .map((one) => ({
-      name: (one.getAttribute('aria-label') || one.labels?.[0]?.textContent || one.textContent).trim(),
-      width: one.getBoundingClientRect().width, height: one.getBoundingClientRect().height,
-    }))
-"""
-OVERLAPS = """
-  const boxes = [...document.querySelectorAll('#keys button, #coins button, [role=switch], select, header button, #remove')]
-    .filter((one) => one.checkVisibility()).map((one) => [one.textContent, one.getBoundingClientRect()])
-  return boxes.flatMap(([a, p], i) => boxes.slice(i + 1).filter(([, q]) =>
-    p.left < q.right - 1 && q.left < p.right - 1 && p.top < q.bottom - 1 && q.top < p.bottom - 1).map(([b]) => [a, b]))
-"""
-OFF_THE_PAGE = """
-  return [...document.querySelectorAll('button, h2, #glass')].filter((one) => one.checkVisibility())
-    .filter((one) => { const box = one.getBoundingClientRect(); return box.left < 0 || box.right > innerWidth + 1 })
-    .map((one) => one.textContent)
-"""
-
-
-class Page:
-    """A person at the page: finds things by what they are, and waits until what is expected is there."""
-
-    def __init__(self, browser, dock):
-        self.browser = browser
-        browser.get(dock.address)
-        self.until(lambda: self.all("#keys button") and self.all("#glass img"))
-
-    def all(self, selector):
-        return self.browser.find_elements(By.CSS_SELECTOR, selector)
-
-    def click(self, selector):
-        self.until(lambda: any(one.is_displayed() for one in self.all(selector)))
-        self.all(selector)[0].click()
-
-    def until(self, true):
-        WebDriverWait(self.browser, LONG, poll_frequency=0.05).until(lambda _: true())
-
-    def hears(self, phrase):
-        """The newest thing told is this."""
-        self.until(lambda: (self.told() or [""])[-1] == f"ja {phrase}")
-
-    def told(self):
-        return self.browser.execute_script(
-            "return [...document.querySelectorAll('#told span')].map(s => s.textContent)"
-        )
-
-    def types(self, *keys):
-        for key in keys:
-            ActionChains(self.browser).send_keys(key).perform()
-
-    def focus(self, selector):
-        """Walk with the tab key, as one must without a mouse, until this has the focus."""
-        for _ in range(120):
-            self.types(Keys.TAB)
-            if self.browser.execute_script("return document.activeElement.matches(arguments[0])", selector):
-                return
-        pytest.fail(f"{selector} cannot be reached with the tab key")
-
-    def _list(self, protocol):
-        return Select(self.all(f'select[data-device="{protocol}"]')[0])
-
-    def choices(self, protocol):
-        return [one.text for one in self._list(protocol).options]
-
-    def chooses(self, protocol, name):
-        self._list(protocol).select_by_visible_text(name)
-
-    def chosen(self, protocol):
-        return self._list(protocol).first_selected_option.text
-
-    def troubled(self):
-        """The troubles that the terminal was told of, as the page shows them."""
-        return [Select(one).first_selected_option.text for one in self.all("#faults select.on")]
-
-    def calls(self, path):
-        names = "return performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname)"
-        return self.browser.execute_script(names).count(path)
 
 
 @pytest.fixture(scope="module")
