@@ -74,6 +74,7 @@ def _demo(chosen: argparse.Namespace) -> int:
 def _add_doctor(commands: Commands) -> None:
     doctor = commands.add_parser("doctor", help="look at a terminal's configuration, devices and journal")
     doctor.add_argument("config", type=Path, metavar="terminal.toml")
+    doctor.add_argument("--try", dest="by_hand", action="store_true", help="and have a person try handset and keys")
     doctor.set_defaults(run=_doctor)
 
 
@@ -81,7 +82,7 @@ def _doctor(chosen: argparse.Namespace) -> int:
     from firmware.config import read
     from firmware.doctor import examine
 
-    return examine(read(chosen.config))
+    return examine(read(chosen.config), by_hand=chosen.by_hand)
 
 
 def _add_key(commands: Commands) -> None:

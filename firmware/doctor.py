@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
 
 from cards.apdu import Channel
 from cards.errors import CardError, CardRemoved
 from cards.kinds import tell
 from drivers.protocols import CardReader, DeviceFault
-from firmware.assembly import device_protocols, make_devices, role_class
+from firmware.assembly import (
+    device_protocols,
+    make_devices,
+    make_surfaces,
+    make_voices,
+    role_class,
+    surface_protocols,
+)
 from firmware.clock import Clock
 from firmware.config import TerminalSettings
 from firmware.errors import JournalError
 from firmware.health import look
 from firmware.journal import Journal
 from firmware.phrases.reader import PhraseBook
+from firmware.trying import Came, try_by_hand
+
+LISTENING = ("CardReader", "SoundOut", "HookSwitch", "Keypad", "Switches")
+LIFTED = "hook: the handset is off its hook: hang it up, or look at the hook's wires and its lifted="
 
 
-def examine(settings: TerminalSettings) -> int:
-    """Print a line a device and what the operator must do; the exit status is 6 when something must be done."""
-    role = role_class(settings.role)
+def examine(settings: TerminalSettings, *, by_hand: bool = False) -> int:
+    """Print a line a device and what the operator must do; the exit status is 6 when something must be done.
+
+    `by_hand`: a person tries the handset and each key.
+    """
+    role, clock = role_class(settings.role), Clock()
     book = PhraseBook(site=Path(settings.site_terms) if settings.site_terms else None)
     for language in settings.languages:
         book.check(language)
-    devices, protocols = make_devices(role, settings, {}), device_protocols(role)
-    for name, protocol in protocols.items():
-        try:
-            devices[name].open(*([lambda _event: None] if protocol == "CardReader" else []))
-        except DeviceFault:
-            continue  # its health says so too
-    journal = Journal(Path(settings.state) / "journal.db", Clock())
+    devices = make_devices(role, settings, {}) | make_surfaces(settings, clock, {})
+    protocols = device_protocols(role) | surface_protocols(settings)
+    came: Came = SimpleQueue()
+    _open(devices, protocols, came)
+    journal = Journal(Path(settings.state) / "journal.db", clock)
     with suppress(JournalError):
         journal.check_whole()  # what it finds is in the report
     report = look(devices, journal)
@@ -38,12 +54,40 @@ def examine(settings: TerminalSettings) -> int:
         print(f"{name:16} {settings.devices[name]:28} {health.fault or 'ready'}")
         if protocols[name] == "CardReader" and not health.fault:
             print(f"{'':16} {_on(devices[name])}")
-    for sentence in report.sentences():
+    sentences = report.sentences() + _unheard(settings, devices)
+    if by_hand:
+        sentences += try_by_hand(devices, came)
+    for sentence in sentences:
         print(f"! {sentence}")
     for device in devices.values():
         device.close()
     journal.close()
-    return 6 if report.sentences() else 0
+    return 6 if sentences else 0
+
+
+def _open(devices: Mapping[str, Any], protocols: Mapping[str, str], came: Came) -> None:
+    """Open every device; what is lifted or pressed from now on comes into the queue."""
+    for name, device in devices.items():
+        with suppress(DeviceFault):  # its health says so too
+            device.open(*([partial(_tell, came, name)] if protocols[name] in LISTENING else []))
+
+
+def _tell(came: Came, name: str, *what: object) -> None:
+    came.put((name, what[0]))
+
+
+def _unheard(settings: TerminalSettings, devices: Mapping[str, Any]) -> list[str]:
+    """What keeps a visitor from hearing though every device answers."""
+    sentences = [LIFTED] if "hook" in devices and devices["hook"].is_lifted else []
+    if "handset" not in devices and "speaker" not in devices:
+        return sentences
+    for language, voice in make_voices(settings).items():
+        try:
+            voice.prepare()
+        except DeviceFault as fault:
+            sentences.append(f"audio.voices.{language}: {fault}")
+        voice.close()
+    return sentences
 
 
 def _on(reader: CardReader) -> str:

@@ -21,6 +21,8 @@ LOOK_SECONDS = 5.0
 HANDSET = ("handset", "hook", "keypad")
 """A handset can be used only with all three."""
 VOICE = "voice"
+AGAIN = (LOOK_SECONDS, 30.0)
+"""Seconds until what failed in use is believed to be well again: a device, and a voice, which may fail at the same words again."""
 LEFT_OFF = "hook: The handset lies beside its hook: hang it up, or look at the hook's wires."
 Opened = Callable[..., object]
 
@@ -38,7 +40,7 @@ class Surfaces:
         self._talk, self._devices, self._callbacks = talk, devices, callbacks
         self._stirred = threading.Condition()
         self._away = set(devices)
-        self._failed: set[str] = set()
+        self._failed: dict[str, float] = {}
         self._told: set[str] = set()
         self._is_due = self._is_stopping = False
         self._is_opened = threading.Event()
@@ -65,7 +67,7 @@ class Surfaces:
     def failed(self, name: str) -> None:
         """A device, or the "voice", has failed while it was used: look at once. Any thread; returns at once."""
         with self._stirred:
-            self._failed.add(name)
+            self._failed[name] = self._talk.clock.monotonic()
             self._is_due = True
             self._stirred.notify_all()
 
@@ -76,9 +78,6 @@ class Surfaces:
             with self._stirred:
                 if not self._is_due and not self._is_stopping:
                     self._talk.clock.wait(self._stirred, LOOK_SECONDS)
-                    # what failed in use is believed to be well again only after a while
-                    if not self._is_due:
-                        self._failed &= {VOICE}
                 self._is_due = False
 
     def _look(self) -> None:
@@ -100,10 +99,12 @@ class Surfaces:
         return not health.fault and name not in self._away
 
     def _is_usable(self, ailing: set[str]) -> bool:
-        # a sentence that cannot be spoken would fail again at once, so a voice is tried again with the next visitor
-        if self._talk.view.visit is None:
-            self._failed.discard(VOICE)
-        return not (ailing | self._failed) & {*HANDSET, VOICE}
+        now, is_idle = self._talk.clock.monotonic(), self._talk.view.visit is None
+        with self._stirred:
+            for name, at in list(self._failed.items()):
+                if now - at >= AGAIN[name == VOICE] or (is_idle and name == VOICE):
+                    del self._failed[name]
+            return not (ailing | self._failed.keys()) & {*HANDSET, VOICE}
 
     def _tell_ear(self, is_usable: bool) -> None:
         view = self._talk.view
