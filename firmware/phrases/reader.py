@@ -226,8 +226,9 @@ class PhraseBook:
         return GROUPED.sub("", words).strip()
 
     def has(self, key: str, language: str, part: str) -> bool:
-        """Whether the phrase has this part in this language or one it leans on part by part."""
-        return any(self._file(name).has(key, part) for name in _chain(language))
+        """Whether the phrase has this part; one that a language lacks comes whole from the language it leans on."""
+        home = self._home(key, language)
+        return home is not None and home.has(key, part)
 
     def keys(self, language: str) -> frozenset[str]:
         """The keys of the phrases that this language's own file has."""
@@ -244,10 +245,13 @@ class PhraseBook:
         values: dict[str, Said] = {}
         for name, value in phrase.values.items():
             values[name] = self._spoken(value, language) if spoken else self._written(value, language)
-        for name in _chain(language):
-            if self._file(name).has(phrase.key, part):
-                return self._file(name).say(phrase.key, part, values)
-        raise PhraseError(f"{language}.ftl: no phrase {phrase.key} with a part {part}")
+        home = self._home(phrase.key, language)
+        if home is None or not home.has(phrase.key, part):
+            raise PhraseError(f"{language}.ftl: no phrase {phrase.key} with a part {part}")
+        return home.say(phrase.key, part, values)
+
+    def _home(self, key: str, language: str) -> PhraseFile | None:
+        return next((file for file in map(self._file, _chain(language)) if file.has(key, "text")), None)
 
     def _written(self, value: Said | Phrase | Reading, language: str) -> Said:
         match value:

@@ -17,7 +17,7 @@ from firmware.steps.staff_service import REASONS
 from firmware.when import WEEKDAYS
 
 FIRMWARE = Path(__file__).parents[2] / "firmware"
-LANGUAGES = ("ja", "en")
+LANGUAGES = ("ja", "en", "zh-Hans", "ja-easy")
 # the middles of keys that are put together: what may stand there
 OPEN_KEYS = {
     "certificate-": ("residence", "seal", "family-all", "family-one", "supplementary", "tax"),
@@ -26,6 +26,7 @@ OPEN_KEYS = {
     "items-": ("none", "relation", "domicile", "relation-domicile"),
     "language-": LANGUAGES,
     "sight-": (*(f"size-{size}" for size in SIZES), *(f"theme-{theme}" for theme in THEMES)),
+    "help-": ("keys", "voice", "show", "hide", "language", "staff"),
     "weekday-": WEEKDAYS,
     "step-": (*Role.steps, "start"),
     "thing-": ("certificate", "receipt"),
