@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -70,8 +71,27 @@ def run(role: str, port: int, folder: Path) -> int:
         )
         terminal = Terminal(settings, clock, {"page_printer": VirtualPagePrinter(pace=SHEET_SECONDS)})
         signal.signal(signal.SIGTERM, lambda *_: terminal.stop())  # central must not be left behind
+        _start_rendering(settings)
         print(f"kazasu: the terminal and its dock are on http://127.0.0.1:{port} (Ctrl-C ends)", flush=True)
         return terminal.run(port, window=True)
+
+
+def _start_rendering(settings: TerminalSettings) -> None:
+    """Render what the terminal says beside it; what is not there yet is spoken live."""
+    get_context("spawn").Process(target=render, args=(settings,), name="speech", daemon=True).start()
+
+
+def render(settings: TerminalSettings) -> None:
+    """Render what is missing, with a bar that tells how far it is; a demo without a voice is still one by eye."""
+    from audio.render import RenderError
+    from drivers.protocols import DeviceFault
+    from firmware.cli_speech import render_speech
+
+    os.nice(19)
+    try:
+        render_speech(settings, Path(settings.audio.speech))
+    except (DeviceFault, RenderError) as error:
+        print(f"kazasu: speech: {error}", file=sys.stderr, flush=True)
 
 
 def weekday_at_ten(today: datetime) -> datetime:
