@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pygame
 
-from screens import pen, text
+from firmware.phrases.reader import plain
+from screens import pen, ruby, text
 from screens.boxes import Box
+from screens.fonts import Type
 from screens.text import Words
-from screens.theme import Style, em
+from screens.theme import RUBY_FLOOR, RUBY_RATIO, Style, em
 
+FOCUS_OUT, FOCUS_STROKE = 1.7, 1.2  # mm: how far a ring of focus reaches beyond its key, and how thick it is
 NEARLY = 0.3  # mm: less than a pixel and a half on the coarsest panel
 
 
@@ -41,7 +44,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Text:
-    """A text that was drawn: where, its lines, how high its capitals are in mm, its colours as #RRGGBB, its theme."""
+    """A text that was drawn: where, its lines, how high its capitals are in mm, its colours as #RRGGBB, its theme.
+
+    `ruby` is the em of the readings above its kanji in mm, 0 without any; `language` that of its characters.
+    """
 
     box: Box
     lines: tuple[str, ...]
@@ -49,6 +55,8 @@ class Text:
     ink: str
     ground: str
     theme: str
+    ruby: float = 0.0
+    language: str = "ja"
 
     @property
     def text(self) -> str:
@@ -58,22 +66,28 @@ class Text:
 
 @dataclass(frozen=True)
 class Placed:
-    """How a text fits its box: its lines, their common width and height in mm."""
+    """How a text fits its box: its lines, their common width and height in mm, how it is set.
+
+    `first` and `pitch` are in pixels: where the first line stands below the top, and the next below it.
+    """
 
     lines: tuple[str, ...]
     width: float
     height: float
+    kind: Type
+    first: float
+    pitch: float
 
 
 class Canvas:
     """One screen being drawn on a surface, or only measured when there is none."""
 
-    def __init__(self, style: Style, surface: pygame.Surface | None = None) -> None:
-        self.style = style
-        self.surface = surface
+    def __init__(self, style: Style, surface: pygame.Surface | None = None, focus: str = "") -> None:
+        self.style, self.surface, self.focus = style, surface, focus
         self.targets: list[Target] = []
         self.texts: list[Text] = []
         self.overflows: list[str] = []
+        self.gave_way: list[str] = []
         self.edged: list[Box] = []
         self._k = 1 / style.panel.pitch
 
@@ -82,6 +96,7 @@ class Canvas:
         other = Canvas(style, self.surface)
         # The lists are shared: a sample in another theme is checked with the rest of the screen.
         other.targets, other.texts, other.overflows, other.edged = self.targets, self.texts, self.overflows, self.edged
+        other.gave_way, other.focus = self.gave_way, self.focus
         return other
 
     def fill(self, box: Box, colour: str) -> None:
@@ -145,21 +160,30 @@ class Canvas:
             self.surface.blit(drawn, rect)
 
     def target(self, key: str, box: Box, *, live: bool = True) -> None:
-        """A finger here presses this key."""
+        """A finger here presses this key; the one that has the focus gets its ring, below what is drawn next."""
         self.targets.append(Target(key, box, live))
+        if key == self.focus:
+            air = self.style.panel.air
+            # Within the gap to the next target, and apart from the key's own edge: it is no part of either.
+            self.box(box.inset(-FOCUS_OUT * air), "bg", "ink", FOCUS_STROKE * air)
 
     def text(self, box: Box, words: Words, look: Look) -> float:
         """Write the longest form that fits; gives the height in mm. When none fits, that is an overflow: it is recorded."""
         placed = self.place(box, words, look)
+        if placed is None and words.last:
+            placed = self.place(box, replace(words, forms=words.last), look)
+            self.gave_way.append(words.forms[0])
         if placed is None:
             # It is drawn all the same: the visitor sees something, and the checks see the overflow.
-            placed = self._lay(box, words.forms[-1], look)
+            placed = self._lay(box, (*words.forms, *words.last)[-1], look, words.language)
             self.overflows.append(f"{'/'.join(placed.lines)!r} ({placed.width:.0f} x {placed.height:.0f} mm) in {box}")
         x = box.x + (box.w - placed.width) * look.align
         y = box.y + (box.h - placed.height) * look.anchor
         ink, ground = self.style.colour(look.ink), self._ground(look)
-        here = Box(x, y, placed.width, placed.height)
-        self.texts.append(Text(here, placed.lines, look.cap, ink, ground, self.style.theme))
+        here, kind = Box(x, y, placed.width, placed.height), placed.kind
+        high = kind.ruby / self._k if any(map(ruby.has_readings, placed.lines)) else 0.0
+        shown = tuple(map(plain, placed.lines))
+        self.texts.append(Text(here, shown, look.cap, ink, ground, self.style.theme, high, kind.language))
         if self.surface:
             self._write(box, placed, look, y)
         return placed.height
@@ -172,9 +196,8 @@ class Canvas:
         """A word in large type all over the pane; it is decoration, and no check counts it as text."""
         if not self.surface:
             return
-        stamp = text.stamp(
-            word, self.em_px(self.style.display * 2), (self.style.colour("mark"), self.style.colour("bg"))
-        )
+        kind = self._kind(Look(self.style.display * 2), None)
+        stamp = text.stamp(word, kind, (self.style.colour("mark"), self.style.colour("bg")))
         (w, h), (wide, high) = stamp.get_size(), self.surface.get_size()
         for n, y in enumerate(range(-h // 3, high, h)):
             for x in range(-w // 2 * (n % 2) - w // 4, wide, round(w * 1.2)):
@@ -183,42 +206,52 @@ class Canvas:
     def place(self, box: Box, words: Words, look: Look) -> Placed | None:
         """How the longest form that fits would stand; None when none fits."""
         for form in words.forms:
-            placed = self._lay(box, form, look)
+            placed = self._lay(box, form, look, words.language)
             if placed.width <= box.w + NEARLY and placed.height <= box.h + NEARLY and len(placed.lines) <= look.most:
                 return placed
         return None
 
     def width(self, words: str, look: Look) -> float:
         """How wide one line is, in mm."""
-        return text.width(words, self.em_px(look.cap), look.bold) / self._k
+        return text.width(words, self._kind(look, None)) / self._k
 
     def em_px(self, cap: float) -> int:
         """The em in whole pixels, never smaller than asked."""
         # Rounding down would fall below the capital that a standard asks for.
         return math.ceil(em(cap) * self._k - 0.01)
 
-    def lines(self, w: float, form: str, look: Look) -> tuple[str, ...]:
-        """The lines of a text that is `w` mm wide at most."""
-        # Whole pixels, since the cache of lines has this width as its key.
-        return text.lines(form, self.em_px(look.cap), look.bold, int((w + NEARLY) * self._k))
-
     def cut_lines(self, w: float, form: str, look: Look) -> list[str]:
         """The lines of a text, none wider than `w` mm, even if a word must be cut for it."""
-        px, most = self.em_px(look.cap), int((w + NEARLY) * self._k)
-        return [piece for line in self.lines(w, form, look) for piece in text.cut(line, px, look.bold, most)]
+        kind, most = self._kind(look, None), self._most(w)
+        return [piece for line in text.lines(form, kind, most) for piece in text.cut(line, kind, most)]
 
-    def _lay(self, box: Box, form: str, look: Look) -> Placed:
-        px, lines = self.em_px(look.cap), self.lines(box.w, form, look)
-        widest = max(text.width(line, px, look.bold) for line in lines)
-        return Placed(lines, widest / self._k, (px + px * look.lead * (len(lines) - 1)) / self._k)
+    def _kind(self, look: Look, language: str | None) -> Type:
+        px = self.em_px(look.cap)
+        ruby_px = math.ceil(max(px * RUBY_RATIO, RUBY_FLOOR * self.style.panel.air * self._k) - 0.01)
+        return Type(px, look.bold, language or self.style.language, ruby_px)
+
+    def _most(self, w: float) -> int:
+        # Whole pixels, since the cache of lines has this width as its key.
+        return int((w + NEARLY) * self._k)
+
+    def _lay(self, box: Box, form: str, look: Look, language: str | None) -> Placed:
+        kind = self._kind(look, language)
+        lines = text.lines(form, kind, self._most(box.w))
+        widest = max(text.width(line, kind) for line in lines)
+        pitch, first = kind.px * look.lead, 0
+        if "《" in form:
+            # Lines stand as far apart as their readings need, and so does the first from what is above it.
+            pitch, first = max(pitch, kind.px + kind.ruby * 1.12), kind.ruby if ruby.has_readings(lines[0]) else 0
+        high = first + kind.px + pitch * (len(lines) - 1)
+        return Placed(lines, widest / self._k, high / self._k, kind, first, pitch)
 
     def _write(self, box: Box, placed: Placed, look: Look, y: float) -> None:
-        px, colour = self.em_px(look.cap), self.style.colour(look.ink)
+        colour = self.style.colour(look.ink)
         for n, line in enumerate(placed.lines):
-            free = box.w * self._k - text.width(line, px, look.bold)
-            at = (box.x * self._k + free * look.align, y * self._k + n * px * look.lead)
+            free = box.w * self._k - text.width(line, placed.kind)
+            at = (box.x * self._k + free * look.align, y * self._k + placed.first + n * placed.pitch)
             if self.surface:
-                text.draw(self.surface, line, at, px, (look.bold, colour))
+                text.draw(self.surface, line, at, placed.kind, colour)
 
     def _px(self, mm: float) -> int:
         return max(1, round(mm * self._k))

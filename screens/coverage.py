@@ -35,14 +35,14 @@ def clusters(text: str) -> list[str]:
 
 
 class Coverage:
-    """What one font file (the first font of a collection) can draw. Raises FontUnreadable."""
+    """What one font file can draw, or the `index`-th font of a collection. Raises FontUnreadable."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, index: int = 0) -> None:
         try:
             with path.open("rb") as file:
                 # Noto Sans CJK has nearly 20 MB: only the pages that are asked for come into memory.
                 self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            tables = self._subtables()
+            tables = self._subtables(index)
             self._groups, self._sequences = tables[12], tables.get(14)
         except (OSError, ValueError, KeyError, struct.error) as error:
             raise FontUnreadable(f"{path}: not there, or not a font with a cmap of format 12") from error
@@ -57,10 +57,9 @@ class Coverage:
     def _read(self, form: str, offset: int) -> tuple[int, ...]:
         return struct.unpack_from(">" + form, self._bytes, offset)
 
-    def _subtables(self) -> dict[int, int]:
+    def _subtables(self, index: int) -> dict[int, int]:
         """Format and offset of each part of the cmap."""
-        # A collection's first font is the Japanese one.
-        start = self._read("I", 12)[0] if self._bytes[:4] == b"ttcf" else 0
+        start = self._read("I", 12 + 4 * index)[0] if self._bytes[:4] == b"ttcf" else 0
         records = (self._read("4sIII", start + 12 + 16 * n) for n in range(self._read("H", start + 4)[0]))
         cmap = next(offset for tag, _, offset, _ in records if bytes(tag) == b"cmap")
         offsets = [cmap + self._read("I", cmap + 8 + 8 * n)[0] for n in range(self._read("H", cmap + 2)[0])]
@@ -79,7 +78,7 @@ class Coverage:
     def _has_sequence(self, code: int, selector: int) -> bool:
         if self._sequences is None:
             return False
-        # A walk is enough: there are a few dozen selectors, and answers are kept by `text.file_for`.
+        # A walk is enough: there are a few dozen selectors, and answers are kept by `fonts.face_for`.
         for n in range(self._read("I", self._sequences + 6)[0]):
             record = self._sequences + 10 + 11 * n
             if self._number(record) == selector:
@@ -105,6 +104,6 @@ class Coverage:
 
 
 @lru_cache(maxsize=16)
-def coverage(path: Path) -> Coverage:
-    """The coverage of a font file, opened once."""
-    return Coverage(path)
+def coverage(path: Path, index: int = 0) -> Coverage:
+    """The coverage of a font, its file opened once."""
+    return Coverage(path, index)

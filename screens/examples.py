@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from firmware.asides import SIZES, THEMES, WARNINGS
-from firmware.conversation import View
+from firmware.conversation import Ear, Settings, View
 from firmware.letters import KANA
 from firmware.phrases import Phrase, say
 from firmware.prompts import (
@@ -31,7 +31,7 @@ from firmware.prompts import (
     Wait,
     options,
 )
-from screens import card_examples, staff_examples
+from screens import card_examples, ear_examples, staff_examples
 from screens.card_examples import pin
 
 STEPS = ("card", "pin", "certificate", "confirm", "pay", "take")
@@ -126,10 +126,10 @@ def languages(*names: str) -> Choose:
     return Choose(phrase=say("language-choose"), options=choices, chosen="ja")
 
 
-def sights() -> Choose:
+def sights(*more: tuple[str, Phrase]) -> Choose:
     """The choice of how things look."""
     names = [f"size-{size}" for size in SIZES] + [f"theme-{theme}" for theme in THEMES]
-    choices = options(*((name, say(f"sight-{name}")) for name in names))
+    choices = options(*((name, say(f"sight-{name}")) for name in names), *more)
     return Choose(phrase=say("sight-choose"), note=say("sight-note"), options=choices, chosen="size-1")
 
 
@@ -243,7 +243,7 @@ PROMPTS: dict[str, tuple[int | None, Prompt[Any], Any]] = {
     "copies": (2, COPIES, ""),
     "copies-ten": (2, COPIES, "10"),
     "confirm": (3, order("residence", "household", "relation", 1, 300), ""),
-    "confirm-long": (3, order("family-all", "household", "both", 10, 450), ""),
+    "confirm-long": (3, order("family-all", "household", "relation-domicile", 10, 450), ""),
     **{f"confirm-{kind}": (3, order(kind, "self", "relation-domicile", 2, fee), "") for kind, fee in KINDS.items()},
     **{f"confirm-{items}": (3, order("residence", "self", items, 1, 300), "") for items in ("none", "domicile")},
     "confirm-year": (3, replace(TAX, rows=(TAX.rows[0], Row(say("row-year"), YEAR), *TAX.rows[1:])), ""),
@@ -260,7 +260,6 @@ PROMPTS: dict[str, tuple[int | None, Prompt[Any], Any]] = {
     "printing-ten": (5, replace(PRINTING, progress=Progress(9, 10, 150)), ""),
     "receipt": (5, RECEIPT, ""),
     "take": (5, things("certificate", "receipt"), ""),
-    "take-all": (5, things("certificate", "receipt", "card"), ""),
     "stop": (2, question(say("visit-cancel-confirm")), ""),
     **{
         f"still-there-{seconds}": (
@@ -294,6 +293,8 @@ PROMPTS: dict[str, tuple[int | None, Prompt[Any], Any]] = {
     "plate-refused-long": (None, plate(say("city-not-joined"), Sign.BAD, say("yen-amount", yen=4_500)), ""),
     "plate-wait": (None, plate(say("print-unknown", ticket=TICKET), Sign.WARN), ""),
     "sight": (2, sights(), ""),
+    "sight-sign-off": (2, sights(("sign-off", say("sight-sign-off"))), ""),
+    "sight-sign": (2, sights(("sign-on", say("sight-sign"))), ""),
     "help": (2, help_for(say("items-several")), ""),
     "help-idle": (None, help_for(say("visit-start"), "start"), ""),
     "practice-pay": (4, Tell(phrase=say("practice-pay"), amount=say("yen-amount", yen=4_500), back=True), ""),
@@ -305,15 +306,35 @@ PROMPTS: dict[str, tuple[int | None, Prompt[Any], Any]] = {
 }
 
 
+def view_for(view: View, settings: Settings) -> View:
+    """The view as one sees it who reads in another way; what a companion may see stays."""
+    own = view.settings
+    return replace(view, settings=replace(settings, helper=own.helper, sign=own.sign))
+
+
 def examples() -> Iterator[tuple[str, View]]:
-    """Every example as (name, view), in the first size and theme."""
-    yield "attract", View()
+    """Every example as (name, view), in the first size and theme; all but a few on a terminal with a handset."""
+    yield "attract", View(ear=Ear.READY)
+    yield from ear_examples.examples(STEPS)
     for reason in CLOSED:
         yield f"closed-{reason.key}", View(closed=reason)
     for name, (step, prompt, draft) in (PROMPTS | card_examples.PROMPTS | staff_examples.PROMPTS).items():
-        yield name, View(turn=1, prompt=prompt, draft=draft, steps=STEPS, step=step, visit="visit", ticket=TICKET)
+        yield (
+            name,
+            View(
+                turn=1, prompt=prompt, draft=draft, steps=STEPS, step=step, visit="visit", ticket=TICKET, ear=Ear.READY
+            ),
+        )
     for n, (phrase, sign) in enumerate((*TOLD, *card_examples.TOLD, *staff_examples.TOLD)):
         yield (
             f"tell-{phrase.key}" if phrase.key not in {told.key for told, _ in TOLD[:n]} else f"tell-{phrase.key}-{n}",
-            View(turn=1, prompt=Tell(phrase=phrase, sign=sign), steps=STEPS, step=2, visit="visit", ticket=TICKET),
+            View(
+                turn=1,
+                prompt=Tell(phrase=phrase, sign=sign),
+                steps=STEPS,
+                step=2,
+                visit="visit",
+                ticket=TICKET,
+                ear=Ear.READY,
+            ),
         )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
+from firmware.conversation import Ear
 from screens.boxes import Box
 from screens.canvas import Look
 from screens.page import Page
@@ -22,6 +24,8 @@ def waymark(page: Page) -> None:
     if step is None:
         if page.view.practice:
             _practice_band(page, row)
+        elif page.view.ear is Ear.BROKEN:
+            band(page, row, page.say("handset-broken"), ("warn", "on_warn"))
         return
     count = len(page.view.steps)
     r = min(2.5 * page.panel.air, h * 0.2)
@@ -33,6 +37,8 @@ def waymark(page: Page) -> None:
     left = Box(row.x, row.y, first - r * 2 - row.x, row.h)
     if page.view.practice:
         _practice_band(page, left.before(r))
+    elif page.view.ear is Ear.BROKEN:
+        band(page, left.before(r), page.say("handset-broken"), ("warn", "on_warn"))
     else:
         _step_name(page, step, left)
     # The smallest pane has no millimetre for a line between its parts.
@@ -42,13 +48,15 @@ def waymark(page: Page) -> None:
 
 def _step_name(page: Page, step: int, box: Box) -> None:
     name = page.say(f"step-{page.view.steps[step]}")
-    words = Words(tuple(f"{step + 1}/{len(page.view.steps)}　{form.replace('|', '')}" for form in name.forms))
+    count = f"{step + 1}/{len(page.view.steps)}　"
+    forms, last = (tuple(count + form.replace("|", "") for form in some) for some in (name.forms, name.last))
+    words = Words(forms, last)
     page.canvas.text(box, words, Look(page.style.caption, ink="act", most=1))
 
 
 def practice_ground(page: Page) -> None:
     """What lies behind a practice: its word all over, and with two colours only a heavy edge around the pane."""
-    page.canvas.watermark(page.say("practice-reminder").forms[0])
+    page.canvas.watermark(page.say("practice-reminder").bare.forms[0])
     if page.style.high:
         glass, thick = page.panel.glass, 1.4 * page.panel.air
         for side in (glass.top(thick), glass.foot(thick), glass.left(thick), glass.end(thick)):
@@ -56,10 +64,20 @@ def practice_ground(page: Page) -> None:
 
 
 def _practice_band(page: Page, box: Box) -> None:
-    """The sentence that nothing counts, in place of the step's name, so that nothing else moves."""
-    page.canvas.box(box, "act")
-    look = Look(page.style.caption, ink="on", ground="act", align=0.5, most=1)
-    page.canvas.text(box.inset(1.0, 0), page.say("practice-band"), look)
+    words = page.say("practice-band")
+    if page.view.ear is Ear.BROKEN:
+        spoken = (page.say(key).bare for key in ("practice-band", "practice-reminder", "handset-broken"))
+        band_forms, reminder, broken = ((*some.forms, *some.last) for some in spoken)
+        pairs = product((*band_forms, *reminder), broken)
+        words = Words(tuple(sorted((f"{one}　{other}" for one, other in pairs), key=len, reverse=True)))
+    band(page, box, words, ("act", "on"))
+
+
+def band(page: Page, box: Box, words: Words, colours: tuple[str, str]) -> None:
+    """A sentence that every screen of a visit says, in place of the step's name, so that nothing else moves; ground and ink."""
+    page.canvas.box(box, colours[0])
+    look = Look(page.style.caption, ink=colours[1], ground=colours[0], align=0.5, most=1)
+    page.canvas.text(box.inset(1.0, 0), words, look)
 
 
 def _link(page: Page, after: int, at: tuple[float, float, float]) -> None:
@@ -76,7 +94,12 @@ def _link(page: Page, after: int, at: tuple[float, float, float]) -> None:
 
 
 def rail(page: Page, possible: frozenset[str], hidden: tuple[str, ...] = ()) -> None:
-    """The six keys that are always there, in the same places; what is not possible is dashed, what is hidden leaves its place empty."""
+    """The six keys that are always there, in the same places; what is not possible is dashed, what is hidden leaves its place empty.
+
+    A terminal without a handset has no voice to adjust.
+    """
+    if page.view.ear is Ear.NONE:
+        hidden = (*hidden, "voice")
     across, y = page.panel.across, page.panel.rail[0]
     if not page.style.small:
         page.canvas.rule(across.x, across.right, y - (2.6 if page.panel.kind == "M" else 5.5 * page.panel.air))

@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 # Before pygame is imported, which reads it.
@@ -17,7 +16,7 @@ import pygame
 from firmware.conversation import Settings, View
 from firmware.phrases.reader import PhraseBook
 from screens.canvas import Canvas
-from screens.examples import examples
+from screens.examples import examples, view_for
 from screens.lint import faults
 from screens.page import Page, canvas_for
 from screens.prompts import draw
@@ -31,7 +30,7 @@ COLUMNS = {True: 10, False: 6}
 
 def drawn(panel: Panel, settings: Settings, view: View, book: PhraseBook) -> Canvas:
     """One view drawn in full on a surface of its own."""
-    seen = replace(view, settings=settings)
+    seen = view_for(view, settings)
     canvas = canvas_for(panel, seen, pygame.Surface(panel.pixels, depth=32))
     draw(Page(canvas, book, seen))
     return canvas

@@ -42,6 +42,14 @@ ICONS: dict[str, tuple[Stroke, ...]] = {
     "voice": (_SPEAKER, _arc(12, 12, 4.6, -45, 45), _arc(12, 12, 8.6, -48, 48)),
     "mute": (_SPEAKER, ((15.5, 9), (21.5, 15)), ((21.5, 9), (15.5, 15))),
     "help": (_ring(12, 12, 9.5), _arc(12, 9.6, 3, -180, 50), ((13.9, 11.9), (12, 13.6), (12, 14.6)), ((12, 17.6),)),
+    "louder": (((12, 5), (12, 19)), ((5, 12), (19, 12))),
+    "softer": (((5, 12), (19, 12)),),
+    "faster": (((5, 5), (12, 12), (5, 19)), ((12, 5), (19, 12), (12, 19))),
+    "slower": (((19, 5), (12, 12), (19, 19)), ((12, 5), (5, 12), (12, 19))),
+    "handset": (
+        ((3, 15.5), (3, 11.5), (7, 8.5), (12, 7.6), (17, 8.5), (21, 11.5), (21, 15.5), (16, 15.5), (16, 12.4),
+         (12, 11.8), (8, 12.4), (8, 15.5), (3, 15.5)),
+    ),
     "erase": (((9, 5), (21, 5), (21, 19), (9, 19), (2.5, 12), (9, 5)), ((12, 9), (18, 15)), ((18, 9), (12, 15))),
     "residence": (
         ((3, 11.5), (12, 4), (21, 11.5)), ((5.5, 10), (5.5, 20), (18.5, 20), (18.5, 10)),
@@ -95,3 +103,11 @@ def paint(pen: Pen, name: str, size: float, colour: str, weight: float) -> None:
     unit = size / GRID
     for points in ICONS[name]:
         pen.line([(x * unit, y * unit) for x, y in points], colour, STROKE * unit * weight)
+
+
+def in_ring(pen: Pen, name: str, size: float, stroke: float) -> None:
+    """An icon in a ring that fills the drawing, both in the colour of a plate's words."""
+    pen.ring(size / 2, size / 2, size / 2 - stroke, "on_plate", stroke)
+    unit = size * 0.5 / GRID
+    for points in ICONS[name]:
+        pen.line([(size * 0.25 + x * unit, size * 0.25 + y * unit) for x, y in points], "on_plate", STROKE * unit)

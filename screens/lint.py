@@ -8,8 +8,8 @@ from itertools import combinations, pairwise
 
 from screens.boxes import Box
 from screens.canvas import Canvas, Target, Text
-from screens.text import missing
-from screens.theme import CAPITAL_FLOOR, HIGH_CONTRAST, TARGET, TARGET_GAP, contrast
+from screens.fonts import missing
+from screens.theme import CAPITAL_FLOOR, HIGH_CONTRAST, RUBY_FLOOR, TARGET, TARGET_GAP, contrast
 
 ROUGHLY = 0.02  # mm
 CONTRAST_FLOOR = 10.0
@@ -47,13 +47,15 @@ def _text_faults(canvas: Canvas) -> Iterator[str]:
         floor = HIGH_CONTRAST_FLOOR if text.theme in HIGH_CONTRAST else CONTRAST_FLOOR
         if text.cap < CAPITAL_FLOOR - ROUGHLY:
             yield f"{text.text!r} has capitals of {text.cap:.1f} mm"
+        if 0 < text.ruby < RUBY_FLOOR - ROUGHLY:
+            yield f"{text.text!r} has readings of {text.ruby:.1f} mm"
         if not _within(text.box, canvas.style.panel.glass):
             yield f"{text.text!r} leaves the panel"
         if (ratio := contrast(text.ink, text.ground)) < floor - ROUGHLY:
             yield f"{text.text!r} has a contrast of {ratio:.1f}"
         if any(NUMBER_ENDS.search(one) and NUMBER_GOES_ON.match(other) for one, other in pairwise(text.lines)):
             yield f"{text.text!r} breaks a number"
-        for cluster in missing(text.text):
+        for cluster in missing(text.text, text.language):
             yield f"{text.text!r}: no font has {cluster!r} ({' '.join(f'U+{ord(char):04X}' for char in cluster)})"
 
 

@@ -130,4 +130,4 @@ def _note(page: Page, option: Option) -> Words | None:
 
 
 def _amount(page: Page, option: Option) -> Words | None:
-    return None if option.yen is None else page.say("yen-amount", yen=option.yen)
+    return None if option.yen is None else page.say("yen-amount", yen=option.yen).bare

@@ -10,19 +10,22 @@ import pygame
 from firmware import asides
 from firmware.conversation import View
 from firmware.phrases import Phrase, say
-from firmware.phrases.reader import PhraseBook
+from firmware.phrases.reader import FALLBACK, PhraseBook
 from firmware.prompts import Prompt
+from screens import ruby
 from screens.canvas import Canvas
 from screens.text import Words
 from screens.theme import Panel, Style
 
 # the key that turns to the next page of choices: the screen's own affair
 MORE = "more"
+PLAIN = "ja-easy"  # plain Japanese: readings stand above its kanji
 
 
 def canvas_for(panel: Panel, view: View, surface: pygame.Surface | None = None) -> Canvas:
     """A canvas for what this visitor sees; without a surface it only measures."""
-    return Canvas(Style(panel, view.settings.size, view.settings.theme, view.practice), surface)
+    settings = view.settings
+    return Canvas(Style(panel, settings.size, settings.theme, view.practice, settings.language), surface, view.focus)
 
 
 @dataclass(frozen=True)
@@ -56,16 +59,7 @@ class Page:
 
     def words(self, phrase: Phrase, part: str = "text") -> Words:
         """A phrase's part in the visitor's language, in all its forms."""
-        language, ticket = self.view.settings.language, self.view.ticket
-        forms = self.book.short_forms(phrase, language, part)
-        # A city's own words have no shorter form; where a title has no room for them, the product's stands there.
-        if phrase.own and part == "text":
-            forms += self.book.short_forms(replace(phrase, own={}), language)
-        if not ticket:
-            return Words(forms)
-        # A ticket never breaks, and the terminal's name in it may be long: its number alone still tells staff.
-        number = ticket.rpartition("-")[2]
-        return Words((*forms, *(form.replace(ticket, number) for form in forms if ticket in form)))
+        return _words(self.book, phrase, part, (self.view.settings.language, self.view.ticket))
 
     def say(self, key: str, /, **values: str | int | Phrase) -> Words:
         """The screen's own words."""
@@ -81,3 +75,29 @@ class Page:
     def possible(self, prompt: Prompt[Any]) -> frozenset[str]:
         """The keys of the rail that do something now."""
         return asides.possible(prompt, self.view.draft)
+
+
+def _words(book: PhraseBook, phrase: Phrase, part: str, wanted: tuple[str, str | None]) -> Words:
+    language, ticket = wanted
+    forms = book.short_forms(phrase, language, part)
+    # A city's own words have no shorter form; where a title has no room for them, the product's stands there.
+    if phrase.own and part == "text":
+        forms += book.short_forms(replace(phrase, own={}), language)
+    # A ticket never breaks, and the terminal's name in it may be long: its number alone still tells staff.
+    if ticket:
+        number = ticket.rpartition("-")[2]
+        forms = (*forms, *(form.replace(ticket, number) for form in forms if ticket in form))
+    if language == PLAIN:
+        return _plain_words(forms, _words(book, phrase, part, (FALLBACK[PLAIN], ticket)))
+    named = phrase.key.removeprefix("language-")
+    # A language is named in its own characters, whatever language the visitor reads.
+    return Words(forms, language=named if named in book.languages else None)
+
+
+def _plain_words(forms: tuple[str, ...], usual: Words) -> Words:
+    """Plain Japanese: with readings above, or where that is too high in kana alone; last the usual words."""
+    if not any(map(ruby.has_readings, forms)):
+        return Words(forms, usual.forms, usual.language)
+    # In plain Japanese a line breaks at spaces; a mark for it can only come from a word of the usual language.
+    forms = tuple(form.replace("|", "") for form in forms)
+    return Words(tuple(dict.fromkeys((*forms, *map(ruby.kana, forms)))), usual.forms)

@@ -65,7 +65,7 @@ def plate(page: Page, box: Box, words: Words | None, sign: Sign | None) -> None:
         foot = parts.more_height(page)
         parts.button(page, Key(MORE, mark="more"), box.foot(foot), page.say("button-read-on"))
         box = box.above(foot + page.style.gap)
-        words = _one_page(page, _within(page, box), words.forms[0], look)
+        words = _one_page(page, _within(page, box), words.bare.forms[0], look)
     inner, fill = plate_ground(page, box, sign)
     page.canvas.text(inner, words, replace(look, ground=fill, align=0.5))
 
@@ -87,6 +87,15 @@ def plate_ground(page: Page, box: Box, sign: Sign | None) -> tuple[Box, str]:
 
 def _within(page: Page, box: Box) -> Box:
     return box.inset(page.style.pad, page.style.pad * 0.5)
+
+
+def largest(page: Page, box: Box, words: Words, look: Look) -> Look:
+    """The look with the largest capitals, from its own down, in which any form fits; a caption is the smallest."""
+    style = page.style
+    for cap in sorted({look.cap, *(one for one in (style.label, style.body) if one < look.cap)}, reverse=True):
+        if page.canvas.place(box, words, replace(look, cap=cap)):
+            return replace(look, cap=cap)
+    return replace(look, cap=style.caption)
 
 
 def roomy(page: Page, box: Box, words: Words) -> Look:

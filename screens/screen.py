@@ -26,12 +26,14 @@ from screens.canvas import Target
 from screens.coverage import FontUnreadable
 from screens.page import MORE, Moment, Page, canvas_for
 from screens.prompts import draw
+from screens.prompts.covered import covers, is_idle, masked
 from screens.theme import PANELS, Panel
 
 POLL_S = 0.030
 VISIT_POLL_S = 0.012
 NOTICE_SECONDS = 6.0
 LEFT_BUTTON = 1
+STILL = Moment()
 UNSEEN = ("dummy", "offscreen")  # video drivers without a display
 
 
@@ -41,7 +43,7 @@ class ScreenUnfit(Exception):
 
 @dataclass(frozen=True)
 class Shown:
-    """What the glass shows: nothing is drawn again while this stays the same."""
+    """What the glass shows: nothing is drawn again while this stays the same. A covered view is masked here."""
 
     view: View
     moment: Moment
@@ -59,8 +61,10 @@ class Screen:
         self._lock = threading.RLock()
         self._stopped = False
         self._surface: pygame.Surface | None = None
-        self._moment = Moment()
+        self._moment = STILL
         self._turn = -1
+        self._seen: View | None = None
+        self._left = False
         self._told: tuple[Phrase, ...] = ()
         self._notice_until = 0.0
         self._changed = False
@@ -126,8 +130,10 @@ class Screen:
         if event.type == pygame.QUIT:
             self.stop()
         elif event.type == pygame.KEYDOWN:
-            for key in keyboard.keys_for(event.key, event.unicode, self._talk.view.prompt):
-                self._press(key)
+            # A keyboard is a part of the screen: who has the handset has its keys.
+            if not covers(self._talk.view):
+                for key in keyboard.keys_for(event.key, event.unicode, self._talk.view.prompt):
+                    self._press(key)
         elif event.type == pygame.MOUSEBUTTONDOWN and event.button == LEFT_BUTTON:
             self._finger_down(*self._on_panel(*event.pos))
         elif event.type == pygame.MOUSEBUTTONUP and event.button == LEFT_BUTTON:
@@ -173,22 +179,28 @@ class Screen:
             if self._is_still(view):
                 return self._surface
             self._follow(view)
-            shown = Shown(view, self._moment)
+            shown = Shown(masked(view, left=self._left), self._moment)
             if shown != self.shown:
                 self._draw(shown)
-            self.shown = shown
+            self.shown, self._seen = shown, view
             return self._surface
 
     def _is_still(self, view: View) -> bool:
         """Whether nothing can have changed, told by identity: forty times a second nothing has."""
         shown = self.shown
-        if shown is None or shown.view is not view or shown.moment is not self._moment:
+        if shown is None or self._seen is not view or shown.moment is not self._moment:
             return False
-        return self._moment.notice is None and not isinstance(view.prompt, Wait)
+        return self._moment.notice is None and not isinstance(shown.view.prompt, Wait)
 
     def _follow(self, view: View) -> None:
         """Keep what belongs to this turn only: the page of choices, the key under a finger, what was told."""
-        if view.turn != self._turn:
+        if self._seen is not None:
+            ended = is_idle(view) and not is_idle(self._seen)
+            self._left = (self._left or ended) and self._seen.by_ear == view.by_ear
+        if covers(view):
+            # No key is down and nothing is news on a plate that looks the same whatever is asked.
+            self._turn, self._told, self._moment = view.turn, view.told, STILL
+        elif view.turn != self._turn:
             # A finger that is still down belongs to the question that was under it.
             self._turn, self._answering = view.turn, False
             self._moment = Moment(notice=self._news(view))
@@ -200,7 +212,7 @@ class Screen:
         self._told = view.told
         if self._moment.notice is not None and self._talk.clock.monotonic() > self._notice_until:
             self._moment = replace(self._moment, notice=None)
-        if isinstance(view.prompt, Wait) and not view.prompt.progress.total:
+        if isinstance(view.prompt, Wait) and not view.prompt.progress.total and not covers(view):
             self._moment = replace(self._moment, tick=int(self._talk.clock.monotonic()))
 
     def _news(self, view: View) -> Phrase | None:
@@ -229,6 +241,9 @@ class Screen:
     def _target_at(self, x: float, y: float) -> Target | None:
         """What is under a finger; while nobody is served, all of the glass that is not another key starts a visit."""
         pitch = self._panel.pitch
+        # Asked anew: the handset may have been lifted since this was drawn.
+        if covers(self._talk.view):
+            return None
         found = next((target for target in self.targets if target.box.holds(x * pitch, y * pitch)), None)
         view = self.shown.view if self.shown else None
         # A newcomer touches the picture, not the key.

@@ -33,6 +33,9 @@ def rows(page: Page, box: Box, pairs: list[tuple[Words, Words]], cap: float | No
 def row(page: Page, box: Box, name: Words, value: Words, cap: float) -> None:
     """One row, or two lines where one has no room; on the smallest panel a name gives way to a value that tells it."""
     canvas, (for_name, for_value) = page.canvas, _row_looks(cap)
+    if not _beside(page, box, name, value, cap) and (name.last or value.last):
+        page.canvas.gave_way.append(name.forms[0])
+        name, value = name.usual, value.usual
     if places := _beside(page, box, name, value, cap):
         canvas.text(places[0], name, for_name)
         canvas.text(places[1], value, for_value)
@@ -49,7 +52,13 @@ def lines_needed(page: Page, width: float, pairs: list[tuple[Words, Words]]) -> 
     """How many lines each row of a sheet needs: two if any number has no room beside its name, for alone it says nothing."""
     cap = page.style.body
     line = Box(0, 0, width, em(cap) * 1.15)
-    return 1 + any(_is_number(value) and not _beside(page, line, name, value, cap) for name, value in pairs)
+    return 1 + any(_is_number(value) and not _fits_in(page, line, name, value) for name, value in pairs)
+
+
+def _fits_in(page: Page, line: Box, name: Words, value: Words) -> bool:
+    """Whether name and value stand side by side in a line, if need be in the usual words."""
+    pairs = ((name, value), (name.usual, value.usual))
+    return any(_beside(page, line, *pair, page.style.body) for pair in pairs)
 
 
 def _row_looks(cap: float) -> tuple[Look, Look]:
@@ -73,7 +82,7 @@ def _beside(page: Page, box: Box, name: Words, value: Words, cap: float) -> tupl
 
 
 def _is_number(value: Words) -> bool:
-    return value.forms[0].lstrip("¥-").replace("|", "")[:1].isdigit()
+    return value.bare.forms[0].lstrip("¥-").replace("|", "")[:1].isdigit()
 
 
 def big(page: Page, box: Box, words: Words, look: Look) -> None:
@@ -82,7 +91,7 @@ def big(page: Page, box: Box, words: Words, look: Look) -> None:
     large = replace(small, cap=page.style.display * (1.25 if page.style.tall else 1.0))
     # BIZ UDPGothic's space is narrow beside a number twice as high.
     looks, space = (small, large, small), look.cap * 0.5
-    for form in words.forms:
+    for form in words.bare.forms:
         pieces = [(text, look_of) for text, look_of in zip(split_number(form), looks, strict=True) if text]
         widths = [page.canvas.width(*piece) for piece in pieces]
         if sum(widths) + space * (len(pieces) - 1) <= box.w:

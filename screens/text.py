@@ -1,4 +1,4 @@
-"""Words on the glass: which font draws which character, how wide it is, where a line may break.
+"""Words on the glass: how wide a line is, where it may break, how it is drawn with readings above its kanji.
 
 A line breaks at `|` only; a text without it breaks at spaces, but not within a number. Lines are balanced, and two
 characters never stand alone.
@@ -8,100 +8,96 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 
 import pygame
 
-from screens.coverage import clusters, coverage
+from firmware.phrases.reader import plain
+from screens import fonts, ruby
+from screens.coverage import clusters
+from screens.fonts import Type
 
-FONTS = Path("/usr/share/fonts")
-BIZ = FONTS / "truetype/bizud-gothic"
-NOTO = FONTS / "opentype/noto"
-MINCHO = FONTS / "truetype/ipamj/ipamjm.ttf"  # the character base's own font: the last that can have a rare kanji
-CHAINS = {
-    True: (BIZ / "BIZUDPGothic-Bold.ttf", NOTO / "NotoSansCJK-Bold.ttc", MINCHO),
-    False: (BIZ / "BIZUDPGothic-Regular.ttf", NOTO / "NotoSansCJK-Regular.ttc", MINCHO),
-}
 LONELY = 2
 GAP = re.compile(r"(?<![0-9]) | (?![0-9])")  # a telephone number may be written in groups
 
 
 @dataclass(frozen=True)
 class Words:
-    """One text in its forms, longest first."""
+    """One text in its forms, longest first; `last` are those for where none of them has room.
+
+    `language` is that of the characters' forms, None for the visitor's.
+    """
 
     forms: tuple[str, ...]
+    last: tuple[str, ...] = ()
+    language: str | None = None
 
     @property
     def shortest(self) -> Words:
         """The shortest form alone."""
-        return Words(self.forms[-1:])
+        return replace(self, forms=self.forms[-1:])
+
+    @property
+    def usual(self) -> Words:
+        """The forms for where the others have no room, if there are any."""
+        return replace(self, forms=self.last or self.forms, last=())
+
+    @property
+    def bare(self) -> Words:
+        """The forms without readings: for what is read as a figure."""
+        return replace(self, forms=tuple(dict.fromkeys(map(plain, self.forms))))
 
 
 STAMP_DEGREES = 18
 
 
-# Sizes are few: six panels have five each, and one terminal has one panel.
-@lru_cache(maxsize=64)
-def font(path: Path, px: int) -> pygame.font.Font:
-    """A font at that em in pixels."""
-    if not pygame.font.get_init():
-        pygame.font.init()
-    return pygame.font.Font(path, px)
+def width(line: str, kind: Type) -> int:
+    """How wide a line is, in pixels; a reading that is wider than its kanji takes its own width."""
+    if "《" not in line:
+        return fonts.width(line, kind)
+    return sum(max(_widths(piece, kind)) for piece in ruby.pieces(line))
 
 
-@lru_cache(maxsize=4096)
-def file_for(cluster: str, bold: bool) -> Path | None:
-    """The first font that has this character or variant; None when none has."""
-    # By character and its selector together: SDL would take the plain character from a font that lacks the variant.
-    return next((path for path in CHAINS[bold] if coverage(path).has(cluster)), None)
+def _widths(piece: tuple[str, str], kind: Type) -> tuple[int, int]:
+    """How wide characters and their reading are, in pixels."""
+    text, reading = piece
+    return fonts.width(text, kind), fonts.width(reading, _above(kind)) if reading else 0
 
 
-@lru_cache(maxsize=2048)
-def runs(text: str, bold: bool) -> tuple[tuple[Path, str], ...]:
-    """The text in pieces that one font draws each; what no font has is left to the first font, which draws a box."""
-    found: list[tuple[Path, str]] = []
-    for cluster in clusters(text):
-        path = file_for(cluster, bold) or CHAINS[bold][0]
-        if found and found[-1][0] == path:
-            found[-1] = (path, found[-1][1] + cluster)
-        else:
-            found.append((path, cluster))
-    return tuple(found)
+def _above(kind: Type) -> Type:
+    return kind._replace(px=kind.ruby or kind.px // 2, bold=False)
 
 
-def missing(text: str) -> list[str]:
-    """The characters and variants of a text that no font has."""
-    return [cluster for cluster in clusters(text) if cluster != "\n" and file_for(cluster, True) is None]
+def draw(surface: pygame.Surface, line: str, at: tuple[float, float], kind: Type, colour: str) -> None:
+    """Draw one line with its em box's upper left corner at a pixel; readings stand above that box."""
+    x, y = at
+    for piece in ruby.pieces(line):
+        below, above = _widths(piece, kind)
+        whole = max(below, above)
+        _spread(surface, piece[0], (x, y), (kind, whole - below), colour)
+        if piece[1]:
+            _spread(surface, piece[1], (x, y - kind.ruby), (_above(kind), whole - above), colour)
+        x += whole
 
 
-@lru_cache(maxsize=8192)
-def width(text: str, px: int, bold: bool) -> int:
-    """How wide a line is, in pixels."""
-    return sum(font(path, px).size(piece)[0] for path, piece in runs(text, bold))
-
-
-def draw(surface: pygame.Surface, text: str, at: tuple[float, float], px: int, look: tuple[bool, str]) -> None:
-    """Draw one line with its em box's upper left corner at a pixel; `look` is weight and colour."""
-    # Fonts of one line stand on one base line; their ascents differ.
-    bold, colour = look
-    x, base = at[0], at[1] + font(CHAINS[bold][0], px).get_ascent()
-    for path, piece in runs(text, bold):
-        face = font(path, px)
-        drawn = face.render(piece, True, colour)
-        surface.blit(drawn, (round(x), round(base - face.get_ascent())))
-        x += drawn.get_width()
+def _spread(surface: pygame.Surface, text: str, at: tuple[float, float], how: tuple[Type, float], colour: str) -> None:
+    """Draw characters with so many pixels shared out around each of them."""
+    (kind, free), (x, y) = how, at
+    # What is not spread is drawn in one piece: a font sets some pairs closer than others.
+    parts = clusters(text) if free else [text]
+    for part in parts:
+        fonts.draw(surface, part, (x + free / len(parts) / 2, y), kind, colour)
+        x += fonts.width(part, kind) + free / len(parts)
 
 
 @lru_cache(maxsize=1)
-def stamp(word: str, px: int, colours: tuple[str, str]) -> pygame.Surface:
+def stamp(word: str, kind: Type, colours: tuple[str, str]) -> pygame.Surface:
     """A word aslant on its ground; `colours` are ink and ground."""
-    flat = pygame.Surface((width(word, px, True), round(px * 1.2)), pygame.SRCALPHA)
+    flat = pygame.Surface((width(word, kind), round(kind.px * 1.2)), pygame.SRCALPHA)
     # Clear, but in the word's own colour: its edges would turn dark otherwise.
     flat.fill((*pygame.Color(colours[0])[:3], 0))
-    draw(flat, word, (0, 0), px, (True, colours[0]))
+    draw(flat, word, (0, 0), kind, colours[0])
     turned = pygame.transform.rotozoom(flat, STAMP_DEGREES, 1.0)
     whole = pygame.Surface(turned.get_size(), depth=32)
     whole.fill(colours[1])
@@ -110,27 +106,27 @@ def stamp(word: str, px: int, colours: tuple[str, str]) -> pygame.Surface:
 
 
 @lru_cache(maxsize=4096)
-def lines(text: str, px: int, bold: bool, most: int) -> tuple[str, ...]:
+def lines(text: str, kind: Type, most: int) -> tuple[str, ...]:
     """The text broken into as few balanced lines as `most` pixels allow; a line that cannot be broken may be wider."""
-    return tuple(line for part in text.split("\n") for line in _paragraph(part.strip(), px, bold, most))
+    return tuple(line for part in text.split("\n") for line in _paragraph(part.strip(), kind, most))
 
 
-def cut(line: str, px: int, bold: bool, most: int) -> list[str]:
+def cut(line: str, kind: Type, most: int) -> list[str]:
     """A line in pieces of at most `most` pixels, cut between any two characters: for words that nobody has tried here."""
     pieces = [""]
     for cluster in clusters(line):
-        if pieces[-1] and width(pieces[-1] + cluster, px, bold) > most:
+        if pieces[-1] and width(pieces[-1] + cluster, kind) > most:
             pieces.append("")
         pieces[-1] += cluster
     return pieces
 
 
-def _paragraph(text: str, px: int, bold: bool, most: int) -> list[str]:
+def _paragraph(text: str, kind: Type, most: int) -> list[str]:
     # Japanese has spaces inside names and beside signs, where no line may end.
     between = "" if "|" in text else " "
     pieces = GAP.split(text) if between else text.split("|")
-    widths = [width(piece, px, bold) for piece in pieces]
-    space = width(between, px, bold) if between else 0
+    widths = [width(piece, kind) for piece in pieces]
+    space = width(between, kind) if between else 0
     groups = _greedy(widths, most, space)
     # The narrowest width that needs no more lines: that is what balances them.
     low, high = min(max(widths), most), most
@@ -160,7 +156,7 @@ def _join_lonely(pieces: Sequence[str], groups: list[range]) -> list[range]:
     """A last line of one or two characters takes over the piece before it."""
     last = groups[-1]
     # The piece is taken even if that line then is the longest: the check for room follows.
-    if len(groups) < 2 or sum(len(pieces[n]) for n in last) > LONELY or len(groups[-2]) < 2:
+    if len(groups) < 2 or sum(len(plain(pieces[n])) for n in last) > LONELY or len(groups[-2]) < 2:
         return groups
     cut = last.start - 1
     return [*groups[:-2], range(groups[-2].start, cut), range(cut, last.stop)]

@@ -14,6 +14,9 @@ CAPITAL = 1608 / 2048  # the drawn H of BIZ UDPGothic, in em; the font's own fig
 TARGET = 12.7
 TARGET_GAP = 2.54
 CAPITAL_FLOOR = 4.8
+# A reading above kanji: half as high as they are (Requirements for Japanese Text Layout, W3C, 3.3.3), and never below
+# an em of 4 mm, since whoever needs it reads the kanji by it.
+RUBY_RATIO, RUBY_FLOOR = 0.5, 4.0
 
 
 @dataclass(frozen=True)
@@ -111,12 +114,16 @@ def _luminance(colour: str) -> float:
 
 @dataclass(frozen=True)
 class Style:
-    """How one visitor sees one panel: sizes in mm for a size of type (1 to 3), colours of a theme, whether for practice."""
+    """How one visitor sees one panel: sizes in mm for a size of type (1 to 3), colours of a theme, whether for practice.
+
+    `language` is the one whose forms of characters are drawn.
+    """
 
     panel: Panel
     size: int = 1
     theme: str = "paper"
     practice: bool = False
+    language: str = "ja"
 
     @cached_property
     def caps(self) -> tuple[float, ...]:

@@ -6,6 +6,7 @@ import importlib
 from typing import Any
 
 from firmware.prompts import (
+    Adjust,
     Choose,
     ChooseSeveral,
     Confirm,
@@ -21,7 +22,7 @@ from firmware.prompts import (
 )
 from screens import frame
 from screens.page import Page
-from screens.prompts import idle
+from screens.prompts import covered, idle
 
 # prompt -> the module here and its function, loaded when first asked: the attract screen must not wait for them
 RENDERERS: dict[type[Prompt[Any]], tuple[str, str]] = {
@@ -36,11 +37,15 @@ RENDERERS: dict[type[Prompt[Any]], tuple[str, str]] = {
     Wait: ("wait", "draw"),
     HandOver: ("hand_over", "draw"),
     Tell: ("tell", "draw"),
+    Adjust: ("adjust", "draw"),
 }
 
 
 def draw(page: Page) -> None:
     """Draw what the view shows: a prompt, or else the closed plate or the attract screen."""
+    if covered.covers(page.view):
+        covered.draw(page)
+        return
     page.canvas.fill(page.panel.glass, "bg")
     if page.view.practice:
         frame.practice_ground(page)

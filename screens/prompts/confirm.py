@@ -64,7 +64,7 @@ def _draw_agreed(page: Page, prompt: Confirm, box: Box) -> None:
 def _draw_beside(page: Page, yen: int, high: float) -> bool:
     """Write the sum at the foot of the reading room; tells whether there was room."""
     place, look = page.panel.reading.foot(high), Look(page.style.display, most=1)
-    place, amount = Box(place.x, place.y, place.w + 1.5, high), page.say("yen-amount", yen=yen)
+    place, amount = Box(place.x, place.y, place.w + 1.5, high), page.say("yen-amount", yen=yen).bare
     if page.canvas.place(place, amount, look) is None:
         return False
     page.canvas.text(place, amount, look)
@@ -111,7 +111,7 @@ def _draw_sheet(page: Page, rows: tuple[Row, ...], box: Box, yen: int | None) ->
 
 def _draw_sum(page: Page, yen: int, box: Box) -> None:
     look = Look(page.style.display, ground="sheet", align=1.0, most=1)
-    amount = page.say("yen-amount", yen=yen)
+    amount = page.say("yen-amount", yen=yen).bare
     width = page.canvas.width(amount.forms[0], look)
     name = box.before(width + page.style.pad * 0.5)
     page.canvas.text(name, page.say("row-fee"), replace(look, cap=page.style.label, align=0.0))

@@ -39,7 +39,7 @@ def _draw_thing(page: Page, thing: Thing, box: Box) -> None:
         parts.icon(page, mark, (inner.x + size / 2, box.cy, size), "ink", "warn_t")
         inner = inner.after(size + style.pad * 0.7)
     look, name = Look(style.label, ground="warn_t", most=1), page.words(thing.phrase)
-    for amount in page.words(thing.amount).forms:
+    for amount in page.words(thing.amount).bare.forms:
         width = page.canvas.width(amount, look) + 0.3
         left = inner.before(width + style.pad * 0.4)
         if page.canvas.place(left, name, look):

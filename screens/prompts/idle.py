@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from firmware.conversation import Ear
 from firmware.phrases import Phrase, say
 from firmware.prompts import Sign
 from screens import frame, parts, pictures, rooms, sheets
@@ -28,6 +31,30 @@ def draw_attract(page: Page) -> None:
     page.canvas.art(square(above.cx, above.cy, size), "bg", pictures.invitation, size, style.stroke)
     parts.button(page, Key("ok", "start"), room.foot(high), page.say("button-start"))
     frame.rail(page, ASIDES, hidden=("stop", "back"))
+    _draw_handset(page)
+
+
+def _draw_handset(page: Page) -> None:
+    """What the handset is for, or that it cannot be used, in the place that Stop and Back leave empty on the rail."""
+    ear = page.view.ear
+    if ear is Ear.NONE:
+        return
+    stop, back = frame.rail_places(page)[:2]
+    box = Box(stop.x, stop.y, back.right - stop.x, stop.h)
+    name, ground, ink = ("handset-broken", "warn", "on_warn") if ear is Ear.BROKEN else ("handset-offer", "bg", "ink")
+    words, look = page.say(name), Look(page.style.label, ink=ink, ground=ground, lead=1.12, most=3)
+    if ear is Ear.BROKEN:
+        page.canvas.box(box, "warn", "ink")
+    # Two lines in the largest type are a little higher than a key of the smallest pane.
+    box = box.inset(1.2, 0.6) if ear is Ear.BROKEN else box.inset(0, -0.6)
+    size = min(box.h * 0.6, 9.0 * page.panel.air)
+    for cap, used in ((look.cap, size + 2.0), (page.style.caption, size + 2.0), (page.style.caption, 0.0)):
+        look = replace(look, cap=cap)
+        if page.canvas.place(box.after(used), words, look):
+            break
+    if used:
+        parts.icon(page, "handset", (box.x + size / 2, box.cy, size), ink, ground)
+    page.canvas.text(box.after(used), words, look)
 
 
 def draw_closed(page: Page, reason: Phrase) -> None:

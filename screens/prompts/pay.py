@@ -33,7 +33,7 @@ def draw(page: Page, prompt: Pay) -> None:
 
 
 def _draw_due(page: Page, due: int, box: Box) -> None:
-    words = page.say("pay-cash-added", due=max(due, 0))
+    words = page.say("pay-cash-added", due=max(due, 0)).bare
     cuts = [sheets.split_number(form) for form in words.forms]
     amount = cuts[0][1]
     label = Look(page.style.label, ground="sheet", most=2)

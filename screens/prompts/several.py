@@ -46,7 +46,7 @@ def _draw_option(page: Page, option: Option, box: Box, *, on: bool) -> None:
 
 def _widest(page: Page, room: Box, name: Words, looks: tuple[Look, Look], *, on: bool) -> tuple[float, Words]:
     """The word for on or off, and the width of the wider of both, so that nothing moves when one becomes the other."""
-    pairs = zip(page.say("several-on").forms, page.say("several-off").forms, strict=True)
+    pairs = zip(page.say("several-on").forms, page.say("several-off").forms, strict=False)
     width, pair = 0.0, ("", "")
     for pair in pairs:
         width = max(page.canvas.width(word, looks[1]) for word in pair) + 0.4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from firmware.prompts import Choose, Option
-from screens import parts
+from screens import parts, rooms
 from screens.boxes import Box
 from screens.canvas import Look
 from screens.page import Page
@@ -19,10 +19,16 @@ def shows(prompt: Choose) -> bool:
 
 
 def draw(page: Page, prompt: Choose) -> None:
-    """Sizes in one row, themes in two rows of two below."""
+    """Sizes in one row, themes in two rows of two below, and one more row for what else there is."""
     room, gap = page.panel.doing, page.style.gap
     sizes = [one for one in prompt.options if one.name.startswith("size-")]
     themes = [one for one in prompt.options if one.name.startswith("theme-")]
+    more = [one for one in prompt.options if one not in sizes and one not in themes]
+    if more:
+        share = (room.h - 3 * gap) / 4
+        for one, place in zip(more, room.foot(share).grid(len(more), 1, gap), strict=True):
+            _draw_more(page, one, place)
+        room = room.above(share + gap)
     share = (room.h - 2 * gap) / 3
     places = room.top(share).grid(len(sizes), 1, gap)
     named = all(_has_room_for_name(page, one, place) for one, place in zip(sizes, places, strict=True))
@@ -59,6 +65,12 @@ def _draw_size(page: Page, one: Option, place: Box, *, named: bool) -> None:
     page.canvas.text(sample if named else place, page.say("sight-sample"), look)
     if named:
         page.canvas.text(name, page.words(one.phrase), replace(look, cap=page.style.caption))
+
+
+def _draw_more(page: Page, one: Option, place: Box) -> None:
+    fill, ink = parts.ground(page, one.key, place, "option")
+    words, look = page.words(one.phrase), Look(page.style.label, ink=ink, ground=fill, align=0.5, most=1)
+    page.canvas.text(place.inset(0.8), words, rooms.largest(page, place.inset(0.8), words, look))
 
 
 def _draw_theme(page: Page, one: Option, place: Box, *, chosen: bool) -> None:

@@ -10,7 +10,7 @@ import pytest
 from firmware.conversation import Settings, View
 from firmware.phrases.reader import PhraseBook
 from screens.canvas import Canvas
-from screens.examples import examples
+from screens.examples import examples, view_for
 from screens.gallery import drawn
 from screens.lint import faults
 from screens.page import Page, canvas_for
@@ -18,12 +18,16 @@ from screens.prompts import draw
 from screens.theme import PANELS, THEMES
 
 BOOK = PhraseBook()
-IN_VISIT = [(name, view) for name, view in examples() if view.prompt and not getattr(view.prompt, "plate", False)]
+IN_VISIT = [
+    (name, view)
+    for name, view in examples()
+    if view.prompt and not getattr(view.prompt, "plate", False) and not view.covered
+]
 BAND = ("練習", "Practice")
 
 
 def measured(view: View, panel: str, settings: Settings, *, practice: bool) -> Canvas:
-    seen = replace(view, settings=settings, practice=practice)
+    seen = replace(view_for(view, settings), practice=practice)
     canvas = canvas_for(PANELS[panel], seen)
     draw(Page(canvas, BOOK, seen))
     return canvas

@@ -12,10 +12,13 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screens import text
+from screens import fonts, text
 from screens.coverage import Coverage, FontUnreadable, clusters
+from screens.fonts import CHINESE, COLLECTIONS, Face, Type
 
 PX = 60
+KIND = Type(PX)
+LINE = Type(40)
 VARIANT = "葛\U000e0100"  # 葛 with the first variant of the Adobe-Japan1 collection
 HANYO = "邊\U000e0108"  # a variant that only the character base's own font has
 
@@ -23,31 +26,31 @@ HANYO = "邊\U000e0108"  # a variant that only the character base's own font has
 def pixels(characters: str) -> bytes:
     surface = pygame.Surface((PX * 3, PX * 2))
     surface.fill("white")
-    text.draw(surface, characters, (5, 5), PX, (True, "#000000"))
+    text.draw(surface, characters, (5, 5), KIND, "#000000")
     return pygame.image.tobytes(surface, "RGB")
 
 
 def test_a_variation_selector_changes_what_is_drawn():
     assert pixels("葛") != pixels(VARIANT)
-    assert text.missing(VARIANT) == []
+    assert fonts.missing(VARIANT) == []
 
 
 def test_a_rare_kanji_is_drawn_by_the_next_font_and_not_as_a_box():
-    first = text.CHAINS[True][0]
+    first = fonts.FIRST[True]
     surface = pygame.Surface((PX * 3, PX * 2))
     surface.fill("white")
-    surface.blit(text.font(first, PX).render("𠮷", True, "#000000"), (5, 5))
+    surface.blit(fonts.font(first, PX).render("𠮷", True, "#000000"), (5, 5))
     assert pixels("𠮷") != pygame.image.tobytes(surface, "RGB")
-    assert text.runs("𠮷田", True) == ((text.CHAINS[True][1], "𠮷"), (first, "田"))
+    assert fonts.runs("𠮷田", True) == ((Face(COLLECTIONS[True]), "𠮷"), (first, "田"))
 
 
 def test_a_variant_is_drawn_by_the_first_font_that_has_it():
-    assert text.file_for(HANYO, True) == text.MINCHO
-    assert text.file_for("髙", True) == text.CHAINS[True][0]
+    assert fonts.face_for(HANYO, True) == fonts.MINCHO
+    assert fonts.face_for("髙", True) == fonts.FIRST[True]
 
 
 def test_what_no_font_has_is_named():
-    assert text.missing("葛\U000e01efあ\U0001f600") == ["葛\U000e01ef", "\U0001f600"]
+    assert fonts.missing("葛\U000e01efあ\U0001f600") == ["葛\U000e01ef", "\U0001f600"]
 
 
 def test_a_selector_belongs_to_the_character_before_it():
@@ -55,33 +58,33 @@ def test_a_selector_belongs_to_the_character_before_it():
 
 
 def test_japanese_breaks_only_at_its_marks():
-    assert text.lines("暗証番号|4けたを|入れてください", 40, True, 330) == ("暗証番号4けたを", "入れてください")
-    assert text.lines("暗証番号4けたを入れてください", 40, True, 330) == ("暗証番号4けたを入れてください",)
+    assert text.lines("暗証番号|4けたを|入れてください", LINE, 330) == ("暗証番号4けたを", "入れてください")
+    assert text.lines("暗証番号4けたを入れてください", LINE, 330) == ("暗証番号4けたを入れてください",)
 
 
 def test_english_breaks_at_spaces_and_lines_are_balanced():
-    broken = text.lines("Place your card on the reader", 40, True, 400)
-    widths = [text.width(line, 40, True) for line in broken]
+    broken = text.lines("Place your card on the reader", LINE, 400)
+    widths = [text.width(line, LINE) for line in broken]
     assert " ".join(broken) == "Place your card on the reader"
     assert len(broken) == 2
     assert min(widths) > 0.6 * max(widths)
 
 
 def test_a_number_in_groups_is_never_broken():
-    assert text.lines("Please phone 0120 000 000 now", 40, True, 1) == ("Please", "phone", "0120 000 000", "now")
+    assert text.lines("Please phone 0120 000 000 now", LINE, 1) == ("Please", "phone", "0120 000 000", "now")
 
 
 def test_a_space_at_the_end_of_a_line_is_not_drawn():
-    assert text.lines("市役所 1階 |市民課の窓口", 40, True, 300) == ("市役所 1階", "市民課の窓口")
+    assert text.lines("市役所 1階 |市民課の窓口", LINE, 300) == ("市役所 1階", "市民課の窓口")
 
 
 def test_two_characters_never_stand_alone_in_the_last_line():
-    full = text.width("世帯の全員", 40, True) + 5
-    assert text.lines("世帯の|全員|です", 40, True, full) == ("世帯の", "全員です")
+    full = text.width("世帯の全員", LINE) + 5
+    assert text.lines("世帯の|全員|です", LINE, full) == ("世帯の", "全員です")
 
 
 def test_a_newline_always_breaks():
-    assert text.lines("一\n二", 40, True, 4000) == ("一", "二")
+    assert text.lines("一\n二", LINE, 4000) == ("一", "二")
 
 
 @given(
@@ -89,11 +92,11 @@ def test_a_newline_always_breaks():
     st.integers(1, 900),
 )
 def test_breaking_loses_nothing_and_keeps_to_the_width(pieces: list[str], most: int):
-    broken = text.lines("|".join(pieces), 40, True, most)
+    broken = text.lines("|".join(pieces), LINE, most)
     assert "".join(broken) == "".join(pieces)
-    widest = max(text.width(piece, 40, True) for piece in pieces)
-    lonely = text.width(broken[-1], 40, True)
-    assert all(text.width(line, 40, True) <= max(most, widest + lonely) for line in broken)
+    widest = max(text.width(piece, LINE) for piece in pieces)
+    lonely = text.width(broken[-1], LINE)
+    assert all(text.width(line, LINE) <= max(most, widest + lonely) for line in broken)
 
 
 def test_a_file_that_is_no_font_is_named(tmp_path: Path):
@@ -112,9 +115,9 @@ def test_any_bytes_are_read_or_refused_with_the_files_name(tmp_path_factory: pyt
 
 
 def test_coverage_agrees_with_the_fonts_own_library():
-    for path in set(text.CHAINS[True]):
-        own = TTFont(path, fontNumber=0, lazy=True)["cmap"]
-        known, ours = own.getBestCmap(), Coverage(path)
+    for path, index in (fonts.FIRST[True], Face(COLLECTIONS[True]), Face(COLLECTIONS[True], CHINESE), fonts.MINCHO):
+        own = TTFont(path, fontNumber=index, lazy=True)["cmap"]
+        known, ours = own.getBestCmap(), Coverage(path, index)
         sequences = next(table.uvsDict for table in own.tables if table.format == 14)
         assert all(ours.has(chr(code)) == (code in known) for code in range(0x20, 0x30000, 7))
         for selector in list(sequences)[:4]:
