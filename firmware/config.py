@@ -146,4 +146,5 @@ def _plain(message: str, shape: Any) -> str:
     if unknown is None:
         return f"{path}: {text}" if path else text
     struct = {"central": CentralSettings, "audio": AudioSettings}.get(path, shape)
-    return str(known("key", ".".join(filter(None, (path, unknown[1]))), list(struct.__struct_fields__)))
+    before = f"{path}." if path else ""
+    return str(known("key", before + unknown[1], [before + name for name in struct.__struct_fields__]))

@@ -8,8 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.isolated import IsolatedReader
-from firmware.assembly import device_protocols, early_devices, make_devices, role_class
-from firmware.config import SAMPLE_STAFF, ConfigError, read
+from firmware.assembly import (
+    SURFACES,
+    device_protocols,
+    early_devices,
+    make_devices,
+    make_surfaces,
+    make_voices,
+    role_class,
+    surface_protocols,
+)
+from firmware.clock import Clock
+from firmware.config import SAMPLE_STAFF, SAMPLE_TRAINING, VOICES, ConfigError, read
 
 GOOD = """
 role = "certificate_kiosk"
@@ -21,6 +31,9 @@ receipt_printer = "virtual"
 cash_box = "virtual"
 buzzer = "virtual"
 """
+
+
+HEARD = 'handset = "virtual"\nhook = "virtual"\nkeypad = "virtual"\n'
 
 
 @pytest.fixture
@@ -49,6 +62,13 @@ def test_a_good_file_is_read(config):
         (GOOD + "[central]\nurl = 'http://x'\ntimout = 3\n", "key 'central.timout' is not known"),
         (GOOD.replace("kiosk-01", "Kiosk 1"), "name 'Kiosk 1' must be"),
         (GOOD + "[staff]\nsato = 'AB'\n", "staff.sato must be 64 hexadecimal digits"),
+        (GOOD + "[audio]\nspech = 'x'\n", "key 'audio.spech' is not known; did you mean 'audio.speech'?"),
+        (GOOD + "[audio]\nvoices = 3\n", "audio.voices: Expected `object`, got `int`"),
+        (GOOD + "[training]\nsample = 'AB'\n", "training.sample must be 64 hexadecimal digits"),
+        (
+            GOOD + f"[staff]\nsato = '{'a' * 64}'\n[training]\nsample = '{'a' * 64}'\n",
+            "training.sample is a card of staff",
+        ),
         ("enrolled = true\n" + GOOD + f"[staff]\nsato = '{SAMPLE_STAFF}'\n", "staff.sato is the sample card"),
     ],
 )
@@ -132,5 +152,99 @@ def test_without_a_state_folder_systemds_is_taken(config):
 
 def test_the_sample_configuration_is_sound():
     settings = read(Path(__file__).parents[2] / "examples" / "terminal.toml")
-    assert set(settings.devices) == set(device_protocols(role_class(settings.role)))
+    assert set(settings.devices) == set(device_protocols(role_class(settings.role))) | set(SURFACES)
     assert (Path(settings.cards) / "hanako.toml").is_file()
+    assert settings.audio.voices == VOICES
+
+
+def test_a_card_that_practises_may_be_the_published_one_at_a_terminal_in_real_use(config):
+    settings = read(config("enrolled = true\n" + GOOD + f"[training]\nsample = '{SAMPLE_TRAINING}'\n"))
+    assert settings.training == {"sample": SAMPLE_TRAINING}
+
+
+def test_a_terminal_without_any_surface_has_none(config):
+    settings = read(config(GOOD))
+    assert (surface_protocols(settings), make_surfaces(settings, Clock(), {})) == ({}, {})
+
+
+def test_a_terminal_of_any_role_may_have_every_surface(config):
+    settings = read(config(GOOD + "".join(f'{name} = "virtual"\n' for name in SURFACES)))
+    assert list(make_surfaces(settings, Clock(), {})) == list(SURFACES)
+    assert set(make_devices(role_class(settings.role), settings, {})).isdisjoint(SURFACES)
+
+
+@pytest.mark.parametrize("name", ["keypad", "speaker", "switches", "card_light"])
+def test_a_surface_that_needs_no_other_may_stand_alone(config, name):
+    assert list(surface_protocols(read(config(f'{GOOD}{name} = "virtual"\n')))) == [name]
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        (HEARD.replace('hook = "virtual"\n', ""), "device 'handset' needs a device 'hook' (a HookSwitch) too"),
+        (HEARD.replace('keypad = "virtual"\n', ""), "device 'handset' needs a device 'keypad' (a Keypad) too"),
+        ('hook = "virtual"\n', "device 'hook' needs a device 'handset' (a SoundOut) too"),
+        (
+            HEARD.replace('keypad = "virtual"', 'keypad = "evdve:x"'),
+            "kind of Keypad 'evdve' is not known; did you mean",
+        ),
+        (HEARD.replace('keypad = "virtual"', 'keypad = "evdev:Pad"'), "device 'keypad': layout= must be one of"),
+        (HEARD.replace('keypad = "virtual"', 'keypad = "matrix:rows=1"'), "device 'keypad': rows= must be 4 pins"),
+        (HEARD.replace('hook = "virtual"', 'hook = "gpio:40"'), "device 'hook': a hook's address must be one BCM pin"),
+        ('switches = "gpio:move=1"\n', "device 'switches': select= is missing"),
+        ('card_light = "gpio:1,2"\n', "device 'card_light': gpio:1,2: an indicator's address is one BCM pin"),
+    ],
+)
+def test_surfaces_that_make_no_sense_are_refused(config, lines, says):
+    settings = read(config(GOOD + lines))
+    with pytest.raises(ConfigError) as refused:
+        make_surfaces(settings, Clock(), {})
+    assert says in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["handset", "hook", "keypad"])
+def test_a_terminal_in_real_use_refuses_what_would_keep_what_was_said_or_what_nobody_can_lift(config, name):
+    real = {"handset": "sdl:Handset", "hook": "gpio:5", "keypad": "evdev:Pad,layout=printed"} | {name: "virtual"}
+    lines = "".join(f'{each} = "{address}"\n' for each, address in real.items())
+    with pytest.raises(ConfigError, match=f"device '{name}': a terminal enrolled for real use cannot have a virtual"):
+        make_surfaces(read(config("enrolled = true\n" + GOOD + lines)), Clock(), {})
+
+
+def test_an_unknown_device_is_answered_with_the_surfaces_too(config):
+    settings = read(config(GOOD + 'handsett = "virtual"\n'))
+    with pytest.raises(ConfigError, match="did you mean 'handset'"):
+        make_devices(role_class(settings.role), settings, {})
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ('languages = ["ja", "vi"]', "audio.voices has no voice for the language 'vi'"),
+        (
+            "audio.voices = {ja = 'open_jtak', en = 'virtual'}",
+            "device 'audio.voices.ja': kind of Voice 'open_jtak' is not known",
+        ),
+        ("enrolled = true\naudio.voices = {ja = 'virtual', en = 'virtual'}", "cannot have a virtual Voice"),
+    ],
+)
+def test_voices_that_do_not_fit_the_languages_are_refused(config, lines, says):
+    with pytest.raises(ConfigError) as refused:
+        make_voices(read(config(f"{lines}\n{GOOD}")))
+    assert says in str(refused.value)
+
+
+def test_plain_japanese_is_spoken_by_the_voice_of_japanese(config):
+    settings = read(config(f"languages = ['ja', 'ja-easy']\naudio.voices = {{ja = 'virtual'}}\n{GOOD}"))
+    assert list(make_voices(settings)) == ["ja"]
+
+
+def test_rendered_speech_lies_where_the_file_says_or_the_environment(config, tmp_path):
+    program = "import sys; from pathlib import Path; from firmware.config import read; print(read(Path(sys.argv[1])).audio.speech)"
+
+    def folder(text):
+        command = [sys.executable, "-c", program, str(config(text))]
+        environment = os.environ | {"KAZASU_SPEECH": "/srv/speech"}
+        return subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=60).stdout
+
+    assert folder(GOOD) == "/srv/speech\n"
+    assert folder(GOOD + "[audio]\nspeech = 'said'\n") == f"{tmp_path}/said\n"

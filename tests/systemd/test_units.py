@@ -62,3 +62,9 @@ def test_a_misspelt_key_would_be_seen(installed, tmp_path):
 def test_systemd_waits_longer_than_the_terminal_waits_for_its_sheets():
     unit = (ROOT / "systemd" / "kazasu-terminal.service").read_text()
     assert int(re.search(r"^TimeoutStopSec=(\d+)$", unit, re.MULTILINE)[1]) > STOP_SECONDS
+
+
+def test_the_terminal_may_use_every_kind_of_device_that_it_has_drivers_for():
+    unit = (ROOT / "systemd" / "kazasu-terminal.service").read_text()
+    groups = re.search(r"^SupplementaryGroups=(.+)$", unit, re.MULTILINE)[1].split()
+    assert {"audio", "input", "gpio", "i2c", "spi", "dialout", "lp", "plugdev", "video", "render"} <= set(groups)
