@@ -7,6 +7,7 @@ and the other callbacks may come from any thread. Whoever owns the devices opens
 from __future__ import annotations
 
 import itertools
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -15,8 +16,9 @@ from functools import partial
 from typing import Any
 
 from audio import two_switch
+from audio.calibration import Calibration
 from audio.channel import Channel, Reports
-from audio.handset import Gains, Handset, Nominal
+from audio.handset import Handset
 from audio.heard import Heard
 from audio.line import Speaks
 from audio.loudspeaker import Loudspeaker
@@ -27,6 +29,8 @@ from firmware.phrases.reader import PhraseBook
 from firmware.view import Ear, View
 
 __all__ = ["Guidance", "Kit"]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -53,30 +57,29 @@ class Guidance:
         book: PhraseBook,
         speech: Speaks,
         kit: Kit,
-        calibration: Gains | None = None,
+        calibration: Calibration | None = None,
         on_fault: Callable[[str], None] = ignore,
     ) -> None:
         self._talk, self._book, self._on_fault = talk, book, on_fault
         self._listeners: list[Callable[[Heard], None]] = []
         self._wake = threading.Condition()
-        self._events: deque[Callable[[], None]] = deque()
-        self._views: deque[View] = deque()
+        self._events: deque[View | Callable[[], None]] = deque()
         self._told: tuple[Phrase, ...] = ()
         self._is_on = self._is_idle = False
         self._thread = threading.Thread(target=self._run, name="guidance", daemon=True)
-        numbers, gains = itertools.count(1), calibration or Nominal()
+        numbers, levels = itertools.count(1), calibration or Calibration()
         self._channels: dict[str, Channel] = {}
         self._handset: Handset | None = None
         self._speaker: Loudspeaker | None = None
         if kit.handset is not None:
             reports = Reports(numbers, self._hear, self._handset_speaks, self._fail)
             self._channels["handset"] = Channel("handset", kit.handset, speech, talk.clock, reports)
-            self._handset = Handset(talk, book, self._channels["handset"], gains)
+            self._handset = Handset(talk, book, self._channels["handset"], levels.gain, self._post)
         if kit.speaker is not None:
             reports = Reports(numbers, self._hear, lambda _speaks: None, self._fail)
             self._channels["speaker"] = Channel("speaker", kit.speaker, speech, talk.clock, reports)
-            self._speaker = Loudspeaker(book, self._channels["speaker"], gains.gain)
-        talk.listen(self._show)
+            self._speaker = Loudspeaker(book, self._channels["speaker"], levels.speaker.gain)
+        talk.listen(self._post)
 
     @property
     def callbacks(self) -> Mapping[str, Callable[..., Any]]:
@@ -136,22 +139,20 @@ class Guidance:
     @property
     def is_quiet(self) -> bool:
         """Whether nothing is said, queued, or still to be put into words."""
+        return self.is_idle and all(channel.is_quiet for channel in self._channels.values())
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether all that has happened was put into words; they may still be said."""
         with self._wake:
-            minded = self._is_idle and not self._views and not self._events
-        return minded and all(channel.is_quiet for channel in self._channels.values())
+            return self._is_idle and not self._events
 
     # From any thread, at once
 
-    def _show(self, view: View) -> None:
+    def _post(self, event: View | Callable[[], None]) -> None:
         with self._wake:
             if self._is_on:
-                self._views.append(view)
-                self._wake.notify_all()
-
-    def _post(self, act: Callable[[], None]) -> None:
-        with self._wake:
-            if self._is_on:
-                self._events.append(act)
+                self._events.append(event)
                 self._wake.notify_all()
 
     def _nudge(self) -> None:
@@ -176,31 +177,42 @@ class Guidance:
     # The guidance's own thread
 
     def _run(self) -> None:
-        with self._wake:
-            self._views.append(self._talk.view)
+        self._post(self._talk.view)
         while self._is_on:
             act = self._next()
-            if act is not None:
+            try:
                 act()
-            if self._handset is not None:
-                self._handset.tick()
+                if self._handset is not None:
+                    self._handset.tick()
+            except Exception:
+                # a bug in what is said must not leave anybody in silence with a covered screen
+                log.exception("the guidance failed")
+                self._fail("guidance")
 
-    def _next(self) -> Callable[[], None] | None:
-        """What to do next, after waiting for it: all views since the last time as one, or what was posted."""
+    def _next(self) -> Callable[[], None]:
+        """What to do next, after waiting for it: all views up to the next act as one, or that act."""
         with self._wake:
-            if not self._views and not self._events and self._is_on:
-                due = self._handset.due() if self._handset else None
-                left = None if due is None else due - self._talk.clock.monotonic()
-                if left is None or left > 0:
-                    self._is_idle = True
-                    self._talk.clock.wait(self._wake, left)
-                    self._is_idle = False
-            if self._views:
-                views, self._views = self._views, deque()
+            if not self._events and self._is_on:
+                self._wait()
+            views: list[View] = []
+            while self._events and isinstance(event := self._events[0], View):
+                views.append(event)
+                self._events.popleft()
+            if views:
                 return partial(self._mind, views)
-            return self._events.popleft() if self._events else None
+            act = self._events.popleft() if self._events else None
+            return act if callable(act) else _nothing
 
-    def _mind(self, views: deque[View]) -> None:
+    def _wait(self) -> None:
+        """Wait for an event, or until the handset has something to do."""
+        due = self._handset.due() if self._handset else None
+        left = None if due is None else due - self._talk.clock.monotonic()
+        if left is None or left > 0:
+            self._is_idle = True
+            self._talk.clock.wait(self._wake, left)
+            self._is_idle = False
+
+    def _mind(self, views: list[View]) -> None:
         told: list[Phrase] = []
         for view in views:
             told += _fresh(self._told, view.told)
@@ -208,6 +220,10 @@ class Guidance:
         for surface in (self._handset, self._speaker):
             if surface is not None:
                 surface.show(views[-1], told)
+
+
+def _nothing() -> None:
+    """Only the time is looked at."""
 
 
 def _fresh(before: tuple[Phrase, ...], told: tuple[Phrase, ...]) -> tuple[Phrase, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Protocol
+from functools import partial
 
 from audio import two_switch
 from audio.changes import changed, still, unused
@@ -18,7 +18,7 @@ from audio.words import spoken
 from firmware.conversation import Conversation, Pressed
 from firmware.phrases import Phrase, say
 from firmware.phrases.reader import PhraseBook
-from firmware.prompts import DIGITS, SPEEDS, VOLUMES, Adjust, Adjusted, Choose, Wait
+from firmware.prompts import DIGITS, SPEEDS, Adjust, Adjusted, Choose, Wait
 from firmware.view import Ear, View
 
 log = logging.getLogger(__name__)
@@ -28,31 +28,21 @@ SILENCE_SECONDS = 3.5
 """After so long without a word the machine says that it still works: never longer than 4 s, the voice's own start included."""
 PUT_BACK_SECONDS, LEFT_SECONDS = 30.0, 60.0
 """A handset that nobody listens to any more: when it asks to be put back, and when the terminal goes on without it."""
+Post = Callable[[Callable[[], None]], None]
 GAP_SECONDS = 0.5
 """How long a key that is typed ahead waits for the next question."""
 
 
-class Gains(Protocol):
-    """How loud each step is on this handset, such as `audio.calibration.Calibration`."""
-
-    def gain(self, step: int) -> float:
-        """The dB for a step of volume (an index into `VOLUMES`); 0 is as loud as it goes."""
-        ...
-
-
-class Nominal:
-    """A device that nobody has measured: its loudest is taken for the highest step."""
-
-    def gain(self, step: int) -> float:
-        """As many dB below the highest step as its nominal level is."""
-        return float(VOLUMES[step] - VOLUMES[-1])
-
-
 class Handset:
-    """What is said in the handset, and what its hook means."""
+    """What is said in the handset, and what its hook means.
 
-    def __init__(self, talk: Conversation, book: PhraseBook, channel: Channel, gains: Gains) -> None:
-        self._talk, self._book, self._channel, self._gains = talk, book, channel, gains
+    `gain` gives the dB of a step of volume; `post` has something done on the guidance's thread, after the views so far.
+    """
+
+    def __init__(
+        self, talk: Conversation, book: PhraseBook, channel: Channel, gain: Callable[[int], float], post: Post
+    ) -> None:
+        self._talk, self._book, self._channel, self._gain, self._post = talk, book, channel, gain, post
         self._view = View()
         self._greeted: str | None = None
         self._echo: Phrase | None = None
@@ -75,14 +65,15 @@ class Handset:
         self._channel.click()
         self._channel.cut(finish=key not in DIGITS)
         if key == "again":
-            self._channel.silence()
-            self._channel.say([*self._told, *self._coming, *(spoken(view, self._book) or self._last)])
+            self._post(self._say_again)
             return Pressed.TAKEN
         pressed = self._press(key)
         if pressed is not Pressed.TAKEN:
-            self._channel.say(unused(self._talk.view, key, self._book))
+            # words, and not the key, are handed on
+            self._post(partial(self._channel.say, unused(self._talk.view, key, self._book)))
         elif _changed_nothing(view, self._talk.view):
-            self._channel.say(Wording(self._book, view.settings.language).say("limit-reached"))
+            limit = Wording(self._book, view.settings.language).say("limit-reached")
+            self._post(partial(self._channel.say, limit))
         return pressed
 
     def speaks(self, speaks: bool) -> None:
@@ -155,6 +146,10 @@ class Handset:
             self._echo = None
         return pressed
 
+    def _say_again(self) -> None:
+        self._channel.silence()
+        self._channel.say([*self._told, *self._coming, *(spoken(self._view, self._book) or self._last)])
+
     def _tell(self, view: View, told: list[Phrase]) -> None:
         words = Wording(self._book, view.settings.language)
         utterances = [one for phrase in told for one in words.speech(phrase)]
@@ -189,7 +184,7 @@ class Handset:
         if view.ear is Ear.LIFTED and view.visit is None and before.ear is Ear.LIFTED:
             return
         voice = _voice(view)
-        self._channel.set_voice(self._gains.gain(voice.volume), SPEEDS[voice.speed])
+        self._channel.set_voice(self._gain(voice.volume), SPEEDS[voice.speed])
 
     def _mind_time(self, before: View, view: View) -> None:
         """Know since when nobody is served by a handset that is off its hook."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from firmware.phrases import Phrase, say
+from firmware.phrases import Phrase, Reading, say
 from firmware.phrases.properties import properties
 from firmware.phrases.reader import SPOKEN_AS, PhraseBook
 
@@ -27,10 +27,10 @@ class Utterance:
 
 
 class Wording:
-    """Makes utterances of phrases, in one language."""
+    """Makes utterances of phrases in one language, or in the one that it is spoken as."""
 
     def __init__(self, book: PhraseBook, language: str) -> None:
-        self.book, self.language = book, language
+        self.book, self.language = book, SPOKEN_AS.get(language, language)
 
     def say(self, key: str, /, **values: str | int | Phrase) -> list[Utterance]:
         """The surface's own words."""
@@ -42,26 +42,39 @@ class Wording:
 
     def confirm(self, phrase: Phrase) -> list[Utterance]:
         """A choice read back: `choice-taken` around the words it has for that."""
-        if properties()[phrase.key].channel == "staff":
+        if is_for_staff(phrase):
             return []
         taken = say("choice-taken", label=self.book.confirm(phrase, self.language))
         return [self._made(self.book.speech(taken, self.language), ("choice-taken", *_keys(phrase)), taken)]
 
     def aloud(self, phrase: Phrase | None) -> list[Utterance]:
-        """A phrase for the loudspeaker: its generic words, or silence."""
+        """A phrase for the loudspeaker: its generic words, or silence; a public phrase around something private is private."""
+        if phrase is None or (_is_private(phrase) and not self.book.has(phrase.key, self.language, "aloud")):
+            return []
         return self._utter(phrase, self.book.aloud)
 
     def _utter(self, phrase: Phrase | None, words: Callable[[Phrase, str], str | None]) -> list[Utterance]:
-        if phrase is None or properties()[phrase.key].channel == "staff":
+        if phrase is None or is_for_staff(phrase):
             return []
         text = words(phrase, self.language)
         return [self._made(text, _keys(phrase), phrase)] if text else []
 
     def _made(self, text: str, keys: tuple[str, ...], phrase: Phrase) -> Utterance:
         known = properties()[phrase.key]
-        spoken = SPOKEN_AS.get(self.language, self.language)
-        private = known.channel != "public" or bool(phrase.own)
-        return Utterance(text, spoken, keys, private, known.finish, known.alarm)
+        return Utterance(text, self.language, keys, _is_private(phrase), known.finish, known.alarm)
+
+
+def is_for_staff(phrase: Phrase) -> bool:
+    """Whether it is shown to staff alone and never spoken: by itself, or by what stands in it."""
+    return any(properties()[key].channel == "staff" for key in _keys(phrase))
+
+
+def _is_private(phrase: Phrase) -> bool:
+    """Whether only the handset may say it: by itself, by words that came with it, or by what stands in it."""
+    if properties()[phrase.key].channel != "public" or phrase.own:
+        return True
+    inner = phrase.values.values()
+    return any(isinstance(one, Reading) or (isinstance(one, Phrase) and _is_private(one)) for one in inner)
 
 
 def _keys(phrase: Phrase) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from audio.utterance import Utterance, Wording
+from audio.utterance import Utterance, Wording, is_for_staff
 from firmware.phrases import Phrase, say
 from firmware.phrases.properties import properties
 from firmware.phrases.reader import PhraseBook
@@ -46,7 +46,9 @@ def spoken(view: View, book: PhraseBook) -> Said:
     words, prompt = Wording(book, view.settings.language), view.prompt
     if prompt is None:
         return [*words.speech(view.closed), *words.say("closed-ear")] if view.closed else []
-    told = _of(PROMPTS, prompt)(words, prompt, view) or words.say("staff-prompt")
+    if is_for_staff(prompt.phrase):
+        return words.say("staff-prompt")
+    told = _of(PROMPTS, prompt)(words, prompt, view)
     reminds = view.practice and not prompt.phrase.key.startswith("practice-")
     return [*(words.say("practice-reminder") if reminds else []), *told]
 
@@ -102,11 +104,7 @@ def _choose_several(words: Wording, prompt: ChooseSeveral, view: View) -> Said:
 def _confirm(words: Wording, prompt: Confirm, _view: View) -> Said:
     """The values alone: with the words they have for being read back, each tells what it is of."""
     rows = [line for row in prompt.rows for line in words.confirm(row.value)]
-    yen = (
-        words.confirm(say("yen-amount", yen=prompt.yen))
-        if prompt.yen is not None and words.speech(prompt.phrase)
-        else []
-    )
+    yen = words.confirm(say("yen-amount", yen=prompt.yen)) if prompt.yen is not None else []
     return [*rows, *yen, *_asked(words, prompt)]
 
 
@@ -153,7 +151,7 @@ def _tell(words: Wording, prompt: Tell, view: View) -> Said:
     told = [*words.speech(prompt.amount), *_asked(words, prompt)]
     if prompt.about is not None:
         told += [*words.speech(prompt.about.phrase), *details(words, prompt.about, view)]
-    if not told or prompt.plate or prompt.verb.key == NO_KEY or _names_a_key(words, told):
+    if prompt.plate or prompt.verb.key == NO_KEY or _names_a_key(words, told):
         return told
     return [*told, *words.say("press-ok", verb=prompt.verb), *(words.say("greeting-help") if prompt.about else [])]
 

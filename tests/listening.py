@@ -155,7 +155,8 @@ class Listener:
         end = time.monotonic() + LONG
         while time.monotonic() < end:
             time.sleep(0.001)
-            if self.guidance.is_quiet or self.handset.queued or self.speaker.queued:
+            sounds = self.handset.queued or self.speaker.queued
+            if self.guidance.is_idle and (sounds or self.guidance.is_quiet):
                 return
 
     def _let_sound(self) -> None:

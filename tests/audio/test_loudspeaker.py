@@ -1,0 +1,111 @@
+"""The loudspeaker: a queue hears generic words only, whatever the visitor is asked or told."""
+
+from dataclasses import replace
+
+import pytest
+from acting import Running
+
+from firmware.phrases import Phrase, Reading, say
+from firmware.phrases.properties import properties
+from firmware.phrases.reader import PhraseBook
+from firmware.prompts import Choose, Confirm, RemoveCard, Row, Sign, Tell, options
+
+BOOK = PhraseBook()
+PRIVATE = sorted(key for key, known in properties().items() if known.channel == "private")
+STAFF = sorted(key for key, known in properties().items() if known.channel == "staff")
+COUNTED_ALOUD = {"visit-idle-warning"}
+"""How many seconds are left may be heard by all."""
+SENTINEL = "七七四九"
+
+
+def full(key: str) -> Phrase:
+    """The phrase with a value in every place that would be known again."""
+    return say(key, **dict.fromkeys(properties()[key].values, SENTINEL))
+
+
+@pytest.fixture
+def shown(talk, ear):
+    """Ask and tell something by eye, one after the other; all that was heard aloud comes back."""
+    talk.begin("visit-1", "01-1", ("card",))
+
+    def show(*phrases: Phrase) -> list[str]:
+        before = len(ear.aloud)
+        for phrase in phrases:
+            talk.tell(phrase.key, **phrase.values)
+            talk._open(Tell(phrase=phrase, patience=None), "")
+            ear.settles()
+        ear.listens()
+        return ear.aloud[before:]
+
+    return show
+
+
+@pytest.mark.parametrize("language", BOOK.languages)
+def test_no_private_phrase_and_no_value_of_one_is_ever_said_aloud(talk, shown, language):
+    talk.change_settings(replace(talk.view.settings, language=language))
+    phrases = [full(key) for key in PRIVATE]
+    aloud = shown(*phrases)
+    private = {BOOK.speech(phrase, language) for phrase in phrases} - {
+        BOOK.aloud(phrase, language) for phrase in phrases
+    }
+    counted = [BOOK.aloud(full(key), language) for key in COUNTED_ALOUD]
+    assert aloud
+    assert not private & set(aloud)
+    assert [text for text in aloud if SENTINEL in text and text not in counted] == []
+
+
+def test_what_is_for_staff_is_not_said_aloud(shown):
+    assert shown(*(full(key) for key in STAFF)) == []
+
+
+def test_a_name_or_a_private_phrase_in_public_words_makes_them_private(shown):
+    names = Reading("山田", "やまだ"), say("certificate-tax")
+    assert shown(*(say("service-closed", when=name) for name in names)) == []
+
+
+def test_what_a_city_sends_is_never_said_aloud(talk, ear):
+    talk.begin("visit-1", "01-1", ("card",))
+    own = {"ja": {"text": SENTINEL, "speech": SENTINEL}}
+    Running(lambda: talk.ask(Tell(phrase=Phrase("out-of-order", own=own))))
+    ear.settles()
+    ear.listens()
+    assert not any(SENTINEL in text for text in ear.aloud)
+
+
+def test_by_eye_the_loudspeaker_asks_in_generic_words(talk, ear):
+    talk.begin("visit-1", "01-1", ("card",))
+    rows = (Row(say("row-certificate"), say("certificate-residence")),)
+    Running(lambda: talk.ask(Confirm(phrase=say("order-check"), verb=say("button-apply"), rows=rows, yen=300)))
+    ear.hears("内容をお確かめください。", channel="speaker")
+    ear.listens()
+    assert ear.aloud == ["内容をお確かめください。"]
+    assert [one for one in ear.heard if one.channel == "handset"] == []
+
+
+def test_beside_a_lifted_handset_the_loudspeaker_is_silent(talk, visiting):
+    flow = Running(lambda: talk.ask(Choose(phrase=say("person-choose"), options=options(("self", say("person-self"))))))
+    visiting.hears("person-choose")
+    talk.tell("pay-done")
+    visiting.hears("pay-done")
+    visiting.presses("1")
+    flow.result()
+    assert visiting.aloud == []
+
+
+def test_lifting_the_handset_cuts_the_loudspeaker(talk, ear):
+    talk.begin("visit-1", "01-1", ("card",))
+    Running(lambda: talk.ask(Tell(phrase=say("card-place"))))
+    said = ear.hears("card-place", channel="speaker")
+    ear.lifts()
+    assert next(one for one in ear.heard if one.number == said.number).cut
+
+
+@pytest.mark.parametrize("phrase", ["card-left-alarm", "phone-left-alarm", "paper-left-alarm"])
+def test_only_the_alarm_over_what_is_left_behind_sounds_beside_it_and_is_short(talk, visiting, phrase):
+    alarm = RemoveCard(phrase=say(phrase), note=say("left-behind", seconds=30), sign=Sign.WARN)
+    Running(lambda: talk.ask(alarm))
+    said = visiting.hears(phrase, channel="speaker")
+    visiting.hears("left-behind")
+    visiting.listens()
+    over = next(one for one in visiting.heard if one.number == said.number)
+    assert over.ended - over.started < 3
