@@ -9,6 +9,7 @@ from central.wire import Reason, Refusal
 from firmware.asides import SIZES, THEMES
 from firmware.figures import COUNTS, MONEY
 from firmware.phrases import Phrase
+from firmware.phrases.properties import properties
 from firmware.phrases.reader import PhraseBook
 from firmware.refusals import phrase_for, phrase_for_one
 from firmware.roles.certificate_kiosk import Role
@@ -16,7 +17,8 @@ from firmware.steps.staff_journal import COLUMNS, DAYS
 from firmware.steps.staff_service import REASONS
 from firmware.when import WEEKDAYS
 
-FIRMWARE = Path(__file__).parents[2] / "firmware"
+ROOT = Path(__file__).parents[2]
+FIRMWARE = ROOT / "firmware"
 LANGUAGES = ("ja", "en", "zh-Hans", "ja-easy")
 # the middles of keys that are put together: what may stand there
 OPEN_KEYS = {
@@ -81,6 +83,25 @@ def test_the_walk_finds_the_phrases_of_the_visit():
     assert {"card-place", "pin-wrong", "certificate-residence", "certificate-residence-note", "print-started"} <= set(
         USED
     )
+
+
+def named_in_the_program() -> tuple[set[str], tuple[str, ...]]:
+    """Every text that stands in a surface or the runtime, and the heads of those that are put together there."""
+    texts: set[str] = set()
+    heads: set[str] = set()
+    for path in (path for folder in ("firmware", "screens", "audio", "dock") for path in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.add(node.value)
+            elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                heads.add(str(node.values[0].value))
+    return texts, tuple(head for head in heads if head.endswith("-"))
+
+
+def test_no_phrase_of_a_visitor_is_kept_that_nobody_says():
+    texts, heads = named_in_the_program()
+    kept = [key for key, phrase in properties().items() if phrase.channel != "staff"]
+    assert [key for key in kept if key not in texts and not key.startswith(heads)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
