@@ -45,7 +45,7 @@ VIRTUAL = {
     "buzzer": "virtual",
     **dict.fromkeys(SURFACES, "virtual"),
 }
-LANGUAGES = ("ja", "en")
+LANGUAGES = ("ja", "en", "zh-Hans", "ja-easy")
 
 
 def run(role: str, port: int, folder: Path) -> int:

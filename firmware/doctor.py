@@ -30,6 +30,8 @@ from firmware.phrases.reader import PhraseBook
 from firmware.trying import Came, try_by_hand
 
 LISTENING = ("CardReader", "SoundOut", "HookSwitch", "Keypad", "Switches")
+ANYTHING = "1"
+"""What every language can say."""
 LIFTED = "hook: the handset is off its hook: hang it up, or look at the hook's wires and its lifted="
 
 
@@ -83,7 +85,7 @@ def _unheard(settings: TerminalSettings, devices: Mapping[str, Any]) -> list[str
         return sentences
     for language, voice in make_voices(settings).items():
         try:
-            voice.prepare()
+            voice.speak(ANYTHING)
         except DeviceFault as fault:
             sentences.append(f"audio.voices.{language}: {fault}")
         voice.close()
