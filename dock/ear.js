@@ -4,19 +4,19 @@ import { $, make, text } from "/page.js";
 
 const CHANNELS = ["handset", "speaker"];
 const LINES = 60;
-const playing = { handset: 0, speaker: 0 }; // the number of the last utterance that was put on
-const waiting = { handset: [], speaker: [] }; // those that began while the one before was still being played here
+const lists = { handset: [], speaker: [] }; // what is still to be played here: { number, part, parts, over }
+const last = { handset: 0, speaker: 0 }; // the last utterance that was put there
 let now; // the last state
 let words;
 let isOn = false;
-let newest = 0;
+let newest = 0; // the last utterance that was read
 let reading = Promise.resolve();
 let clicks = 0;
 let beeping;
 let audio;
 
 export function hear(state, say) {
-  const fresh = JSON.stringify([now?.handset?.heard, now?.handset?.sounding, now?.handset?.cut]);
+  const changed = state.handset?.changes !== now?.handset?.changes;
   now = state;
   words = say;
   showTitle();
@@ -24,9 +24,7 @@ export function hear(state, say) {
   if (!state.handset) return;
   CHANNELS.forEach(follow);
   click();
-  if (fresh !== JSON.stringify([state.handset.heard, state.handset.sounding, state.handset.cut])) {
-    reading = reading.then(read).catch(() => {}); // the next state reads again
-  }
+  if (changed) readAgain();
 }
 
 function showTitle() {
@@ -42,19 +40,30 @@ function showTitle() {
 
 const list = (channel) => $(`heard-${channel}`);
 
+function readAgain() {
+  reading = reading.then(read).catch(() => {}); // the next state reads again
+}
+
 async function read() {
-  if (now.handset.heard < newest) CHANNELS.forEach((channel) => list(channel).replaceChildren());
+  if (now.handset.heard < newest) beginAnew();
   const open = [...document.querySelectorAll("#captions .now")].map((line) => Number(line.dataset.number));
-  const since = now.handset.heard < newest ? 0 : Math.min(newest, ...open.map((number) => number - 1));
+  const since = Math.min(newest, ...open.map((number) => number - 1));
   for (const line of await (await fetch(`/heard?since=${since}`)).json()) write(line);
 }
 
+// a terminal that was started anew counts anew
+function beginAnew() {
+  newest = last.handset = last.speaker = 0;
+  CHANNELS.forEach((channel) => list(channel).replaceChildren());
+}
+
 function write(line) {
-  newest = line.number;
+  newest = Math.max(newest, line.number);
   const lines = list(line.channel);
   const item = lines.querySelector(`[data-number="${line.number}"]`) ?? addLine(lines, line);
   item.classList.toggle("now", line.ended_s === null);
   item.classList.toggle("cut", line.cut);
+  put(line);
   if (line.cut && !item.querySelector("em")) item.querySelector("p").append(" ", make("em", {}, words.cut));
 }
 
@@ -73,27 +82,31 @@ const player = (channel) => $(`play-${channel}`);
 const mayPlay = (channel) => isOn && (channel === "speaker" || now.handset.lifted);
 
 function follow(channel) {
-  const { sounding, cut } = now.handset;
-  if (!mayPlay(channel) || cut[channel] >= playing[channel]) hush(channel);
+  const rest = lists[channel].filter((one) => mayPlay(channel) && one.number > now.handset.cut[channel]);
+  if (rest[0] !== lists[channel][0]) player(channel).pause();
+  lists[channel] = rest;
   tune(channel);
-  const number = sounding[channel];
-  if (!number || number === playing[channel] || !mayPlay(channel)) return;
-  playing[channel] = number;
-  waiting[channel].push(number);
-  if (player(channel).paused) next(channel);
+  play(channel);
 }
 
-function next(channel) {
-  const number = waiting[channel].shift();
-  if (!number) return;
-  player(channel).src = `/heard/${number}.wav`;
+// a sentence is played as soon as it is known: what follows it may still be being spoken
+function put({ channel, number, parts, whole, ended_s: ended, cut }) {
+  const known = lists[channel].find((one) => one.number === number);
+  const over = whole || ended !== null;
+  if (known) Object.assign(known, { parts, over });
+  else if (mayPlay(channel) && !cut && number > last[channel]) lists[channel].push({ number, part: 0, parts, over });
+  last[channel] = Math.max(last[channel], number); // what began unheard stays so
+  play(channel);
+}
+
+function play(channel) {
+  if (!player(channel).paused) return;
+  const rest = lists[channel];
+  while (rest[0]?.over && rest[0].part === rest[0].parts) rest.shift();
+  if (!rest[0] || rest[0].part === rest[0].parts) return;
+  player(channel).src = `/heard/${rest[0].number}.wav?part=${++rest[0].part}`;
   tune(channel);
   player(channel).play().catch(() => {}); // it was hushed before it began
-}
-
-function hush(channel) {
-  waiting[channel].length = 0;
-  player(channel).pause();
 }
 
 // a page cannot be as loud as a handset: its steps of volume are smaller, but they are heard
@@ -132,9 +145,12 @@ $("sound").addEventListener("click", () => {
   $("sound").setAttribute("aria-checked", isOn);
   for (const channel of CHANNELS) {
     player(channel).muted = !isOn;
-    playing[channel] = 0;
     list(channel).ariaLive = isOn ? "off" : "polite"; // not from two mouths at once
   }
-  if (now) hear(now, words);
+  hear(now, words);
+  if (!now.handset) return;
+  // what sounds now is read again, to be played
+  newest = last.handset = last.speaker = Math.min(newest, ...Object.values(now.handset.sounding).map((one) => (one ?? newest + 1) - 1));
+  readAgain();
 });
-for (const channel of CHANNELS) player(channel).addEventListener("ended", () => next(channel));
+for (const channel of CHANNELS) player(channel).addEventListener("ended", () => play(channel));

@@ -17,8 +17,8 @@ from firmware.conversation import View
 
 KEPT = 200
 CHANNELS = ("handset", "speaker")
-WHOLE_SECONDS = 5.0
-"""How long a listener waits for the end of what is still being spoken live."""
+WHOLE_SECONDS = 60.0
+"""How long a listener waits for the end of what is still being spoken: the longest message lasts half of it, slowly."""
 
 
 class Recorder:
@@ -32,13 +32,14 @@ class Recorder:
         self._clock = clock
         self._heard: dict[int, Heard] = {}
         self._at: dict[int, datetime] = {}
-        self._gone = self._mark = 0
+        self._gone = self._mark = self._changes = 0
         self._visit: str | None = None
         self._lock = threading.Condition()
 
     def hear(self, heard: Heard) -> None:
         """Note an utterance that begins, goes on or ends; it returns at once."""
         with self._lock:
+            self._changes += 1
             if heard.number > self._gone:
                 self._heard[heard.number] = heard
                 self._at.setdefault(heard.number, self._clock.now())
@@ -63,24 +64,35 @@ class Recorder:
             return [self._line(heard) for number, heard in sorted(self._heard.items()) if number > since]
 
     def now(self) -> dict[str, Any]:
-        """The numbers of the newest utterance (0: none yet), of what sounds now, and of the last that was cut, by channel."""
+        """The numbers of the newest utterance (0: none yet), of what sounds now and of the last that was cut, by channel.
+
+        `changes` grows with all that is told of them.
+        """
         with self._lock:
             heard = list(self._heard.values())
-            newest = max(self._heard, default=self._gone)
+            newest, changes = max(self._heard, default=self._gone), self._changes
         return {
             "heard": newest,
+            "changes": changes,
             "sounding": {c: _last(c, (one for one in heard if one.ended is None)) for c in CHANNELS},
             "cut": {c: _last(c, (one for one in heard if one.cut)) or 0 for c in CHANNELS},
         }
 
-    def wav(self, number: int) -> bytes:
-        """A whole utterance as it was rendered, as WAV. Raises Refusal."""
+    def wav(self, number: int, part: int) -> bytes:
+        """A whole utterance as it was rendered, as WAV; or one part of it as soon as it is there, counted from 1. Raises Refusal."""
         with self._lock:
-            self._lock.wait_for(lambda: number not in self._heard or self._heard[number].whole, WHOLE_SECONDS)
+            if not part:
+                self._lock.wait_for(lambda: self._is_over(number), WHOLE_SECONDS)
             heard = self._heard.get(number)
         if heard is None:
             raise Refusal(404, "unknown", f"nothing was heard that is number {number}, or it is kept no longer")
-        return _wav(heard.sounds)
+        if part > len(heard.sounds):
+            raise Refusal(404, "unknown", f"there is no part {part} of what was heard as number {number}, or not yet")
+        return _wav(heard.sounds[part - 1 : part] if part else heard.sounds)
+
+    def _is_over(self, number: int) -> bool:
+        heard = self._heard.get(number)
+        return heard is None or heard.whole or heard.ended is not None
 
     def _forget(self, number: int) -> None:
         """Let go of everything up to this number; the lock is held."""
@@ -99,6 +111,8 @@ class Recorder:
             "started_s": round(heard.started - self._began, 3),
             "ended_s": None if heard.ended is None else round(heard.ended - self._began, 3),
             "cut": heard.cut,
+            "parts": len(heard.sounds),
+            "whole": heard.whole,
         }
 
 

@@ -207,7 +207,7 @@ class _Call(BaseHTTPRequestHandler):
         if path == "/heard":
             return JSON, _json(_recorder(self.server.bench).lines(self._number("since", 0)))
         if found := re.fullmatch(r"/heard/([0-9]{1,9})\.wav", path):
-            return WAV, _recorder(self.server.bench).wav(int(found[1]))
+            return WAV, _recorder(self.server.bench).wav(int(found[1]), self._number("part", 0))
         raise self._no_such(path)
 
     def _act(self, path: str) -> Answer:

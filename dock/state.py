@@ -32,6 +32,7 @@ from firmware.prompts import (
 Json = dict[str, Any]
 NOTHING_HEARD: Json = {
     "heard": 0,
+    "changes": 0,
     "sounding": {"handset": None, "speaker": None},
     "cut": {"handset": 0, "speaker": 0},
 }

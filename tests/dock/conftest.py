@@ -279,7 +279,13 @@ class Speaker:
         self.ends(channel)
         self._count += 1
         sounds = (tone(seconds), tone(0.1))
-        begun = {"language": "ja", "keys": ("card-place",), "started": self._talk.clock.monotonic(), "sounds": sounds}
+        begun = {
+            "whole": True,
+            "language": "ja",
+            "keys": ("card-place",),
+            "started": self._talk.clock.monotonic(),
+            "sounds": sounds,
+        }
         self._sounding[channel] = Heard(self._count, text, channel, **begun | more)
         self._tell(self._sounding[channel])
         return self._count

@@ -88,6 +88,8 @@ def test_utterances_are_listed_with_channel_keys_and_times(listener, guidance, s
             "started_s": 0.0,
             "ended_s": 2.75,
             "cut": True,
+            "parts": 2,
+            "whole": True,
         },
         {
             "number": 2,
@@ -99,6 +101,8 @@ def test_utterances_are_listed_with_channel_keys_and_times(listener, guidance, s
             "started_s": 2.5,
             "ended_s": None,
             "cut": False,
+            "parts": 2,
+            "whole": True,
         },
     ]
     assert [line["number"] for line in lines(listener, since=1)] == [2]
@@ -148,6 +152,15 @@ def test_what_is_still_being_spoken_live_is_waited_for(listener, guidance):
     threading.Timer(0.2, guidance.goes_on, ("handset", 0.6)).start()
     with wave.open(io.BytesIO(listener.call("GET", "/heard/1.wav")[2])) as sound:
         assert sound.getnframes() == 1.2 * SOUND_RATE
+
+
+def test_a_part_of_an_utterance_is_there_before_the_rest(listener, guidance):
+    guidance.says("見本、花子さん。", seconds=0.5, whole=False)
+    with wave.open(io.BytesIO(listener.call("GET", "/heard/1.wav?part=1")[2])) as sound:
+        assert sound.getnframes() == 0.5 * SOUND_RATE
+    assert (lines(listener)[0]["parts"], lines(listener)[0]["whole"]) == (2, False)
+    status, _, content = listener.call("GET", "/heard/1.wav?part=3")
+    assert (status, json.loads(content)["reason"]) == (404, "unknown")
 
 
 @pytest.mark.parametrize("number", ["7", "0", "x", "-1", "", "99999999999"])
