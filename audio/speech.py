@@ -64,14 +64,14 @@ def voice_for(voices: Mapping[str, Voice], language: str) -> Voice:
 
 def _live(voice: Voice, sentence: str) -> Iterator[Sound]:
     """What comes before the first comma first: it can be heard while the rest is made."""
-    pieces = _pieces(sentence)
-    for piece in pieces[:-1]:
+    *first, last = pieces(sentence)
+    for piece in first:
         yield settled(voice.speak(piece), COMMA_S)
-    yield settled(voice.speak(pieces[-1]), PAUSE_S)
+    yield settled(voice.speak(last), PAUSE_S)
 
 
-def _pieces(sentence: str) -> list[str]:
-    """A beginning up to a comma, the rest in pieces that an engine takes."""
+def pieces(sentence: str) -> list[str]:
+    """A sentence's beginning up to a comma, the rest in pieces that an engine takes."""
     head = next((at.start() for at in COMMA.finditer(sentence) if HEAD <= at.start() < len(sentence)), 0)
     rest = sentence[head:].strip()
     cut = [rest[at : at + LONGEST] for at in range(0, len(rest), LONGEST)]

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from drivers.protocols import DeviceFault, Fault, Sound
 from drivers.soxr import resampled
-from drivers.speech_program import SpeechProgram, wave
+from drivers.speech_program import SpeechProgram
 
 WORDS_A_MINUTE = 150
 """Within the 120 to 180 of a public terminal's usual speed; 175 is the program's own."""
@@ -39,7 +39,7 @@ class EspeakVoice:
 
     def speak(self, sentence: str) -> Sound:
         """One sentence. Raises DeviceFault."""
-        rate, samples = wave(self._engine.wav(sentence))
+        rate, samples = self._engine.speak(sentence)
         self._engine.prepare()
         return resampled(samples, rate)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from drivers.protocols import DeviceFault, Fault, Sound
 from drivers.soxr import resampled
-from drivers.speech_program import SpeechProgram, wave
+from drivers.speech_program import SpeechProgram
 
 PACKAGE = "pyopenjtalk"
 DICTIONARY, VOICE = "dictionary", "htsvoice/mei_normal.htsvoice"
@@ -50,7 +50,7 @@ class OpenJtalkVoice:
         text = " ".join(sentence.split())
         if len(text.encode()) >= MAXBUFLEN:
             raise DeviceFault(Fault.OFFLINE, f"A sentence of {len(text)} characters is too long for open_jtalk.")
-        rate, samples = wave(self._engine.wav(text))
+        rate, samples = self._engine.speak(text)
         self._engine.prepare()
         return resampled(samples, rate)
 

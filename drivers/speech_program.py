@@ -12,6 +12,9 @@ from collections.abc import Sequence
 
 from drivers.protocols import DeviceFault, Fault
 
+LEAST = 44
+"""Bytes of a WAV file without a sample."""
+
 
 class SpeechProgram:
     """Runs `command` once a sentence; `package` is where an installer finds it. Any thread may ask, several at once."""
@@ -34,8 +37,8 @@ class SpeechProgram:
         if program:
             _end(program)
 
-    def wav(self, text: str) -> bytes:
-        """What the program makes of a text. Raises DeviceFault when it is missing, fails or takes too long."""
+    def speak(self, text: str) -> tuple[int, bytes]:
+        """Rate and samples of a text. Raises DeviceFault when the program is missing, fails or takes too long."""
         program = self._take()
         try:
             wav, _ = program.communicate(text.encode(), self._patience_s)
@@ -43,9 +46,11 @@ class SpeechProgram:
             raise self._fault(Fault.MUTE, f"did not speak within {self._patience_s:g} s and was ended") from error
         finally:
             _end(program)
-        if program.returncode or not wav:
-            raise self._fault(Fault.OFFLINE, f"ended with status {program.returncode} and without a sound")
-        return wav
+        try:
+            return wave(wav)
+        except ValueError as error:
+            what = f"ended with status {program.returncode} and without a sound"
+            raise self._fault(Fault.OFFLINE, what) from error
 
     def _take(self) -> subprocess.Popen[bytes]:
         with self._lock:
@@ -68,7 +73,7 @@ def wave(wav: bytes) -> tuple[int, bytes]:
 
     Raises ValueError.
     """
-    if wav[:4] != b"RIFF" or wav[8:16] != b"WAVEfmt ":
+    if len(wav) < LEAST or wav[:4] != b"RIFF" or wav[8:16] != b"WAVEfmt ":
         raise ValueError("no WAV file")
     size, kind, channels, rate, _, _, bits = struct.unpack_from("<IHHIIHH", wav, 16)
     data = wav.find(b"data", 20 + size)
