@@ -28,7 +28,7 @@
 -site-city = Minato City
 -counter-place = the Residents' Counter, City Hall 1F
 -counter-hours = 8:30–17:15
--counter-hours-say = 8:30 a.m. to 5:15 p.m.
+-counter-hours-say = 8:30 AM to 5:15 PM
 -counter-phone = 03-0000-0000
 
 ## Saying values
@@ -51,6 +51,13 @@ clock-time = { $hour12 }{ $minute ->
     }{"\u00A0"}{ $half ->
         [am] a.m.
        *[pm] p.m.
+    }
+    .speech = { $hour12 }{ $minute ->
+        [0] {""}
+       *[other] :{ NUMBER($minute, minimumIntegerDigits: 2) }
+    } { $half ->
+        [am] AM
+       *[pm] PM
     }
 when-today = { $time } today
 when-tomorrow = { $time } tomorrow

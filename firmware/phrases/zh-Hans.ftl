@@ -48,7 +48,10 @@ clock-time = { $hour }:{ NUMBER($minute, minimumIntegerDigits: 2) }
     .speech = { $half ->
         [am] 上午
        *[pm] 下午
-    }{ $hour12 }点{ $minute ->
+    }{ $hour12 ->
+        [2] 两
+       *[other] { $hour12 }
+    }点{ $minute ->
         [0] {""}
        *[other] { $minute }分
     }
@@ -79,9 +82,9 @@ choice-taken = { $label }
 thing-item = { $thing } { $amount }
     .speech = { $thing }，{ $amount }。
 item-on = { $label }：记载
-    .speech = { $label }，记载。
+    .speech = { $label }，写上。
 item-off = { $label }：不记载
-    .speech = { $label }，不记载。
+    .speech = { $label }，不写。
 several-done = 选好后 { -ok }
     .speech = 选好后，请按{ -ok-say }。
 press-ok = { $verb }：{ -ok }
@@ -114,7 +117,10 @@ letter-erased = 已删除|1个字
 button-next = 下一步
 button-cancel = 取消
 button-more = 还有 { $count } 项
-    .speech = 还有{ $count }项。
+    .speech = 还有{ $count ->
+        [2] 两
+       *[other] { $count }
+    }项。
 button-continue = 继续
 button-return = 返回
 button-read-on = 往下看
@@ -161,13 +167,14 @@ help-choose = 说明
     .aloud = 说明。
 help-keys = 按键说明
 help-voice = 调节声音
+    .speech = 声音大小和快慢
 help-show = 让陪同的人|看画面
     .short = 给人看
     .speech = 让陪同的人看
 help-hide = 关闭画面
     .speech = 关闭显示
 help-language = 语言
-    .speech = 更换语言
+    .speech = 换语言
 help-staff = { -staff }
     .speech = 呼叫工作人员
 help-return = 返回：{ -help }
@@ -199,7 +206,7 @@ volume-changed = 音量 { $level }
 rate-changed = 速度 { $rate }
     .speech = 速度是这样。
 limit-reached = 不能|再调了
-    .speech = 不能再调了。
+    .speech = 不能再变了。
 language-choose = 请选择|语言
     .note = Choose a language
     .speech = 请选择语言。
@@ -273,7 +280,7 @@ visit-end = 办理完毕
 visit-cancel-confirm = 要取消吗
     .note = 到此为止的|内容会|消失。|投入的钱|会退还。
     .note-short = 投入的钱|会退还。
-    .speech = 取消请再按一次{ -stop-say }。投入的钱会退还。继续请按{ -ok-say }。
+    .speech = 取消请再按一次{ -stop-say }。投入的钱会退回。继续请按{ -ok-say }。
     .aloud = 要取消吗？
 visit-cancelled = 已取消
     .note = 没有收费。
@@ -325,7 +332,7 @@ card-reading = 正在读卡
 card-place-again = 无法读取
     .note = 请拿起来，|重新|平放。
     .note-short = 请重新|放好。
-    .speech = 无法读取。请拿起卡，重新平放在凹槽里。
+    .speech = 无法读取。请拿起卡，再平放在凹槽里。
 card-several = 请只放|一张卡
     .speech = 有几张卡叠在一起。请从卡套里取出，只放一张。
 card-other-kind = 此卡|不能使用
@@ -350,8 +357,8 @@ card-facial = 此卡|不能用密码
 card-moved = 卡移动了
     .note = 请重新放好。|没有收费。
     .note-short = 请重新放好。
-    .speech = 卡移动了。请重新放好。没有收费。
-    .aloud = 请重新放卡。
+    .speech = 卡移动了。请再放一次。没有收费。
+    .aloud = 请再放一次卡。
 card-remove = 请取走|您的卡
     .note = 密码正确。
     取走卡后|进入下一步。
@@ -375,7 +382,7 @@ card-left-staff = 卡还在|这里
 card-expired = 此卡|已过期
     .note = 请到|{ -place-reset }|更新。
     .note-short = 请到窗口|更新。
-    .speech = 此卡已过期。请到{ -place-reset }更新。请取走卡。
+    .speech = 此卡已过期。请到{ -place-reset }办理换新。请取走卡。
     .aloud = 请取走卡。
 card-revoked = 此卡现在|不能使用
     .short = 现在|不能使用
@@ -398,7 +405,7 @@ certificate-missing = 卡里没有|电子证书
 certificate-expired = 电子证书|已过期
     .note = 可在|{ -place-reset }|免费更新。
     .note-short = 请到窗口|更新。
-    .speech = 电子证书已过期。可在{ -place-reset }免费更新。请取走卡。
+    .speech = 电子证书已过期。可在{ -place-reset }免费换新。请取走卡。
     .aloud = 请取走卡。
 card-too-new = 领卡的|第二天起|可以使用
     .short = 明天起|可用
@@ -440,14 +447,17 @@ pin-wrong = 密码不对。|还可以|输入{ $left }次
     .short = 密码不对
     .note = 请不要|移动卡。
     .note-short = 请勿移动。
-    .speech = 密码不对。还可以输入{ $left }次。请重新输入4位，再按{ -ok-say }。
-    .aloud = 请重新输入。
+    .speech = 密码不对。还可以输入{ $left ->
+        [2] 两
+       *[other] { $left }
+    }次。请再输入4位，再按{ -ok-say }。
+    .aloud = 请再输入一次。
 pin-wrong-last = 密码不对。|只剩1次。|再错|就会锁定
     .short = 密码不对
     .note = 请不要|移动卡。
     .note-short = 请勿移动。
-    .speech = 密码不对。只剩一次。再错就会锁定。取消请按{ -stop-say }。重新设置在{ -place-reset }。继续请输入4位，再按{ -ok-say }。
-    .aloud = 请重新输入。
+    .speech = 密码不对。只剩一次。再错就会锁定。取消请按{ -stop-say }。再次设置在{ -place-reset }。继续请输入4位，再按{ -ok-say }。
+    .aloud = 请再输入一次。
 pin-last-before = 只能再|输入1次。|错了|就会锁定
     .short = 只剩1次
     .note = 不记得时，|请取消，|到{ -place-reset }|询问。
@@ -458,14 +468,17 @@ pin-left = 请输入密码。|还可以|输入{ $left }次
     .short = 请输入密码
     .note = 请不要|移动卡。
     .note-short = 请勿移动。
-    .speech = 这个密码还可以输入{ $left }次。请输入4位，再按{ -ok-say }。
+    .speech = 这个密码还可以输入{ $left ->
+        [2] 两
+       *[other] { $left }
+    }次。请输入4位，再按{ -ok-say }。
     .aloud = 请输入密码。
 pin-unknown = 没能确认|密码
     .short = 没能确认
     .note = 这一次|是否计入，|重新放卡|就能知道。
     .note-short = 请重新|放好。
-    .speech = 通信中断了。这一次是否计入，还不知道。请拿起来，重新放好，就会告诉您还剩几次。
-    .aloud = 请重新放好。
+    .speech = 通信中断了。这一次是否计入，还不知道。请拿起来，再放一次，就会告诉您还剩几次。
+    .aloud = 请再放一次。
 pin-unknown-fault = 没能确认|密码
     .short = 没能确认
     .note = 机器|有故障。|这一次|是否计入，|还不知道。|如果计入了，|下次使用时|会告诉您。
@@ -475,17 +488,20 @@ pin-unknown-fault = 没能确认|密码
 pin-blocked = 密码|已锁定
     .note = 可在|{ -place-reset }|重新设置。|请带卡和|身份证件。
     .note-short = 请到窗口|办理。
-    .speech = 密码已锁定。可在{ -place-reset }重新设置。请带卡和身份证件。请取走卡。
+    .speech = 密码已锁定。可在{ -place-reset }再次设置。请带卡和身份证件。请取走卡。
     .aloud = 请取走卡。
 pin-tries = 还可以|输入{ $left }次
     .short = 还剩{ $left }次
-    .speech = 还剩{ $left }次。
+    .speech = 还剩{ $left ->
+        [2] 两
+       *[other] { $left }
+    }次。
 pin-consequence = 连错3次，|密码就|不能用了。
     .short = 3次锁定
     .speech = 连错三次，密码就不能用了。
 pin-consequence-last = 再错|就会锁定。|可在{ -place-reset }|重新设置。
     .short = 再错锁定
-    .speech = 再错就会锁定。可在{ -place-reset }重新设置。
+    .speech = 再错就会锁定。可在{ -place-reset }再次设置。
 
 ## 手机
 
@@ -495,8 +511,8 @@ phone-stay = 请不要|移动手机。
 phone-moved = 手机移动了
     .note = 请重新放好。|没有收费。
     .note-short = 请重新放好。
-    .speech = 手机移动了。请重新放好。没有收费。
-    .aloud = 请重新放好。
+    .speech = 手机移动了。请再放一次。没有收费。
+    .aloud = 请再放一次。
 phone-remove = 请取走|手机
     .note = 密码正确。
     取走手机后|进入下一步。
@@ -528,20 +544,20 @@ phone-pin-enter = 请输入|手机的|4位密码
     .aloud = 请输入密码。
 phone-pin-wrong-last = 密码不对。|只剩1次。|再错|就会锁定
     .short = 密码不对
-    .speech = 密码不对。只剩一次。再错就会锁定。取消请按{ -stop-say }。重新设置用Mynaportal应用。继续请输入4位，再按{ -ok-say }。
-    .aloud = 请重新输入。
+    .speech = 密码不对。只剩一次。再错就会锁定。取消请按{ -stop-say }。再次设置用Mynaportal应用。继续请输入4位，再按{ -ok-say }。
+    .aloud = 请再输入一次。
 phone-pin-last-before = 只能再|输入1次。|错了|就会锁定
     .short = 只剩1次
     .speech = 手机的密码只能再输入一次。错了就会锁定。取消请按{ -stop-say }。继续请输入4位，再按{ -ok-say }。
     .aloud = 请输入密码。
 phone-pin-consequence-last = 再错|就会锁定。|可用|Mynaportal|应用|重新设置。
     .short = 再错锁定
-    .speech = 再错就会锁定。可用Mynaportal应用重新设置。
+    .speech = 再错就会锁定。可用Mynaportal应用再次设置。
 phone-pin-blocked = 手机的密码|已锁定
     .short = 密码|已锁定
     .note = 可用|Mynaportal|应用|重新设置。|也可以用|{ -card }。
     .note-short = 请用应用|设置。
-    .speech = 手机的密码已锁定。可用Mynaportal应用重新设置。也可以用个人编号卡。请取走手机。
+    .speech = 手机的密码已锁定。可用Mynaportal应用再次设置。也可以用个人编号卡。请取走手机。
     .aloud = 请取走手机。
 
 ## 证明书
@@ -549,7 +565,10 @@ phone-pin-blocked = 手机的密码|已锁定
 certificate-choose = 需要|哪种|证明书
     .note = 供在{ -site-city }|登记住民票的|人使用。
     .note-short = { -site-city }的|证明书。
-    .speech = 共有{ $count }种证明书。
+    .speech = 共有{ $count ->
+        [2] 两
+       *[other] { $count }
+    }种证明书。
     .aloud = 请选择证明书。
 certificate-residence = 住民票
     .speech = 住民票
@@ -576,18 +595,18 @@ person-choose = 要谁的
 person-self = 只要本人
 person-household = 全家
 items-choose = 请选择|要记载的|项目
-    .speech = 要记载家庭关系和本籍吗？
+    .speech = 要写上家庭关系和本籍吗？
     .aloud = 请选择。
 items-none = 无
-    .confirm = 不记载家庭关系和本籍
+    .confirm = 不写家庭关系和本籍
 items-relation = 户主和|家庭关系
     .short = 家庭关系
     .speech = 只要家庭关系
-    .confirm = 记载家庭关系，不记载本籍
+    .confirm = 写上家庭关系，不写本籍
 items-domicile = 本籍和|户籍首位者
     .short = 本籍
     .speech = 只要本籍
-    .confirm = 记载本籍，不记载家庭关系
+    .confirm = 写上本籍，不写家庭关系
 tax-year-choose = 请选择|年度
     .speech = 请选择年度。
     .aloud = 请选择。
@@ -652,7 +671,7 @@ family-not-linked = 需要向|本籍地|登记使用
 family-changing = 户籍|正在更新
     .note = 请过几天|再试。|急需时，|请到{ -counter }。
     .note-short = 请过几天|再试。
-    .speech = 户籍正在更新。请过几天再试。急需时，请到{ -counter }询问。
+    .speech = 户籍正在修改。请过几天再试。急需时，请到{ -counter }询问。
     .aloud = 请确认说明，也可用听筒收听。
 tax-not-found = 没有|纳税记录
     .note = 申报后|可以发行。|请到{ -counter }|询问。
@@ -686,13 +705,13 @@ items-several = 请选择|住民票上|记载的内容
     .short = 请选择|内容
     .note = 只将|需要的|设为「记载」。|可以先向|提交处|询问。
     .note-short = 只选|需要的。
-    .speech = 要记载家庭关系和本籍吗？
+    .speech = 要写上家庭关系和本籍吗？
     .aloud = 请选择。
 items-several-supplementary = 请选择|附票上|记载的内容
     .short = 请选择|内容
     .note = 只在|需要时|设为「记载」。|可以先向|提交处|询问。
     .note-short = 只在|需要时选。
-    .speech = 要记载本籍和户籍首位者吗？
+    .speech = 要写上本籍和户籍首位者吗？
     .aloud = 请选择。
 item-relation = 户主和|家庭关系
     .short = 关系
@@ -703,11 +722,14 @@ item-domicile = 本籍和|户籍首位者
 items-relation-domicile = 家庭关系和|本籍
     .short = 两项
     .speech = 两项
-    .confirm = 记载家庭关系和本籍
+    .confirm = 写上家庭关系和本籍
 copies-note = 一次最多|{ $most }份。
     .speech = 一次最多{ $most }份。
 copies-count = { $copies }份
-    .speech = { $copies }份
+    .speech = { $copies ->
+        [2] 两
+       *[other] { $copies }
+    }份
 order-check = 按此内容|申请，|可以吗
     .short = 可以吗
     .note = 接下来|付款。
@@ -718,7 +740,7 @@ row-year = 年度
 row-whom = 谁的
 row-items = 记载内容
     .short = 内容
-    .speech = 记载内容
+    .speech = 写上内容
 row-copies = 份数
 row-fee = 费用
 certificate-closed-today = { $certificate }|现在|不能发行
@@ -751,14 +773,14 @@ pay-exact-only = 没有零钱。|请正好投入|{ $due }日元
 pay-refunded = 已退还|{ $fee }日元
     .short = 退还|¥{ $fee }
     .note = 请从托盘|取走。
-    .speech = 已退还{ $fee }日元。请从托盘取走。
-    .aloud = 钱已退还。
+    .speech = 已退回{ $fee }日元。请从托盘取走。
+    .aloud = 钱已退回。
 restart-returned = 已退还|{ $yen }日元
     .short = 退还|¥{ $yen }
     .note = 机器停了，|没有发行|证明书。|受理号 { $ticket }
     .note-short = 号码 { $ticket }
-    .speech = 机器停了，没有发行证明书，已退还{ $yen }日元。请从托盘取走。受理号是{ $ticket }。
-    .aloud = 钱已退还。
+    .speech = 机器停了，没有发行证明书，已退回{ $yen }日元。请从托盘取走。受理号是{ $ticket }。
+    .aloud = 钱已退回。
 restart-printed = 证明书|已经打印。|请取走
     .short = 请取走|证明书
     .note = 机器停过|一次。|受理号 { $ticket }
@@ -774,19 +796,19 @@ pay-owed = { $yen }日元|在窗口退还
     .short = ¥{ $yen }|请到窗口
     .note = 机器|不能退钱。|请取退款单，|带到{ -counter }。
     .note-short = 带退款单|到窗口
-    .speech = { $yen }日元在窗口退还。请从{ -place-receipt }取退款单，带到{ -counter }。
+    .speech = { $yen }日元在窗口退回。请从{ -place-receipt }取退款单，带到{ -counter }。
     .aloud = 请取退款单。
 pay-owed-number = { $yen }日元|在窗口退还
     .short = ¥{ $yen }|请到窗口
     .note = 机器|不能退钱。|请在{ -counter }|告知|受理号 { $ticket }。
     .note-short = 窗口告知|号码 { $ticket }
-    .speech = { $yen }日元在窗口退还。请在{ -counter }告知受理号{ $ticket }。
+    .speech = { $yen }日元在窗口退回。请在{ -counter }告知受理号{ $ticket }。
     .aloud = 请告知工作人员。
 fee-none = 不收费
     .speech = 不收费。
 pay-note = 「取消」时，|投入的钱|会退还。
     .short = 「取消」时|退还。
-    .speech = 取消的话，会退还。
+    .speech = 取消的话，会退回。
 pay-exact-note = 没有零钱。|请投入|正好的金额。
     .short = 请投|正好的金额。
     .speech = 零钱不够。请投入正好的金额。
@@ -806,7 +828,10 @@ print-started = 正在打印
     .speech = 正在打印，约{ $seconds }秒。
     .aloud = 正在打印，请稍候。
 print-progress = 正在打印|{ $page }／{ $pages }张
-    .speech = 共{ $pages }张，正在打印第{ $page }张。
+    .speech = 共{ $pages ->
+        [2] 两
+       *[other] { $pages }
+    }张，正在打印第{ $page }张。
     .aloud = 正在打印，请稍候。
 paper-left-alarm = 纸还没|取走
     .speech = 证明书还没取走。请从{ -place-paper }取走，再按{ -ok-say }。
@@ -829,7 +854,7 @@ print-unknown = 正在确认|打印
     .note = 由{ -staff }|查明。|不会|重复收费。
     受理号 { $ticket }
     .note-short = 请找{ -staff }。|{ $ticket }
-    .speech = 工作人员会确认打印了几张。不会重复收费。受理号是{ $ticket }。
+    .speech = 工作人员会确认打印了几张。不会收两次费。受理号是{ $ticket }。
     .aloud = 工作人员会来，请稍候。
 sheet-spoiled = 中途的纸|不能使用
     .note = 请交给|{ -staff }。
@@ -837,8 +862,8 @@ sheet-spoiled = 中途的纸|不能使用
     .aloud = 请把中途的纸交给工作人员。
 print-not-done = 没有打印
     .note = 退还{ $fee }日元。
-    .speech = 没有打印。退还{ $fee }日元。
-    .aloud = 钱会退还。
+    .speech = 没有打印。退回{ $fee }日元。
+    .aloud = 钱会退回。
 wait-sheets = 共{ $total }张
 wait-sheet = 第{ $sheet }张
     .short = { $sheet }/{ $total }
@@ -862,6 +887,10 @@ thing-certificate = 证明书
 thing-receipt = 收据
     .speech = 收据在{ -place-receipt }
 sheets-count = { $sheets }张
+    .speech = { $sheets ->
+        [2] 两
+       *[other] { $sheets }
+    }张
 
 ## 练习
 
@@ -910,7 +939,10 @@ service-closing-soon = 还有{ $minutes }分钟|结束办理
     .short = 还有|{ $minutes }分钟
     .note = { $time }之前|按「申请」，|就可以发行。
     .note-short = { $time }之前|申请。
-    .speech = 还有{ $minutes }分钟结束办理。{ $time }之前申请，就可以发行。
+    .speech = 还有{ $minutes ->
+        [2] 两
+       *[other] { $minutes }
+    }分钟结束办理。{ $time }之前申请，就可以发行。
 service-closed-midway = 办理时间|已过
     .short = 时间已过
     .note = 没有收费。|请在|办理时间|再来。
@@ -981,7 +1013,10 @@ rail-sight = 显示
 rail-voice = 声音
 rail-help = 帮助
 pad-erase = 更正
+    .speech = 删除
 pad-ok = 确定
 several-on = 记载
+    .speech = 写上
 several-off = 不记载
+    .speech = 不写
 yen-amount = { $yen }日元

@@ -19,6 +19,12 @@ FOR_THE_EYE = {
     "en": r"[|○←×＊＃{}()¥]|screen|button|click|\bgreen\b|\bred\b|yellow",
     "zh-Hans": r"[|○←×＊＃「」{}（）()]|画面|屏幕|按钮|绿|红|黄色",
 }
+# what a voice reads wrongly: other words, or kana, say the same
+MISREAD = {
+    "ja": r"どなたの分|だれの分|投入口|何通|何枚|なん通|レシート紙|午後0時|数日|一文字|分の[0-9]",
+    "en": r"a\.m\.|p\.m\.",
+    "zh-Hans": r"重新|重复|退还|更|记载|调|银行|2[次份张种]",
+}
 TELLING = (
     "住民票", "戸籍", "税", "印鑑", "円", "番号は", "residence", "family", "tax", "seal", "yen", "¥",
     "户籍", "印章", "课税", "日元", "锁定",
@@ -32,6 +38,15 @@ PRIVATE = [key for key in VISITORS if properties()[key].channel == "private"]
 def test_what_is_spoken_needs_no_eyes(language: str):
     heard = {key: BOOK.speech(example(key), language) for key in VISITORS}
     assert {key: words for key, words in heard.items() if re.search(FOR_THE_EYE[language], words)} == {}
+
+
+@pytest.mark.parametrize("language", VOICES)
+def test_what_is_spoken_has_no_words_that_the_voice_reads_wrongly(language: str):
+    heard = {key: BOOK.speech(example(key), language) for key in VISITORS}
+    confirmed = {f"{key}.confirm": BOOK.confirm(example(key), language) for key in VISITORS}
+    aloud = {f"{key}.aloud": BOOK.aloud(example(key), language) or "" for key in VISITORS}
+    everything = heard | confirmed | aloud
+    assert {key: words for key, words in everything.items() if re.search(MISREAD[language], words)} == {}
 
 
 @pytest.mark.parametrize("language", VOICES)
@@ -104,6 +119,6 @@ def test_a_time_of_day_is_told_with_its_half(language: str):
     )
     assert (morning, noon) == {
         "ja": ("午前9時", "午後5時15分"),
-        "en": ("9 a.m.", "5:15 p.m."),
+        "en": ("9 AM", "5:15 PM"),
         "zh-Hans": ("上午9点", "下午5点15分"),
     }[language]
