@@ -88,6 +88,7 @@ class Canvas:
         self.texts: list[Text] = []
         self.overflows: list[str] = []
         self.gave_way: list[str] = []
+        self.slot: Box | None = None
         self.edged: list[Box] = []
         self._k = 1 / style.panel.pitch
 
@@ -102,7 +103,7 @@ class Canvas:
     def fill(self, box: Box, colour: str) -> None:
         """A box without an edge and with sharp corners."""
         if self.surface:
-            self.surface.fill(self.style.colour(colour), self._rect(box))
+            self.surface.fill(self.style.colour(colour), self.pixels(box))
 
     def box(self, box: Box, fill: str, edge: str | None = None, stroke: float | None = None) -> None:
         """A box with round corners, and an edge within it."""
@@ -111,7 +112,7 @@ class Canvas:
             self.edged.append(box)
         if not self.surface:
             return
-        rect, r = self._rect(box), self._px(min(self.style.corner, box.w / 2, box.h / 2))
+        rect, r = self.pixels(box), self._px(min(self.style.corner, box.w / 2, box.h / 2))
         if edge is None:
             self._rounded(rect, r, fill)
             return
@@ -155,9 +156,14 @@ class Canvas:
     def art(self, box: Box, ground: str, paint: pen.Paint, *details: Any) -> None:
         """A drawing that fills the box; `paint(pen, *details)` draws it in mm from the box's corner, on the ground."""
         if self.surface:
-            rect = self._rect(box)
+            rect = self.pixels(box)
             drawn = pen.art(paint, details, rect.size, (self._k, self.style.theme, ground))
             self.surface.blit(drawn, rect)
+
+    def reserve(self, box: Box) -> None:
+        """Keep a place for the moving picture of what is asked."""
+        self.slot = box
+        self.box(box, "sheet", "hair", self.style.stroke * 0.7)
 
     def target(self, key: str, box: Box, *, live: bool = True) -> None:
         """A finger here presses this key; the one that has the focus gets its ring, below what is drawn next."""
@@ -256,7 +262,8 @@ class Canvas:
     def _px(self, mm: float) -> int:
         return max(1, round(mm * self._k))
 
-    def _rect(self, box: Box) -> pygame.Rect:
+    def pixels(self, box: Box) -> pygame.Rect:
+        """The pixels of a box."""
         # Both edges are rounded, never the width: boxes that meet in mm meet in pixels too.
         left, top = round(box.x * self._k), round(box.y * self._k)
         right, bottom = round(box.right * self._k), round(box.bottom * self._k)

@@ -6,9 +6,9 @@ import math
 from dataclasses import replace
 
 from firmware.prompts import Sign
-from screens import parts, pictures
+from screens import parts, pictures, signing
 from screens.boxes import Box
-from screens.canvas import Look
+from screens.canvas import Canvas, Look
 from screens.page import MORE, Page
 from screens.parts import Key
 from screens.text import Words
@@ -17,7 +17,19 @@ from screens.theme import em
 
 def reading(page: Page, title: Words, note: Words | None = None, sign: Sign | None = None, foot: float = 0.0) -> None:
     """The reading room but its lowest `foot` mm: the question with its sign, below it the explanation or what was just told."""
-    style, room = page.style, page.panel.reading.above(foot)
+    for room, slot in signing.cuts(page, page.panel.reading.above(foot)):
+        if slot is None:
+            break
+        tried = replace(page, canvas=Canvas(page.style))
+        _read(tried, room, (title, note, sign), gives=True)
+        if not tried.canvas.overflows:
+            page.canvas.reserve(slot)
+            break
+    _read(page, room, (title, note, sign), gives=slot is not None or gives_way(page))
+
+
+def _read(page: Page, room: Box, said: tuple[Words, Words | None, Sign | None], *, gives: bool) -> None:
+    style, (title, note, sign) = page.style, said
     tight = style.size == 3 or style.small
     beside, above = _sign(page, sign, room)
     place = Box(room.x + beside, room.y + above, room.w - beside, room.h - above)
@@ -25,7 +37,7 @@ def reading(page: Page, title: Words, note: Words | None = None, sign: Sign | No
     # A sign beside the title may be higher than a title of one line.
     used = above + max(height, em(style.title) * 1.35 if beside else 0.0) + style.title * (0.55 if tight else 0.95)
     told = page.words(page.moment.notice) if page.moment.notice else None
-    _below(page, room.below(used), note, told)
+    _below(page, room.below(used), (note, told), gives=gives)
 
 
 def _sign(page: Page, sign: Sign | None, room: Box) -> tuple[float, float]:
@@ -39,15 +51,15 @@ def _sign(page: Page, sign: Sign | None, room: Box) -> tuple[float, float]:
     return (size + style.title * 0.7, 0.0) if style.tall else (0.0, size + (0.0 if style.small else 2.5))
 
 
-def _below(page: Page, room: Box, note: Words | None, told: Words | None) -> None:
-    """The explanation, or instead of it what was just told; where there is no room, an explanation gives way."""
-    style = page.style
+def _below(page: Page, room: Box, said: tuple[Words | None, Words | None], *, gives: bool) -> None:
+    """The explanation, or instead of it what was just told; where there is no room, an explanation may give way."""
+    style, (note, told) = page.style, said
     lead = 1.3 if style.size == 3 or style.small else 1.5
     look = Look(style.body, bold=False, ink="soft", lead=lead, anchor=0.0)
     # What was just told is news; the explanation can be had again with the help key.
     if told is not None:
         note, look = told, replace(look, bold=True, ink="ink")
-    if note is not None and not (gives_way(page) and page.canvas.place(room, note, look) is None):
+    if note is not None and not (gives and page.canvas.place(room, note, look) is None):
         page.canvas.text(room, note, look)
 
 

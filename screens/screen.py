@@ -21,7 +21,7 @@ from firmware.conversation import Conversation, Pressed, View
 from firmware.phrases import Phrase
 from firmware.phrases.reader import PhraseBook
 from firmware.prompts import Wait
-from screens import keyboard
+from screens import keyboard, signing
 from screens.canvas import Target
 from screens.coverage import FontUnreadable
 from screens.page import MORE, Moment, Page, canvas_for
@@ -65,6 +65,9 @@ class Screen:
         self._turn = -1
         self._seen: View | None = None
         self._left = False
+        self._clip: signing.Clip | None = None
+        self._pictured: pygame.Surface | None = None
+        talk.signs = signing.has_any(book.site)
         self._told: tuple[Phrase, ...] = ()
         self._notice_until = 0.0
         self._changed = False
@@ -176,13 +179,14 @@ class Screen:
                 self._surface = pygame.Surface(self._panel.pixels, depth=32)
             # Any thread may draw, since that touches memory only; the display is turned over by the running thread alone.
             view = self._talk.view
-            if self._is_still(view):
-                return self._surface
-            self._follow(view)
-            shown = Shown(masked(view, left=self._left), self._moment)
-            if shown != self.shown:
-                self._draw(shown)
-            self.shown, self._seen = shown, view
+            if not self._is_still(view):
+                self._follow(view)
+                shown = Shown(masked(view, left=self._left), self._moment)
+                if shown != self.shown:
+                    self._draw(shown)
+                self.shown, self._seen = shown, view
+            if self._clip is not None:
+                self._move(self._clip, self._surface)
             return self._surface
 
     def _is_still(self, view: View) -> bool:
@@ -223,6 +227,19 @@ class Screen:
         draw(Page(canvas, self._book, shown.view, shown.moment))
         self.targets, self.shown, self._changed = canvas.targets, shown, True
         self.frames += 1
+        path, self._pictured = signing.picture_for(self._book.site, shown.view), None
+        rect = canvas.pixels(canvas.slot.inset(canvas.style.stroke)) if canvas.slot else None
+        if path is None or rect is None:
+            self._clip = None
+        elif self._clip is None or (self._clip.path, self._clip.rect) != (path, rect):
+            self._clip = signing.Clip(path, rect)
+
+    def _move(self, clip: signing.Clip, surface: pygame.Surface) -> None:
+        """Show the next picture of what is signed, if its time has come."""
+        picture = clip.at(self._talk.clock.monotonic())
+        if picture is not None and picture is not self._pictured:
+            clip.draw(surface, picture)
+            self._pictured, self._changed = picture, True
 
     def _finger_down(self, x: float, y: float) -> None:
         with self._lock:
