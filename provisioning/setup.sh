@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 PACKAGES="python3-venv python3-dev gcc pcscd vsmartcard-vpcd libpcsclite1 libpcsclite-dev opensc openssl libusb-1.0-0
 cups-ipp-utils cups-daemon cups-client libcups2-dev avahi-daemon dbus chromium chromium-driver poppler-utils libzbar0
 iproute2 util-linux systemd
+open-jtalk espeak-ng libsoxr0 libsonic0 pulseaudio pulseaudio-utils libasound2-plugins
 xvfb fonts-morisawa-bizud-gothic fonts-noto-cjk fonts-ipamj-mincho"
 
 missing=""
@@ -33,9 +34,11 @@ fi
 wanted="$(cat setup.py provisioning/setup.sh | sha256sum)"
 if [ "$(cat .venv/set-up 2>/dev/null)" != "$wanted" ]; then
     echo "setup: installing Python packages into .venv"
-    .venv/bin/python -m pip install -q --disable-pip-version-check -e ".[kiosk,cups,test]" --config-settings editable_mode=compat
+    .venv/bin/python -m pip install -q --disable-pip-version-check -e ".[kiosk,cups,keypad,test]" --config-settings editable_mode=compat
+    # Of this package only the dictionary and the voice are used, as files: none of its libraries, 300 MB of them, is wanted.
+    .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps pyopenjtalk-plus==0.4.1.post10
     echo "$wanted" > .venv/set-up
 fi
 
 # The service's user may not write beside the modules: without this each of its starts would compile them anew.
-.venv/bin/python -m compileall -q cards central dock drivers firmware screens
+.venv/bin/python -m compileall -q audio cards central dock drivers firmware screens
