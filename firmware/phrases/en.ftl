@@ -297,7 +297,7 @@ step-start = Start
 
 visit-start = Place your { -card } on { -place-card }
     .short = Put the card on the reader
-    .speech = Certificate machine. Place your card on { -place-card-say }. For help, press { -help-say }.
+    .speech = Place your card on { -place-card-say }.
     .aloud = Please place your card.
 visit-end = Finished
     .speech = Finished. Please hang up.
@@ -467,6 +467,7 @@ pin-digit-taken = Digit { $count }
 pin-digit-erased = One digit erased
 pin-short = Enter 4 digits
     .speech = { $count ->
+        [0] No digits
         [one] Only 1 digit
        *[other] Only { $count } digits
     } so far. Enter 4, then { -ok-say }.
@@ -849,12 +850,12 @@ print-progress = Printing { $page } of { $pages }
     .aloud = Printing. Please wait.
 paper-left-alarm = Paper is still here
     .short = Paper left
-    .speech = Your certificate is still here. Take it from { -place-paper }, then press { -ok-say }.
+    .speech = Paper is still here. When taken, { -ok-say }.
     .aloud = Paper is still here. Please take it.
 paper-left-staff = Paper is still here
     .short = Paper left
     .note = We have called { -staff }.
-    .speech = Your certificate is still here. Staff have been called.
+    .speech = Paper is still here. Staff have been called. When taken, { -ok-say }.
     .aloud = Paper is still here.
 receipt-none = No receipt is possible
     .short = No receipt now

@@ -274,7 +274,7 @@ step-start = はじめ
 
 visit-start = マイナンバー|カードを|{ -place-card }に|置いて|ください
     .short = カードを|台に|置いて|ください
-    .speech = 証明書発行機です。カードを{ -place-card-say }に置いてください。説明は{ -help-say }。
+    .speech = カードを{ -place-card-say }に置いてください。
     .aloud = カードを置いてください。
 visit-end = 終わりました
     .speech = 終わりです。受話器を戻してください。
@@ -449,7 +449,10 @@ pin-digit-taken = { $count }けた目
 pin-digit-erased = 1けた|消しました
     .speech = 1けた、消しました。
 pin-short = 4けた|入れて|ください
-    .speech = まだ{ $count }けたです。4けた押して、{ -ok-say }。
+    .speech = { $count ->
+        [0] まだ入っていません
+       *[other] まだ{ $count }けたです
+    }。4けた押して、{ -ok-say }。
     .aloud = 4けた入力してください。
 pin-checking = 確認して|います
     .speech = 確認中です。
@@ -839,12 +842,12 @@ print-progress = 印刷中|{ $page }／{ $pages }枚
     .aloud = 印刷しています。お待ちください。
 paper-left-alarm = 紙が|残って|います
     .short = 紙が|あります
-    .speech = 証明書が残っています。{ -place-paper }から取って、{ -ok-say }。
+    .speech = 紙が残っています。取ったら{ -ok-say }。
     .aloud = 紙が残っています。お取りください。
 paper-left-staff = 紙が|残って|います
     .short = 紙が|あります
     .note = { -staff }を|呼びました。
-    .speech = 証明書が残っています。係員を呼びました。
+    .speech = 紙が残っています。係員を呼びました。取ったら{ -ok-say }。
     .aloud = 紙が残っています。
 receipt-none = 領収書が|出せません
     .note = { -counter }で、|受付番号 { $ticket }と|お伝え|ください。

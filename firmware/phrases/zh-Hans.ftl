@@ -272,7 +272,7 @@ step-start = 开始
 
 visit-start = 请将{ -card }|放在|{ -place-card }
     .short = 请放卡
-    .speech = 这里是证明书自助机。请把卡放在{ -place-card-say }。需要说明请按{ -help-say }。
+    .speech = 请把卡放在{ -place-card-say }。
     .aloud = 请放卡。
 visit-end = 办理完毕
     .speech = 办理完毕。请挂好听筒。
@@ -439,7 +439,10 @@ pin-digit-taken = 第{ $count }位
 pin-digit-erased = 已删除|1位
     .speech = 已删除一位。
 pin-short = 请输入|4位
-    .speech = 还只有{ $count }位。请输入4位，再按{ -ok-say }。
+    .speech = { $count ->
+        [0] 还没有输入
+       *[other] 还只有{ $count }位
+    }。请输入4位，再按{ -ok-say }。
     .aloud = 请输入4位数字。
 pin-checking = 正在确认
     .speech = 正在确认。
@@ -834,11 +837,11 @@ print-progress = 正在打印|{ $page }／{ $pages }张
     }张，正在打印第{ $page }张。
     .aloud = 正在打印，请稍候。
 paper-left-alarm = 纸还没|取走
-    .speech = 证明书还没取走。请从{ -place-paper }取走，再按{ -ok-say }。
+    .speech = 纸还没取走。取走后请按{ -ok-say }。
     .aloud = 纸还没取走，请取走。
 paper-left-staff = 纸还没|取走
     .note = 已呼叫|{ -staff }。
-    .speech = 证明书还没取走。已呼叫工作人员。
+    .speech = 纸还没取走。已呼叫工作人员。取走后请按{ -ok-say }。
     .aloud = 纸还没取走。
 receipt-none = 不能打印|收据
     .note = 请在{ -counter }|告知|受理号 { $ticket }。
