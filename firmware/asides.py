@@ -48,7 +48,8 @@ def possible(prompt: Prompt[Any], draft: Any) -> frozenset[str]:
 
 def hold(talk: Conversation, aside: str, prompt: Prompt[Any]) -> None:
     """Hold one aside. Raises Declined, LeftAlone."""
-    ASIDES[aside](talk, prompt)
+    with talk.interrupting(prompt):
+        ASIDES[aside](talk, prompt)
 
 
 def _stop(talk: Conversation, prompt: Prompt[Any]) -> None:  # noqa: ARG001 - every aside is told what it interrupts

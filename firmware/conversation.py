@@ -68,6 +68,7 @@ class Conversation:
         self._late: list[Cash] = []
         self._deadline: float | None = None
         self._speaking = False
+        self._may_hang_up = True
 
     # What the visit's thread calls
 
@@ -133,6 +134,15 @@ class Conversation:
                 if isinstance(self._ending, CardTaken):
                     self._ending = None
 
+    @contextmanager
+    def interrupting(self, prompt: Prompt[Any]) -> Iterator[None]:
+        """While an aside lasts: what can be stopped in it is what could be stopped before."""
+        before, self._may_hang_up = self._may_hang_up, self._may_hang_up and prompt.stop
+        try:
+            yield
+        finally:
+            self._may_hang_up = before
+
     def at(self, step: str) -> None:
         """The visit is now at this step of its role."""
         self._change(step=self.view.steps.index(step))
@@ -181,7 +191,7 @@ class Conversation:
 
     def _raise_for(self, prompt: Prompt[Any], draft: Any = "") -> None:
         """Raise what was latched; who hung up ends only what can be stopped, for paper that was paid for must come out."""
-        if prompt.stop or not isinstance(self._ending, HungUp):
+        if (prompt.stop and self._may_hang_up) or not isinstance(self._ending, HungUp):
             self.raise_ending(draft)
 
     # What any thread may call

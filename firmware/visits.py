@@ -77,7 +77,7 @@ def visit(role: Role, talk: Conversation, name: str, began: Press) -> None:
             talk.forget_ending()
             if last is not None:
                 tell = Tell(phrase=last, sign=_sign(last), verb=say("button-end"), patience=LAST_WORD_SECONDS)
-                talk.ask_once(tell, "")
+                _say_last(talk, tell)
             if role.reader.card_present:
                 _give_card_back(role, talk)
         # not after a bug: what is due then goes back after the restart, to who still stands there
@@ -93,9 +93,15 @@ def tell_restored(role: Role, talk: Conversation, restored: Restored) -> None:
         with suppress(Stopped):
             for phrase in restored.phrases:
                 tell = Tell(phrase=phrase, sign=Sign.WARN, verb=say("button-end"), patience=RESTORED_SECONDS)
-                talk.ask_once(tell, tell.start())
+                _say_last(talk, tell)
     finally:
         talk.finish()
+
+
+def _say_last(talk: Conversation, tell: Tell) -> None:
+    """The last word is over for whoever hangs up; what comes after it, such as the card, goes on. Raises Stopped."""
+    with suppress(HungUp):
+        talk.ask_once(tell, tell.start())
 
 
 def _close(journal: Journal, visit: str) -> None:
