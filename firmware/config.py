@@ -16,7 +16,7 @@ SAMPLE_STAFF = "436ec4aab37b4ceda054367bc52062a420b29f4ec75e5150eb913b82e7b0506a
 """The sample card of a member of staff, as `kazasu card show` tells it."""
 SAMPLE_TRAINING = "2369511b86705b5777a30fe7c5691c55af5183cb8f2c7b56b6f1d6c89558a7d0"
 """The sample of a card to practise with; it may stay at a terminal in real use, for it can issue nothing."""
-VOICES = {"ja": "open_jtalk", "en": "espeak:en", "zh-Hans": "espeak:cmn"}
+VOICES = {"ja": "open_jtalk", "en": "espeak:en", "zh-Hans": "espeak:cmn-latn-pinyin"}
 
 
 class ConfigError(Exception):
