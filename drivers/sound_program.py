@@ -28,7 +28,13 @@ from drivers.protocols import SOUND_RATE, DeviceFault, Fault
 from drivers.sound_blocks import Blocks
 
 BLOCK = 256
-"""Samples the device asks for at a time (10.7 ms): with 512 a key is heard 10 ms later, with 128 the processor wakes twice as often."""
+"""Samples the device asks for at a time (10.7 ms); with 512 a key is heard 10 ms later."""
+
+PULSE_BUFFER_MS = 30
+"""How much PulseAudio keeps ready: SDL asks for one block, which runs dry on a busy computer; see pa_stream_connect_playback."""
+
+PRIORITY = 5
+"""Among the real-time threads (SCHED_RR), where the system allows it (LimitRTPRIO=): a busy screen must not make gaps in speech."""
 
 NUMBER = struct.Struct(">I")
 OVER = struct.Struct(">I?")
@@ -125,6 +131,7 @@ class _Output:
         """Start SDL's sound; its events need its picture too, of which there is none."""
         os.environ["SDL_AUDIODRIVER"] = self._wanted.driver
         os.environ["SDL_VIDEODRIVER"] = "dummy"
+        os.environ["PULSE_LATENCY_MSEC"] = str(PULSE_BUFFER_MS)
         os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
         from pygame import display  # noqa: PLC0415
         from pygame._sdl2.sdl2 import INIT_AUDIO, init_subsystem  # noqa: PLC0415
@@ -226,6 +233,8 @@ class _Program:
 
 def main() -> None:
     """Serve one channel to the parent by standard input and output."""
+    with contextlib.suppress(OSError):
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(PRIORITY))
     with (
         FileIO(sys.stdin.fileno(), closefd=False) as requests,
         FileIO(sys.stdout.fileno(), "w", closefd=False) as pipe,

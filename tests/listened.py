@@ -5,6 +5,9 @@ import math
 
 from drivers.protocols import SOUND_RATE, Sound
 
+THIRD = SOUND_RATE // 3
+WINDOW = THIRD * 30 // 1000
+
 
 def tone(hertz: float, seconds: float, amplitude: float = 0.25) -> Sound:
     """A sine as 16-bit samples."""
@@ -26,37 +29,44 @@ def level(sound: "Sound | array.array") -> float:
     return 10 * math.log10(max(sum(sample * sample for sample in samples) / max(len(samples), 1), 1e-20))
 
 
-def fundamental(sound: "Sound | array.array") -> float:
-    """The pitch (Hz) between 70 and 500 by autocorrelation, of the loudest 60 ms; the peak is refined by a parabola."""
-    samples = floats(sound)
-    size = SOUND_RATE * 60 // 1000
-    loudest = max(range(0, max(len(samples) - 2 * size, 1), size // 4), key=lambda i: level(samples[i : i + size]))
-    return pitch_at(samples, loudest, size)
+def pitch(sound: "Sound | array.array") -> float:
+    """The median pitch (Hz, between 70 and 500) of everything that has one, by autocorrelation, a look every 30 ms."""
+    # A third of the samples is enough for 500 Hz, and nine times quicker.
+    thirds = floats(sound)[: len(floats(sound)) // 3 * 3]
+    samples = array.array("f", [sum(thirds[i : i + 3]) / 3 for i in range(0, len(thirds), 3)])
+    loud = max((abs(sample) for sample in samples), default=0.0)
+    found = []
+    for start in range(0, len(samples) - 2 * WINDOW, WINDOW):
+        if max(abs(sample) for sample in samples[start : start + WINDOW]) > loud / 8:
+            found.append(_pitch_at(samples[start : start + 2 * WINDOW]))
+    voiced = sorted(hertz for hertz in found if hertz)
+    assert voiced, "nothing has a pitch"
+    return voiced[len(voiced) // 2]
 
 
-def pitch_at(samples: array.array, start: int, size: int) -> float:
-    """The pitch (Hz) of one window; 0 where nothing repeats."""
-    window = samples[start : start + 2 * size]
-    shortest, longest = SOUND_RATE // 500, SOUND_RATE // 70
+def _pitch_at(window: array.array) -> float:
+    """The pitch of one window; 0 where nothing repeats."""
+    here = window[:WINDOW]
 
     def alike(lag: int) -> float:
-        here, there = window[:size], window[lag : lag + size]
+        there = window[lag : lag + WINDOW]
         power = math.sqrt(sum(a * a for a in here) * sum(b * b for b in there)) or 1.0
-        return sum(a * b for a, b in zip(here, there, strict=False)) / power
+        return sum(a * b for a, b in zip(here, there, strict=True)) / power
 
-    curve = {lag: alike(lag) for lag in range(shortest - 1, longest + 2)}
-    best = max(curve.values())
-    if best < 0.6:
-        return 0.0
-    # The first peak that is nearly the highest: later ones are whole multiples of the period.
-    lag = next(
+    curve = [alike(lag) for lag in range(THIRD // 70 + 2)]
+    peaks = [
         lag
-        for lag in range(shortest, longest + 1)
-        if curve[lag] > 0.93 * best and curve[lag] >= curve[lag - 1] and curve[lag] >= curve[lag + 1]
-    )
-    before, here, after = curve[lag - 1], curve[lag], curve[lag + 1]
-    bend = before - 2 * here + after
-    return SOUND_RATE / (lag + (0.5 * (before - after) / bend if bend else 0.0))
+        for lag in range(THIRD // 500, THIRD // 70 + 1)
+        if curve[lag - 1] <= curve[lag] >= curve[lag + 1] and curve[lag] > 0.7
+    ]
+    if not peaks:
+        return 0.0
+    # The first that is nearly the highest: later ones are whole multiples of the period.
+    best = max(curve[lag] for lag in peaks)
+    lag = next(lag for lag in peaks if curve[lag] > 0.93 * best)
+    before, at, after = curve[lag - 1 : lag + 2]
+    bend = before - 2 * at + after
+    return THIRD / (lag + (0.5 * (before - after) / bend if bend else 0.0))
 
 
 def first_above(samples: array.array, loud: float, start: int = 0) -> int:

@@ -7,8 +7,9 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from listened import fundamental, level, tone
+from listened import level, pitch, tone
 
+from drivers.espeak import EspeakVoice
 from drivers.protocols import SOUND_RATE
 from drivers.sound_blocks import CLICK, FADE, Blocks
 
@@ -93,8 +94,22 @@ def test_speed_changes_the_length_and_keeps_the_pitch(heard, speed):
     heard.blocks.play(1, tone(220, 2.0).samples)
     out = heard.all()
     assert len(out) / SOUND_RATE == pytest.approx(2.0 / speed, rel=0.03)
-    assert fundamental(out[2400:-4800]) == pytest.approx(220, rel=0.03)
+    assert pitch(out[2400:-4800]) == pytest.approx(220, rel=0.03)
     assert heard.over == [(1, False)]
+
+
+@pytest.fixture(scope="module")
+def phrase():
+    return EspeakVoice("en").speak("Place the card in the tray in front of you, please.")
+
+
+@pytest.mark.parametrize("speed", [0.5, 2.0])
+def test_a_spoken_phrase_keeps_its_pitch_within_3_percent(heard, phrase, speed):
+    heard.blocks.set_speed(speed)
+    heard.blocks.play(1, phrase.samples)
+    out = heard.all()
+    assert len(out) / SOUND_RATE == pytest.approx(phrase.seconds / speed, rel=0.03)
+    assert pitch(out) == pytest.approx(pitch(phrase), rel=0.03)
 
 
 def test_another_speed_is_heard_within_a_few_blocks_of_a_sentence(heard):

@@ -11,6 +11,7 @@ it starts find it and no other.
 
 import array
 import os
+import re
 import subprocess
 import tempfile
 import threading
@@ -95,17 +96,20 @@ class PrivatePulse:
 
     def recording(self, sink: str) -> "Recording":
         """A recorder of everything that sounds on a sink."""
-        return Recording(sink)
+        return Recording(self, sink)
 
     def _sink(self, name: str) -> str:
-        shape = f"rate={RATE} channels=1 format={self._samples}"
+        # A sink that rewinds lets its monitor hear twice what it plays anew.
+        shape = f"norewinds=1 rate={RATE} channels=1 format={self._samples}"
         return f"module-null-sink sink_name={name} {shape} sink_properties=device.description={name}"
 
 
 class Recording:
     """What a sink plays: mono samples at 24 kHz, full scale 1.0, and when each of them sounded."""
 
-    def __init__(self, sink: str) -> None:
+    def __init__(self, pulse: PrivatePulse, sink: str) -> None:
+        self._pulse, self._sink = pulse, sink
+        self.ahead_s = 0.0
         shape = ("--format=float32le", f"--rate={RATE}", "--channels=1", "--raw", "--latency-msec=20")
         self._command = ["parec", "-d", f"{sink}.monitor", *shape]
         self._came: list[tuple[float, int]] = []
@@ -147,10 +151,16 @@ class Recording:
     def moment(self, index: int) -> float:
         """When (`time.monotonic`) a sample sounded, at the latest.
 
-        The sink has one clock, the computer's, so the block that came soonest after its last sample tells where all of
-        them lie; what the recorder itself takes at its quickest is still in it.
+        The sink has one clock, the computer's, so the block that came soonest after its last sample tells where all of them
+        lie. A null sink hands a block to its monitor when it renders it, before a loudspeaker would have played it: its own
+        latency (`ahead_s`) is added. What the recorder takes at its quickest is still in it, so figures are too high.
         """
-        return min(came - end / RATE for came, end in self._came) + index / RATE
+        return min(came - end / RATE for came, end in self._came) + self.ahead_s + index / RATE
+
+    def measure_ahead(self) -> None:
+        """Ask what the sink's latency is now, while something plays."""
+        about = self._pulse.pactl("list", "sinks").partition(f"Name: {self._sink}\n")[2]
+        self.ahead_s = int(re.search(r"configured (\d+) usec", about)[1]) / 1e6
 
     def index(self, moment: float) -> int:
         """The sample that sounded at a moment."""
