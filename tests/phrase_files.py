@@ -34,6 +34,7 @@ EXAMPLES: dict[str, str | int | Phrase] = {
     "income-year": "7",
     "era": say("era-reiwa"),
     "left": 2,
+    "seconds": 45,
     "rate": "1.25",
 }
 
