@@ -6,6 +6,7 @@ import threading
 import time
 
 import pytest
+from real_stacks.pulse import PrivatePulse
 
 from drivers.protocols import Fault
 from firmware.clock import Clock
@@ -103,6 +104,22 @@ def test_a_handset_that_breaks_in_a_visit_is_told_at_once_and_the_visit_goes_on(
         assert (view.visit, view.prompt.phrase.key, view.covered) == (visit, "card-place", False)
         kiosk.handset.set_fault(None)
         kiosk.terminal.clock.advance(LOOK_SECONDS)
+        view = kiosk.sees(lambda view: view.ear is Ear.LIFTED)
+        assert (view.visit, view.prompt.phrase.key) == (visit, "card-place")
+
+
+@pytest.mark.real
+def test_a_real_handset_that_is_unplugged_in_a_visit_is_told_and_speaks_again_when_it_is_back(tmp_path):
+    """PulseAudio's own sinks are taken away and put back; nobody presses, so only the watching can notice."""
+    surfaces = ALL.replace('handset = "virtual"', 'handset = "sdl:pulse:handset"')
+    with PrivatePulse(tmp_path) as pulse, Running(tmp_path, surfaces) as kiosk:
+        kiosk.is_ready()
+        kiosk.hook.lift()
+        visit = kiosk.asks("card-place").visit
+        kiosk.hears("card-place")
+        pulse.unplug("handset")
+        kiosk.sees(lambda view: view.ear is Ear.BROKEN)
+        pulse.plug("handset")
         view = kiosk.sees(lambda view: view.ear is Ear.LIFTED)
         assert (view.visit, view.prompt.phrase.key) == (visit, "card-place")
 
