@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -21,9 +22,10 @@ WITHIN = 20.0
 
 
 def example(folder: Path, *changes: tuple[str, str]) -> Path:
-    """The example's configuration, with a state of its own and these changes."""
+    """The example's configuration, with a state and cards of its own, for a card counts its wrong PINs, and these changes."""
     text = (EXAMPLES / "terminal.toml").read_text(encoding="utf-8")
-    text = text.replace('"site"', f'"{EXAMPLES / "site"}"').replace('"cards"', f'"{EXAMPLES / "cards"}"')
+    text = text.replace('"site"', f'"{EXAMPLES / "site"}"')
+    shutil.copytree(EXAMPLES / "cards", folder / "cards", ignore=shutil.ignore_patterns("*.tries"), dirs_exist_ok=True)
     for before, after in (("# state =", "state = 'state' #"), *changes):
         assert before in text
         text = text.replace(before, after)
@@ -48,17 +50,32 @@ def running(config: Path, *arguments: str) -> Iterator[Dock]:
         program.wait()
 
 
-class Dock:
-    """A person at the dock's HTTP face."""
+def heard_by_tests(config: Path) -> Path:
+    """The same terminal with voices that need no engine, its speech stored beside it."""
+    text = config.read_text(encoding="utf-8")
+    assert "[audio]" in text
+    voices = 'voices = { ja = "virtual", en = "virtual", zh-Hans = "virtual" }'
+    config.write_text(text.replace("[audio]", f'[audio]\nspeech = "speech"\n{voices}\n#', 1))
+    return config
 
-    def __init__(self, address: str, program: subprocess.Popen) -> None:
+
+class Dock:
+    """A person at the dock's HTTP face, who sees what the state tells or hears what the handset says."""
+
+    def __init__(self, address: str, program: subprocess.Popen | None = None) -> None:
         self.address, self.program = address, program
+        self._mark = 0
+
+    def state(self) -> dict:
+        with urlopen(f"{self.address}/state", timeout=5) as answer:
+            return json.load(answer)
 
     def awaits(self, fits: Callable[[dict], object]) -> dict:
         until = time.monotonic() + WITHIN
-        while time.monotonic() < until:
+        state = None
+        while time.monotonic() < until and (self.program is None or self.program.poll() is None):
             try:
-                state = json.load(urlopen(f"{self.address}/state", timeout=5))
+                state = self.state()
             except (URLError, ConnectionError):
                 state = None
             if state and fits(state):
@@ -78,3 +95,54 @@ class Dock:
         self.sees(phrase)
         for key in keys:
             self.does("/press", key=key)
+
+    # By ear alone: these look at nothing but GET /heard
+
+    def lifts(self) -> None:
+        self.does("/handset", lifted=True)
+
+    def hangs_up(self) -> None:
+        self.does("/handset", lifted=False)
+
+    def presses(self, *keys: str) -> None:
+        """Press key after key; each must be taken."""
+        for key in keys:
+            self.does("/press", key=key)
+
+    def moves(self, times: int = 1) -> None:
+        for _ in range(times):
+            self.does("/switch", press="move")
+
+    def selects(self) -> None:
+        self.does("/switch", press="select")
+
+    def heard(self, since: int = 0) -> list[dict]:
+        """What has been said, oldest first."""
+        with urlopen(f"{self.address}/heard?since={since}", timeout=10) as answer:
+            return json.load(answer)
+
+    def hears(self, what: str, channel: str = "handset", *, whole: bool = False) -> dict:
+        """Wait for an utterance with these words or this phrase, later than the one heard last; `whole`: until it has ended."""
+        until = time.monotonic() + WITHIN
+        while time.monotonic() < until:
+            for line in self.heard(self._mark):
+                fits = line["channel"] == channel and (what in line["text"] or what in line["keys"])
+                if fits and (line["ended_s"] is not None or not whole):
+                    self._mark = line["number"]
+                    return line
+            time.sleep(0.02)
+        pytest.fail(f"{what} was never heard on the {channel}, only {[line['text'] for line in self.heard()]}")
+
+    def listens(self) -> str:
+        """Wait until nothing is said any more; all that was said in the handset since the last that was heard."""
+        until = time.monotonic() + WITHIN
+        while time.monotonic() < until and self.state()["handset"]["speaking"]:
+            time.sleep(0.02)
+        lines = [line for line in self.heard(self._mark) if line["channel"] == "handset"]
+        self._mark = max((line["number"] for line in lines), default=self._mark)
+        return " ".join(line["text"] for line in lines)
+
+    def wav(self, number: int) -> bytes:
+        """The sound of an utterance, as it was rendered."""
+        with urlopen(f"{self.address}/heard/{number}.wav", timeout=WITHIN) as answer:
+            return answer.read()
