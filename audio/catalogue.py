@@ -35,22 +35,31 @@ NAMES: Mapping[str, str] = {"certificate": "certificate-", "step": "step-", "ver
 """Values that are phrases, by the beginning of the phrases' keys."""
 OPTIONS = ("certificate-", "era-", "help-", "item-", "items-", "language-", "person-", "receipt-", "sight-", "thing-")
 """Beginnings of the keys of what can be chosen, or is told as a thing with its place."""
-LABELLED = ("choice-item", "choice-chosen", "choice-taken", "item-on", "item-off")
+LABELLED: Mapping[str, str] = {
+    "choice-item": "",
+    "choice-chosen": "",
+    "choice-taken": "",
+    "item-on": "item-",
+    "item-off": "item-",
+}
+"""The lines that are made of a label, and how its key must begin."""
 LANGUAGE = "language-"
 
 
-def catalogue(book: PhraseBook, languages: Iterable[str]) -> dict[str, frozenset[str]]:
-    """The sentences to render, by the language that they are spoken in. Raises PhraseError."""
+def catalogue(book: PhraseBook, languages: Iterable[str], keys: Iterable[int] = KEYS) -> dict[str, frozenset[str]]:
+    """The sentences to render, by the language that they are spoken in; menus' lines with these keys. Raises PhraseError."""
     spoken = dict.fromkeys(SPOKEN_AS.get(language, language) for language in languages)
-    return {language: frozenset(s for t in _texts(book, language) for s in sentences(t)) for language in spoken}
+    return {
+        language: frozenset(s for t in _texts(book, language, tuple(keys)) for s in sentences(t)) for language in spoken
+    }
 
 
-def _texts(book: PhraseBook, language: str) -> Iterator[str]:
+def _texts(book: PhraseBook, language: str, keys: tuple[int, ...]) -> Iterator[str]:
     for phrase in _phrases():
         yield book.speech(phrase, language)
         yield book.aloud(phrase, language) or ""
     for label in _labels(language):
-        yield from _labelled(book, label, language)
+        yield from _labelled(book, label, language, keys)
 
 
 def _phrases() -> Iterator[Phrase]:
@@ -84,11 +93,12 @@ def _labels(language: str) -> Iterator[Phrase]:
             yield say(key)
 
 
-def _labelled(book: PhraseBook, label: Phrase, language: str) -> Iterator[str]:
+def _labelled(book: PhraseBook, label: Phrase, language: str, keys: tuple[int, ...]) -> Iterator[str]:
     """A label in every line that a menu and its echo make of it; a whole sentence is no label."""
     if len(sentences(book.speech(label, language) + " -")) > 1:
         return
-    for name, key in product(LABELLED, KEYS):
+    lines = [name for name, beginning in LABELLED.items() if label.key.startswith(beginning)]
+    for name, key in product(lines, keys):
         told = book.confirm(label, language) if name == "choice-taken" else label
         values = {"label": told, "key": key} if "key" in properties()[name].values else {"label": told}
         yield book.speech(Phrase(name, values), language)

@@ -13,14 +13,17 @@ from collections.abc import Sequence
 
 from drivers.protocols import SOUND_RATE, Sound
 
-NOMINAL_DB = -20.0
-"""Level of active speech, in dB of full scale (a square wave is 0)."""
+NOMINAL_DB = -22.0
+"""Level of active speech, in dB of full scale (a square wave is 0): the highest at which no sentence of any voice here reaches `PEAK`."""
 PEAK = 32_000
 """The largest sample that levelling makes."""
 LEAD_S = 0.02
 """Silence left before speech; at most 0.08 is allowed."""
 PAUSE_S, COMMA_S = 0.35, 0.25
 """Silence after a sentence, and at a comma."""
+
+SETTINGS = f"{NOMINAL_DB:g} dB {LEAD_S:g} {PAUSE_S:g} s"
+"""What a levelled sound was made with: with other settings it is another sound."""
 
 FRAME = SOUND_RATE // 100
 MARGIN_DB, HANGOVER = 15.9, 20

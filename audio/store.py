@@ -11,6 +11,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
+from audio.level import SETTINGS
 from drivers.protocols import SOUND_RATE, Sound
 
 HEADER = struct.Struct("<4sI8sIHHIIHH4sI")
@@ -20,8 +21,8 @@ CLIP = re.compile(r"[0-9a-f]{64}\.wav")
 
 
 def key(voice: str, sentence: str) -> str:
-    """What a sentence is called in the store: SHA-256 over the voice's name and the words."""
-    return hashlib.sha256(f"{voice}\n{sentence}".encode()).hexdigest()
+    """What a sentence is called in the store: SHA-256 over voice, level and words."""
+    return hashlib.sha256(f"{voice}\n{SETTINGS}\n{sentence}".encode()).hexdigest()
 
 
 class Store:

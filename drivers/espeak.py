@@ -19,12 +19,13 @@ VOICES = {"cmn": "cmn-latn-pinyin"}
 
 
 class EspeakVoice:
-    """The voice that `espeak-ng --voices` calls by the address, such as en. Raises ValueError without one."""
+    """The voice that `espeak-ng --voices` calls by the address, such as en; `voice` is the one taken. Raises ValueError without one."""
 
     def __init__(self, address: str, program: str = "espeak-ng", patience_s: float = 30.0) -> None:
         if not address.replace("-", "").isalnum():
             raise ValueError(f"espeak:{address}: a voice's address is its language, such as espeak:en")
-        self._voice, self._program, self._patience_s = VOICES.get(address, address), program, patience_s
+        self.voice = VOICES.get(address, address)
+        self._program, self._patience_s = program, patience_s
 
     @cached_property
     def name(self) -> str:
@@ -35,7 +36,7 @@ class EspeakVoice:
             sentence = f"The speech program {self._program} is missing: install Debian's espeak-ng."
             raise DeviceFault(Fault.OFFLINE, sentence) from error
         version = told.stdout.partition("Data at")[0].strip()
-        return f"{version} {self._voice} {WORDS_A_MINUTE}"
+        return f"{version} {self.voice} {WORDS_A_MINUTE}"
 
     def speak(self, sentence: str) -> Sound:
         """One sentence. Raises DeviceFault."""
@@ -53,5 +54,5 @@ class EspeakVoice:
 
     @cached_property
     def _engine(self) -> SpeechProgram:
-        command = (self._program, "-v", self._voice, "-s", str(WORDS_A_MINUTE), "-b", "1", "-z", "--stdin", "--stdout")
+        command = (self._program, "-v", self.voice, "-s", str(WORDS_A_MINUTE), "-b", "1", "-z", "--stdin", "--stdout")
         return SpeechProgram(command, "espeak-ng", self._patience_s)
