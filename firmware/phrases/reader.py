@@ -14,6 +14,7 @@ from fluent.syntax import FluentParser, ast
 
 from firmware.phrases import Phrase, Reading
 from firmware.phrases.properties import properties
+from firmware.phrases.spoken import reading, spoken
 
 FOLDER = Path(__file__).parent
 ENTRY = re.compile(r"^(-?[a-zA-Z][\w-]*) *=", re.MULTILINE)
@@ -21,8 +22,6 @@ RUBY = re.compile(r"《[^》]*》")
 FALLBACK = {"ja-easy": "ja", "zh-Hans": "en"}
 # plain Japanese is shown in words of its own, with spaces and ruby, and spoken as Japanese
 SPOKEN_AS = {"ja-easy": "ja"}
-GROUPED = re.compile(r"(?<=\d),(?=\d{3})")
-FOR_THE_EYE = str.maketrans({"|": "", "\n": " ", "\u00a0": " "})
 Said = str | int
 
 
@@ -222,8 +221,7 @@ class PhraseBook:
         language = SPOKEN_AS.get(language, language)
         if part not in _own(phrase, language) and not self.has(phrase.key, language, part):
             return None
-        words = self._said(phrase, language, part, spoken=True).translate(FOR_THE_EYE)
-        return GROUPED.sub("", words).strip()
+        return spoken(self._said(phrase, language, part, heard=True), language)
 
     def has(self, key: str, language: str, part: str) -> bool:
         """Whether the phrase has this part; one that a language lacks comes whole from the language it leans on."""
@@ -239,12 +237,12 @@ class PhraseBook:
         for name in _chain(language):
             self._file(name).check()
 
-    def _said(self, phrase: Phrase, language: str, part: str, *, spoken: bool = False) -> str:
+    def _said(self, phrase: Phrase, language: str, part: str, *, heard: bool = False) -> str:
         if own := _own(phrase, language).get(part):
             return own
         values: dict[str, Said] = {}
         for name, value in phrase.values.items():
-            values[name] = self._spoken(value, language) if spoken else self._written(value, language)
+            values[name] = self._spoken(value, language) if heard else self._written(value, language)
         home = self._home(phrase.key, language)
         if home is None or not home.has(phrase.key, part):
             raise PhraseError(f"{language}.ftl: no phrase {phrase.key} with a part {part}")
@@ -266,7 +264,7 @@ class PhraseBook:
             case Phrase():
                 return self.speech(value, language)
             case Reading():
-                return value.kana
+                return reading(value.kana)
         return value
 
     def _file(self, language: str) -> PhraseFile:
@@ -295,5 +293,5 @@ def _own(phrase: Phrase, language: str) -> Mapping[str, str]:
 
 
 def _chain(language: str) -> tuple[str, ...]:
-    """A language and those it falls back on part by part."""
+    """A language and those it leans on for the phrases that it lacks."""
     return (language, *_chain(FALLBACK[language])) if language in FALLBACK else (language,)

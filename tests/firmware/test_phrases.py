@@ -164,7 +164,20 @@ def test_a_number_is_spoken_without_its_comma():
     assert BOOK.speech(say("yen-amount", yen=1234500), "ja") == "1234500円"
 
 
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("ja", "電話番号は、03-0000-0000です。"),
+        ("en", "phone 0 3, 0 0 0 0, 0 0 0 0."),
+        ("zh-Hans", "0 3, 0 0 0 0, 0 0 0 0。"),
+    ],
+)
+def test_a_telephone_number_is_spoken_digit_by_digit(language, says):
+    assert BOOK.speech(say("staff-ask"), language).endswith(says)
+    assert "03-0000-0000" in BOOK.text(say("staff-ask"), language, "note")
+
+
 def test_a_name_with_a_reading_is_shown_as_written_and_spoken_as_read():
     copies = say("choice-item", key="1", label=Reading("各務原市", "かかみがはらし"))
     assert BOOK.text(copies, "ja") == "1　各務原市"
-    assert BOOK.speech(copies, "ja") == "かかみがはらしは1。"
+    assert BOOK.speech(copies, "ja") == "カカミガハラシは1。"
