@@ -58,6 +58,13 @@ def still(view: View, times: int, book: PhraseBook) -> Said:
     return words.say("visit-wait" if times % 2 == 0 else "visit-wait-long")
 
 
+def voice(view: View) -> Adjusted:
+    """The voice that the visitor has now; while it is being adjusted, as the draft has it."""
+    if isinstance(view.prompt, Adjust) and isinstance(view.draft, Adjusted):
+        return view.draft
+    return Adjusted(view.settings.volume, view.settings.speed)
+
+
 def _does_not_fit(words: Wording, prompt: EnterDigits, draft: str, key: str) -> Said:
     if prompt.secret:
         short = key == "ok"

@@ -11,14 +11,14 @@ from collections.abc import Callable
 from functools import partial
 
 from audio import two_switch
-from audio.changes import changed, still, unused
+from audio.changes import changed, still, unused, voice
 from audio.channel import Channel
 from audio.utterance import Utterance, Wording
 from audio.words import spoken
 from firmware.conversation import Conversation, Pressed
 from firmware.phrases import Phrase, say
 from firmware.phrases.reader import PhraseBook
-from firmware.prompts import DIGITS, SPEEDS, Adjust, Adjusted, Choose, Wait
+from firmware.prompts import DIGITS, SPEEDS, Adjust, Choose, Wait
 from firmware.view import Ear, View
 
 log = logging.getLogger(__name__)
@@ -94,6 +94,8 @@ class Handset:
         self._set_voice(before, view)
         self._mind_time(before, view)
         if view.ear is not Ear.LIFTED:
+            # what was answered by eye is no echo for whoever lifts the handset later
+            self._echo = None
             if before.ear is Ear.LIFTED:
                 self._channel.silence()
             return
@@ -183,8 +185,8 @@ class Handset:
         # who has finished still listens to the last words, at the volume that is right for him
         if view.ear is Ear.LIFTED and view.visit is None and before.ear is Ear.LIFTED:
             return
-        voice = _voice(view)
-        self._channel.set_voice(self._gain(voice.volume), SPEEDS[voice.speed])
+        now = voice(view)
+        self._channel.set_voice(self._gain(now.volume), SPEEDS[now.speed])
 
     def _mind_time(self, before: View, view: View) -> None:
         """Know since when nobody is served by a handset that is off its hook."""
@@ -241,13 +243,6 @@ def _echo(view: View, key: str) -> Phrase | None:
         return None
     phrase = next((option.phrase for option in prompt.options if option.key == key), None)
     return say("language-changed") if phrase is not None and prompt.phrase.key == "language-choose" else phrase
-
-
-def _voice(view: View) -> Adjusted:
-    """The voice as it is now; while it is being adjusted, as the draft has it."""
-    if isinstance(view.prompt, Adjust) and isinstance(view.draft, Adjusted):
-        return view.draft
-    return Adjusted(view.settings.volume, view.settings.speed)
 
 
 def _changed_nothing(before: View, now: View) -> bool:

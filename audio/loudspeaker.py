@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from audio.changes import changed, voice
 from audio.channel import Channel
 from audio.utterance import Utterance, Wording
 from firmware.phrases import Phrase, say
 from firmware.phrases.reader import PhraseBook
-from firmware.prompts import SPEEDS
+from firmware.prompts import SPEEDS, Adjust
 from firmware.view import Ear, View
 
 
@@ -25,7 +26,8 @@ class Loudspeaker:
     def show(self, view: View, told: list[Phrase]) -> None:
         """Say aloud what became of the view, as far as everybody may hear it."""
         before, self._view = self._view, view
-        self._channel.set_voice(self._gain(view.settings.volume), SPEEDS[view.settings.speed])
+        now = voice(view)
+        self._channel.set_voice(self._gain(now.volume), SPEEDS[now.speed])
         if view.by_ear and not before.by_ear:
             self._channel.silence()
         if view.ear is Ear.BROKEN and before.by_ear:
@@ -33,6 +35,9 @@ class Loudspeaker:
         self._channel.tell(self._allowed(view, told))
         if view.turn != before.turn:
             self._channel.say(self._allowed(view, [view.prompt.phrase] if view.prompt else []))
+        elif isinstance(view.prompt, Adjust) and not view.by_ear:
+            # who changes the voice by eye must hear it, or would not know how loud it is now
+            self._channel.say(one for one in changed(before, view, self._book) if not one.private)
 
     def _allowed(self, view: View, phrases: list[Phrase]) -> list[Utterance]:
         said = [one for phrase in phrases for one in self._words(view).aloud(phrase)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from acting import LONG
@@ -140,6 +140,11 @@ class Listener:
             self.clock.advance(min(STEP, left))
         self.settles()
 
+    def over(self, said: Heard) -> Heard:
+        """The same utterance once it has ended; no time is let pass for it."""
+        self.until(lambda: self._heard[said.number].ended is not None)
+        return self._heard[said.number]
+
     @property
     def heard(self) -> list[Heard]:
         with self._changed:
@@ -149,6 +154,13 @@ class Listener:
     def aloud(self) -> list[str]:
         """What everybody around heard."""
         return [heard.text for heard in self.heard if heard.channel == "speaker"]
+
+    def until(self, fits: Callable[[], object]) -> None:
+        """Wait in real time until this is so."""
+        end = time.monotonic() + LONG
+        while not fits():
+            assert time.monotonic() < end, f"it never came; heard: {[heard.text for heard in self.heard]}"
+            time.sleep(0.002)
 
     def settles(self) -> None:
         """Wait in real time until the terminal has put into words what it has to say: it sounds, or all is quiet."""

@@ -100,18 +100,15 @@ def test_a_broken_loudspeaker_does_not_touch_the_handset(talk, ear):
 def test_a_voice_that_does_not_speak_hands_the_visit_to_the_screen(talk, visiting):
     visiting.speech.hoarse = True
     Running(lambda: talk.ask(WHOM))
-    visiting.settles()
-    deadline = time.monotonic() + 5
-    while talk.view.ear is not Ear.BROKEN and time.monotonic() < deadline:
-        time.sleep(0.01)
+    visiting.until(lambda: talk.view.ear is Ear.BROKEN)
     assert visiting.faults[0] == "voice"
     assert not talk.view.covered
 
 
 def test_a_bug_in_what_is_said_leaves_nobody_before_a_covered_screen(talk, visiting):
     flow = Running(lambda: (talk.ask(Tell(phrase=say("no-such-phrase"))), talk.ask(WHOM)))
-    visiting.settles()
-    assert set(visiting.faults) == {"guidance"}
+    visiting.until(lambda: visiting.faults == ["guidance", "guidance"])
+    assert talk.view.ear is Ear.BROKEN
     assert not talk.view.covered
     talk.press("ok")
     talk.change_ear(Ear.READY)

@@ -76,10 +76,21 @@ def test_a_visitor_is_greeted_once(talk, visiting):
 def test_the_handset_lifted_in_the_middle_of_a_visit_by_eye_goes_on_by_ear(talk, ear):
     talk.begin("visit-1", "01-1", ("card",))
     Running(lambda: talk.ask(WHOM))
-    ear.settles()
+    ear.until(lambda: talk.view.prompt is not None)
     ear.lifts()
     ear.answers("person-choose", "2")
     assert talk.view.covered
+
+
+def test_what_was_answered_by_eye_is_not_echoed_to_whoever_lifts_the_handset_then(talk, ear):
+    talk.begin("visit-1", "01-1", ("card",))
+    Running(lambda: (talk.ask(WHOM), talk.ask(COPIES)))
+    ear.until(lambda: talk.view.prompt is not None)
+    ear.presses("2")
+    ear.until(lambda: talk.view.prompt == COPIES)
+    ear.lifts()
+    ear.hears("copies-enter")
+    assert "世帯全員" not in ear.listens()
 
 
 def test_hanging_up_and_lifting_again_within_3_seconds_loses_nothing(talk, visiting):
@@ -193,7 +204,7 @@ def test_every_key_cuts_what_is_being_said(talk, visiting, key):
     said = visiting.hears("greeting")
     visiting.tries(key)
     visiting.settles()
-    heard = next(heard for heard in visiting.heard if heard.number == said.number)
+    heard = visiting.over(said)
     assert heard.cut
     assert heard.ended == talk.clock.monotonic()
 
@@ -204,7 +215,7 @@ def test_a_digit_does_not_cut_what_must_be_heard_to_its_end_and_is_taken_all_the
     said = visiting.hears("pin-wrong")
     visiting.presses("1", "2", "3", "4")
     visiting.listens()
-    assert not next(heard for heard in visiting.heard if heard.number == said.number).cut
+    assert not visiting.over(said).cut
     assert visiting.heard[-1].text == "4けた。"
     visiting.presses("ok")
     assert flow.result().octets == b"1234"
@@ -217,7 +228,7 @@ def test_a_person_may_cut_even_that(talk, visiting, key):
     said = visiting.hears("pin-wrong")
     visiting.tries(key)
     visiting.settles()
-    assert next(heard for heard in visiting.heard if heard.number == said.number).cut
+    assert visiting.over(said).cut
 
 
 def test_ten_keys_at_once_lose_nothing(talk, visiting):
@@ -530,7 +541,7 @@ def test_a_result_that_nobody_has_heard_yet_is_not_cut_by_the_next_question(talk
     said = visiting.hears("pin-blocked")
     with talk.working("order-sending"):
         visiting.hears("order-sending")
-    assert not next(one for one in visiting.heard if one.number == said.number).cut
+    assert not visiting.over(said).cut
 
 
 def test_what_is_told_is_heard_whatever_is_asked_next(talk, visiting):
@@ -538,7 +549,7 @@ def test_what_is_told_is_heard_whatever_is_asked_next(talk, visiting):
     visiting.answers("person-choose", "1")
     said = visiting.hears("pay-done")
     visiting.hears("copies-enter")
-    assert not next(one for one in visiting.heard if one.number == said.number).cut
+    assert not visiting.over(said).cut
     visiting.presses("ok")
     flow.result()
 

@@ -8,7 +8,7 @@ from acting import Running
 from firmware.phrases import Phrase, Reading, say
 from firmware.phrases.properties import properties
 from firmware.phrases.reader import PhraseBook
-from firmware.prompts import Choose, Confirm, RemoveCard, Row, Sign, Tell, options
+from firmware.prompts import Adjust, Choose, Confirm, RemoveCard, Row, Sign, Tell, options
 
 BOOK = PhraseBook()
 PRIVATE = sorted(key for key, known in properties().items() if known.channel == "private")
@@ -67,7 +67,7 @@ def test_what_a_city_sends_is_never_said_aloud(talk, ear):
     talk.begin("visit-1", "01-1", ("card",))
     own = {"ja": {"text": SENTINEL, "speech": SENTINEL}}
     Running(lambda: talk.ask(Tell(phrase=Phrase("out-of-order", own=own))))
-    ear.settles()
+    ear.until(lambda: talk.view.prompt is not None)
     ear.listens()
     assert not any(SENTINEL in text for text in ear.aloud)
 
@@ -97,7 +97,7 @@ def test_lifting_the_handset_cuts_the_loudspeaker(talk, ear):
     Running(lambda: talk.ask(Tell(phrase=say("card-place"))))
     said = ear.hears("card-place", channel="speaker")
     ear.lifts()
-    assert next(one for one in ear.heard if one.number == said.number).cut
+    assert ear.over(said).cut
 
 
 @pytest.mark.parametrize("phrase", ["card-left-alarm", "phone-left-alarm", "paper-left-alarm"])
@@ -107,5 +107,19 @@ def test_only_the_alarm_over_what_is_left_behind_sounds_beside_it_and_is_short(t
     said = visiting.hears(phrase, channel="speaker")
     visiting.hears("left-behind")
     visiting.listens()
-    over = next(one for one in visiting.heard if one.number == said.number)
+    over = visiting.over(said)
     assert over.ended - over.started < 3
+
+
+def test_who_changes_the_voice_by_eye_hears_it_as_it_will_be(talk, ear):
+    talk.begin("visit-1", "01-1", ("card",))
+    Running(lambda: talk.ask(Tell(phrase=say("pay-refunded", fee=300))))
+    ear.until(lambda: talk.view.prompt is not None)
+    ear.listens()
+    usual = ear.speaker.gain
+    talk.press("voice")
+    ear.until(lambda: isinstance(talk.view.prompt, Adjust))
+    ear.listens()
+    talk.press("2")
+    ear.hears("volume-changed", channel="speaker")
+    assert ear.speaker.gain == usual + 8

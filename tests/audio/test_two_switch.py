@@ -58,7 +58,7 @@ def test_a_digit_of_a_secret_number_is_a_click_and_no_word(talk, visiting):
 def test_without_the_handset_the_focus_moves_on_the_screen_in_silence(talk, ear):
     talk.begin("visit-1", "01-1", ("card",))
     flow = Running(lambda: talk.ask(WHOM))
-    ear.settles()
+    ear.until(lambda: talk.view.prompt is not None)
     ear.moves(2)
     assert talk.view.focus == "2"
     assert [one for one in ear.heard if one.channel == "handset"] == []

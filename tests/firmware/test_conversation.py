@@ -1,3 +1,4 @@
+import threading
 from datetime import datetime
 
 import pytest
@@ -5,11 +6,13 @@ from acting import Running, Visitor
 
 from drivers.protocols import CardEvent
 from firmware.clock import JAPAN, Clock
-from firmware.conversation import Conversation, Pressed
+from firmware.conversation import Conversation, Ear, Pressed
 from firmware.errors import CardTaken, Declined, LeftAlone, SteppedBack, Stopped
 from firmware.form import Form
 from firmware.phrases import say
 from firmware.prompts import (
+    USUAL_SPEED,
+    USUAL_VOLUME,
     Cash,
     Choose,
     ChooseSeveral,
@@ -367,3 +370,80 @@ def test_a_terminal_that_is_stopped_ends_what_is_asked_and_asks_nothing_more(tal
     talk.begin("visit-2", "01-2", ("card",))
     with pytest.raises(Stopped):
         Running(lambda: talk.ask(PIN)).result()
+
+
+def test_help_offers_only_what_there_is(talk, visitor):
+    flow = Running(lambda: talk.ask(FRUIT))
+    for ear, keys in ((Ear.NONE, "45"), (Ear.READY, "1245"), (Ear.LIFTED, "12345")):
+        talk.change_ear(ear)
+        visitor.answers("fruit", "help")
+        visitor.answers("where-am-i", "help")
+        assert "".join(option.key for option in visitor.sees("help-choose").options) == keys
+        visitor.presses("back")
+    visitor.answers("fruit", "1")
+    flow.result()
+
+
+def test_the_voice_that_one_hears_stays_whichever_way_one_leaves(talk, visitor):
+    flow = Running(lambda: talk.ask(FRUIT))
+    for leave in ("ok", "5", "help", "back", "stop"):
+        visitor.answers("fruit", "voice")
+        volume, speed = talk.view.settings.volume, talk.view.settings.speed
+        visitor.answers("voice-help", "8", "4" if leave in ("ok", "5") else "6", leave)
+        visitor.sees("fruit")
+        assert talk.view.settings.volume == volume - 1
+        assert talk.view.settings.speed != speed
+    visitor.presses("1")
+    flow.result()
+
+
+def test_the_voice_goes_back_to_the_usual_at_the_end_of_a_visit(talk, visitor):
+    flow = Running(lambda: talk.ask(FRUIT))
+    visitor.answers("fruit", "voice")
+    visitor.answers("voice-help", "2", "6", "ok")
+    visitor.answers("fruit", "1")
+    flow.result()
+    talk.finish()
+    assert (talk.view.settings.volume, talk.view.settings.speed) == (USUAL_VOLUME, USUAL_SPEED)
+
+
+def test_pictures_in_sign_language_are_offered_where_the_site_has_them(talk, visitor):
+    flow = Running(lambda: talk.ask(FRUIT))
+    visitor.answers("fruit", "sight")
+    assert not [o for o in visitor.sees("sight-choose").options if o.name.startswith("sign")]
+    visitor.presses("back")
+    talk.signs = True
+    for wanted in (True, False):
+        visitor.answers("fruit", "sight")
+        visitor.answers("sight-choose", "8")
+        visitor.sees("fruit")
+        assert talk.view.settings.sign is wanted
+    visitor.presses("1")
+    flow.result()
+
+
+def test_by_ear_the_warnings_begin_earlier(talk, visitor, clock):
+    talk.change_ear(Ear.LIFTED)
+    flow = Running(lambda: talk.ask(FRUIT))
+    visitor.sees("fruit")
+    clock.advance(180)
+    told = []
+    for _ in range(3):
+        visitor.waits(lambda view: view.prompt.phrase.values.get("seconds") not in [None, *told], "a warning")
+        told.append(talk.view.prompt.phrase.values["seconds"])
+        clock.advance(15)
+    assert told == [45, 30, 15]
+    with pytest.raises(LeftAlone):
+        flow.result()
+
+
+def test_something_is_asked_only_until_it_is_answered(talk, visitor):
+    assert not talk.is_asking
+    free = threading.Event()
+    flow = Running(lambda: (talk.ask(FRUIT), free.wait(10)))
+    visitor.sees("fruit")
+    assert talk.is_asking
+    visitor.presses("1")
+    assert not talk.is_asking
+    free.set()
+    flow.result()
