@@ -12,6 +12,7 @@ from typing import Any
 from drivers.protocols import DeviceFault, Fault, Health
 from drivers.wiring import PINS
 
+TWICE = "{error}: two devices in terminal.toml have the same pin."
 GONE = "The pins cannot be used: is this a Raspberry Pi, and is its pin library installed?"
 
 
@@ -30,6 +31,8 @@ def claiming() -> Iterator[Any]:
     library = gpiozero()
     try:
         yield library
+    except library.GPIOPinInUse as error:
+        raise DeviceFault(Fault.OFFLINE, TWICE.format(error=error)) from error
     # RPi.GPIO says by a RuntimeError that this is no Raspberry Pi.
     except (library.GPIOZeroError, OSError, RuntimeError) as error:
         raise DeviceFault(Fault.OFFLINE, GONE) from error

@@ -184,7 +184,7 @@ def test_an_address_that_makes_no_sense_is_refused_with_a_sentence(driver, addre
 def test_a_pin_that_is_taken_is_a_fault_and_leaves_none_claimed(board):
     board.opens(GpioHook, f"{SELECT}")
     switches = GpioSwitches("move=23,select=24")
-    with pytest.raises(DeviceFault):
+    with pytest.raises(DeviceFault, match=r"GPIO24 is already in use.*: two devices in terminal\.toml have"):
         switches.open(print)
     free = GpioHook(f"{MOVE}")
     free.open(print)

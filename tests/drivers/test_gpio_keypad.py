@@ -42,6 +42,10 @@ def test_a_finger_on_the_way_to_the_next_key_before_it_leaves_the_last_loses_non
     assert seen(Picture(SETTLE), "1", "12", "2", "25", "5", "") == ["1", "2", "5"]
 
 
+def test_ten_keys_in_200_ms_are_ten_keys():
+    assert seen(Picture(SETTLE), *"1234567890") == [*"1234567890"]
+
+
 def test_two_keys_that_go_down_together_are_none():
     assert seen(Picture(SETTLE), "12", "2", "", "2") == ["2"]
 
