@@ -50,7 +50,8 @@ class Listener:
         self.speech = speech or Murmur()
         self.faults: list[str] = []
         self._kit = Kit(self.handset, self.speaker, self.hook, self.keypad, self.switches)
-        self.guidance = Guidance(talk, book or PhraseBook(), self.speech, self._kit, on_fault=self.faults.append)
+        self.book = book or PhraseBook()
+        self.guidance = Guidance(talk, self.book, self.speech, self._kit, on_fault=self.faults.append)
         self._changed = threading.Condition()
         self._heard: dict[int, Heard] = {}
         self._mark = self._since = 0

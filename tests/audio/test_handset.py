@@ -1,21 +1,27 @@
 """The handset with its ten-key, by a person who only hears."""
 
 import logging
+import threading
 from itertools import pairwise
 
 import pytest
 from acting import Running
 
+from drivers.protocols import TEN_KEY
 from firmware import asides
 from firmware.conversation import Ear, Pressed
 from firmware.errors import Declined, HungUp, LeftAlone
 from firmware.phrases import say
 from firmware.prompts import (
+    PROMPTS,
+    Adjust,
+    Adjusted,
     Cash,
     Choose,
     ChooseSeveral,
     Confirm,
     EnterDigits,
+    EnterText,
     HandOver,
     Option,
     Pay,
@@ -26,6 +32,7 @@ from firmware.prompts import (
     Sign,
     Tell,
     Thing,
+    Wait,
     options,
 )
 
@@ -44,6 +51,8 @@ CHECK = Confirm(
 )
 PAY = Pay(phrase=say("pay-insert-cash"), yen=300)
 CARD = PresentCard(phrase=say("card-place"), otherwise=say("practice-without-card"))
+TEXT = EnterText(phrase=say("text-enter"), least=1, most=5)
+VOICE = Adjust(phrase=say("voice-help"), start_from=Adjusted(5, 2))
 OFF = RemoveCard(phrase=say("card-remove"))
 SHEETS = HandOver(
     phrase=say("hand-over"),
@@ -127,7 +136,10 @@ def test_a_key_that_falls_while_the_handset_hangs_for_a_moment_does_nothing(talk
     assert flow.result() == "household"
 
 
-@pytest.mark.parametrize("prompt", [WHOM, ITEMS, CHECK, PIN, COPIES, PAY, CARD, TOLD], ids=lambda p: type(p).__name__)
+STOPPABLE = [WHOM, ITEMS, CHECK, PIN, COPIES, TEXT, PAY, CARD, TOLD, VOICE]
+
+
+@pytest.mark.parametrize("prompt", STOPPABLE, ids=lambda p: f"{type(p).__name__}-{p.phrase.key}")
 def test_hanging_up_ends_whatever_can_be_stopped_after_3_seconds(talk, visiting, prompt):
     flow = Running(lambda: talk.ask(prompt))
     visiting.hears(prompt.phrase.key)
@@ -148,6 +160,30 @@ def test_hanging_up_leaves_what_must_be_taken_to_the_screen_and_the_loudspeaker(
     assert not talk.view.covered
     talk.tell("pay-done")
     visiting.hears("支払い", channel="speaker")
+
+
+def test_hanging_up_while_the_machine_works_stops_nothing_until_something_is_asked(talk, visiting):
+    done = threading.Event()
+
+    def prints():
+        with talk.working("print-started", seconds=10):
+            done.wait(10)
+        return talk.ask(SHEETS)
+
+    flow = Running(prints)
+    visiting.hears("print-started")
+    visiting.hangs_up()
+    visiting.waits(3.1)
+    assert not flow.is_over
+    done.set()
+    visiting.hears("忘れずに", channel="speaker")
+    visiting.until(lambda: talk.view.prompt == SHEETS)
+    assert talk.press("ok") is Pressed.TAKEN
+    assert flow.result() is True
+
+
+def test_hanging_up_has_been_tried_at_every_kind_of_prompt():
+    assert {type(prompt) for prompt in (*STOPPABLE, SHEETS, OFF)} | {Wait} == set(PROMPTS)
 
 
 def test_nothing_more_is_said_in_a_handset_that_is_hung_up(talk, visiting):
@@ -198,7 +234,7 @@ def test_a_closed_terminal_tells_why_and_where_to_go(talk, ear):
 # Keys
 
 
-@pytest.mark.parametrize("key", ["1", "9", "ok", "back", "stop", "help", "again"])
+@pytest.mark.parametrize("key", sorted(TEN_KEY))
 def test_every_key_cuts_what_is_being_said(talk, visiting, key):
     Running(lambda: talk.ask(WHOM))
     said = visiting.hears("greeting")
@@ -420,6 +456,21 @@ def test_volume_and_speed_change_in_the_middle_of_a_secret_number_and_lose_nothi
     assert flow.result().octets == b"9228"
     visiting.settles()
     assert (visiting.handset.gain, visiting.handset.speed) == (usual + 8, 1.5)
+
+
+def test_digits_pressed_while_help_is_read_reach_neither_the_number_nor_the_volume(talk, visiting):
+    flow = Running(lambda: talk.ask(PIN))
+    visiting.hears("pin-enter")
+    visiting.presses("9", "2", "help")
+    visiting.hears("where-am-i")
+    gain = visiting.handset.gain
+    for key in "28463":
+        assert visiting.tries(key) is Pressed.UNUSED
+    visiting.presses("ok")
+    assert visiting.hears("pin-digit-taken").text == "2けた。"
+    visiting.presses("2", "8", "ok")
+    assert flow.result().octets == b"9228"
+    assert visiting.handset.gain == gain
 
 
 def test_a_voice_that_goes_no_further_says_so_each_time(talk, visiting):
