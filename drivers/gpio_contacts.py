@@ -90,10 +90,12 @@ class Contacts:
             while self._watcher and (left := self._still_in()) != 0:
                 self.stopwatch.wait(self._stirred, left)
             self._moved = None
-            found = [(name, contact.is_active) for name, contact in self._pins.items()] if self._watcher else []
-            changes = [(name, closed) for name, closed in found if closed is not self._closed[name]]
-            self._closed.update(changes)
-            return changes
+            pins = dict(self._pins) if self._watcher else {}
+        # no lock is held while pins are read: their library may hold one of its own when it calls `_stir`
+        found = [(name, contact.is_active) for name, contact in pins.items()]
+        changes = [(name, closed) for name, closed in found if closed is not self._closed[name]]
+        self._closed.update(changes)
+        return changes
 
     def _still_in(self) -> float | None:
         """Seconds until all have held still; None while nothing has moved."""

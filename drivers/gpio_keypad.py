@@ -41,6 +41,7 @@ class MatrixKeypad:
         self._double = seconds(found.get("double", "0"), "double=", MOST)
         self._stopwatch = stopwatch or RealStopwatch()
         self._stirred = threading.Condition()
+        self._is_stirred = False
         self._rows: list[Any] = []
         self._columns: list[Any] = []
         self._scanner: threading.Thread | None = None
@@ -88,6 +89,7 @@ class MatrixKeypad:
 
     def _stir(self) -> None:
         with self._stirred:
+            self._is_stirred = True
             self._stirred.notify_all()
 
     def _scan(self, pressed: Callable[[str], object]) -> None:
@@ -97,19 +99,24 @@ class MatrixKeypad:
             key = picture.scanned(self._closed(), now)
             if key and strokes.is_meant(key, now):
                 pressed(key)
+            self._held_since = None if picture.is_at_rest else self._held_since or now
+            if picture.is_at_rest:
+                self._await_stroke()
             with self._stirred:
-                self._held_since = None if picture.is_at_rest else self._held_since or now
-                if picture.is_at_rest:
-                    self._await_stroke()
                 if self._scanner:
                     self._stopwatch.wait(self._stirred, SCAN)
 
     def _await_stroke(self) -> None:
         """All rows low, so that any key pulls its column down; a key that is down already is not waited for."""
+        # no lock is held while pins move: their library may hold one of its own when it calls `_stir`
+        self._is_stirred = False
         for row in self._rows:
             row.pin.output_with_state(False)
-        while self._scanner and not any(column.is_active for column in self._columns):
-            self._stopwatch.wait(self._stirred, None)
+        if any(column.is_active for column in self._columns):
+            return
+        with self._stirred:
+            while self._scanner and not self._is_stirred:
+                self._stopwatch.wait(self._stirred, None)
 
     def _closed(self) -> frozenset[Crossing]:
         """The crossings that let a low row through to a column now."""
