@@ -51,6 +51,7 @@ setup(
     ),
     package_data={
         "firmware.phrases": ["*.ftl", "*.toml"],
+        "firmware.conformance": ["*.toml", "*.typ"],
         "dock": ["*.html", "*.css", "*.js", "*.svg"],
         "central.service": ["**/*.typ", "**/*.png", "**/*.toml", "**/*.sql", "*.html", "*.css"],
     },

@@ -156,6 +156,12 @@ def _add_speech(commands: Commands) -> None:
     add_speech(commands)
 
 
+def _add_conformance(commands: Commands) -> None:
+    from firmware.cli_conformance import add_conformance
+
+    add_conformance(commands)
+
+
 def moment(text: str) -> datetime:
     """A time of day in Japan unless it says otherwise; argparse tells the user when it is none."""
     from firmware.clock import JAPAN
@@ -175,6 +181,7 @@ COMMANDS: dict[str, Callable[[Commands], None]] = {
     "simulate": _add_simulate,
     "rules": _add_rules,
     "verify": _add_verify,
+    "conformance": _add_conformance,
     "speech": _add_speech,
 }
 

@@ -1,0 +1,1 @@
+"""Conformance: what standards ask of a terminal, as data, and what this terminal measures of it."""
