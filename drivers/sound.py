@@ -29,8 +29,8 @@ QUEUED_S = 180.0
 START_S = 10.0
 """Seconds a child may take to import its library and find out how its device is, on the slowest computer."""
 
-HANG_S = 2.0
-"""A child that plays and says nothing for so long hangs and is killed; it speaks four times a second."""
+HANG_S = 3.0
+"""A child that plays and says nothing for so long hangs and is killed; it speaks at least once a second."""
 
 RESTART_S = 1.0
 """Seconds before a child that ended is replaced, so that one which cannot start does not keep the computer busy."""
@@ -76,7 +76,7 @@ class SdlSound:
                 self._child.kill()
 
     def health(self) -> Health:
-        """How the device was when the child last spoke, a quarter of a second ago at the most."""
+        """How the device was when the child last spoke, a second ago at the most."""
         return self._health
 
     @property

@@ -4,9 +4,8 @@ Frames are those of `drivers.frames`. Told: `P` play (number, samples), `X` cut,
 It says: `R` the device is open, `E` a sound is over (number, cut), `A` alive, `L` the device is away (a sentence).
 A device that goes ends the program: what was queued dies with it. While its device is away, it waits for it.
 
-SDL 2 opens the default device under a name that it does not know, so the name is looked for before and after. Under a name it
-does know, PulseAudio gets PA_STREAM_DONT_MOVE and takes no sound elsewhere. pygame's mixer has no gain finer than 128 steps and
-knows of a cut only between its buffers; `pygame._sdl2` asks for each block instead.
+A name is looked for before it is opened and after, and under it PulseAudio gets PA_STREAM_DONT_MOVE: no sound goes elsewhere.
+pygame's mixer has no gain finer than 128 steps and knows of a cut only between its buffers; `pygame._sdl2` asks for each block.
 """
 
 from __future__ import annotations
@@ -45,6 +44,12 @@ LOOK_S = 0.25
 
 STALLED_S = 1.5
 """A device that asks for nothing so long takes no sound any more."""
+
+AWAKE_S = 60.0
+"""How long a device stays open after the last sound: silence that is mixed costs 5 % of a core. The next sound comes 0.1 s later then."""
+
+ASLEEP_LOOK_S, ASLEEP_OPEN_S = 1.0, 300.0
+"""How often a device that sleeps is looked for, and how often it is opened to see that it still takes sound."""
 
 FIRST_S = 6.0
 """What a device may take for its first block: a sink of PulseAudio's that slept wakes after 2 s."""
@@ -104,7 +109,26 @@ class _Output:
     def __init__(self, wanted: Wanted, blocks: Blocks) -> None:
         self._wanted, self._blocks = wanted, blocks
         self._device: Any = None
-        self._asked = time.monotonic()
+        self._asked = self._used = time.monotonic() - AWAKE_S
+        self._rests = False
+
+    @property
+    def sleeps(self) -> bool:
+        """Whether the device is closed because nothing is to be heard."""
+        return self._device is None
+
+    def tend(self) -> None:
+        """Close a device that has been silent for long, and open it again for the next sound. Raises DeviceFault when it is lost."""
+        if self._rests:
+            # Nothing calls back into Python any more, or this would wait for ever (see `_fill`).
+            self._device.close()
+            self._device, self._rests = None, False
+        if not self.sleeps:
+            self._check(STALLED_S)
+        elif not self._blocks.is_silent or time.monotonic() - self._asked > ASLEEP_OPEN_S:
+            self.open()
+        else:
+            self._look()
 
     def open(self) -> None:
         """Open it, and wait until it takes sound: the first block of a program takes its time. Raises DeviceFault."""
@@ -116,22 +140,23 @@ class _Output:
         self._asked = began = time.monotonic()
         while self._asked == began:
             time.sleep(0.005)
-            if sentence := self.trouble(FIRST_S):
-                raise DeviceFault(Fault.OFFLINE, sentence)
+            self._check(FIRST_S)
 
-    def trouble(self, patience_s: float = STALLED_S) -> str:
-        """Why the device takes no sound any more; empty when it does."""
+    def _check(self, patience_s: float) -> None:
+        """Raise DeviceFault when the device takes no sound any more."""
         from pygame import AUDIODEVICEREMOVED, event  # noqa: PLC0415
 
         if any(gone.which in {0, self._device.deviceid} for gone in event.get(AUDIODEVICEREMOVED)):
-            return AWAY.format(name=self._wanted.called)
-        return STALLED.format(name=self._wanted.called) if time.monotonic() - self._asked > patience_s else ""
+            raise self._fault(AWAY)
+        if not self._rests and time.monotonic() - self._asked > patience_s:
+            raise self._fault(STALLED)
 
     def _begin(self) -> None:
         """Start SDL's sound; its events need its picture too, of which there is none."""
         os.environ["SDL_AUDIODRIVER"] = self._wanted.driver
         os.environ["SDL_VIDEODRIVER"] = "dummy"
-        os.environ["PULSE_LATENCY_MSEC"] = str(PULSE_BUFFER_MS)
+        if self._wanted.driver == "pulseaudio":
+            os.environ["PULSE_LATENCY_MSEC"] = str(PULSE_BUFFER_MS)
         os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
         from pygame import display  # noqa: PLC0415
         from pygame._sdl2.sdl2 import INIT_AUDIO, init_subsystem  # noqa: PLC0415
@@ -162,19 +187,26 @@ class _Output:
             return None
         from pygame._sdl2.audio import get_audio_device_names  # noqa: PLC0415
 
-        names = get_audio_device_names(False)
-        if self._wanted.name not in names:
+        name, names = self._wanted.called, get_audio_device_names(False)
+        if name not in names:
             raise self._fault(AWAY)
-        if f"{self._wanted.name} (2)" in names:
+        if f"{name} (2)" in names:
             raise self._fault(TWICE)
-        return self._wanted.name
+        return name
 
     def _fault(self, sentence: str) -> DeviceFault:
         return DeviceFault(Fault.OFFLINE, sentence.format(name=self._wanted.called))
 
-    def _fill(self, _: object, memory: memoryview) -> None:
+    def _fill(self, device: Any, memory: memoryview) -> None:
+        now = time.monotonic()
+        if not self._blocks.is_silent:
+            self._used = now
+        elif now - self._used > AWAKE_S:
+            # Only here: SDL waits for its own thread, which may be waiting for Python's lock, when another one asks for this.
+            device.pause(1)
+            self._rests = True
         memory[:] = self._blocks.next(len(memory) // 4).tobytes()
-        self._asked = time.monotonic()
+        self._asked = now
 
 
 class _Program:
@@ -186,9 +218,9 @@ class _Program:
         self._blocks = blocks = Blocks(lambda number, cut: self._said.put((b"E", OVER.pack(number, cut))))
         self._output = _Output(wanted, blocks)
         self._acts: dict[bytes, Callable[[bytearray], None]] = {
-            b"P": lambda told: blocks.play(NUMBER.unpack_from(told)[0], memoryview(told)[NUMBER.size :]),
+            b"P": self._play,
             b"X": lambda _: blocks.cut(),
-            b"C": lambda _: blocks.click(),
+            b"C": self._click,
             b"G": lambda told: blocks.set_gain(*REAL.unpack(told)),
             b"S": lambda told: blocks.set_speed(*REAL.unpack(told)),
         }
@@ -199,10 +231,8 @@ class _Program:
         if not self._await_device():
             return
         send(self._pipe, b"R")
-        while self._say():
-            if sentence := self._output.trouble():
-                send(self._pipe, b"L", sentence.encode())
-                return
+        while self._say(ASLEEP_LOOK_S if self._output.sleeps else LOOK_S):
+            self._output.tend()
 
     def _await_device(self) -> bool:
         while True:
@@ -224,6 +254,18 @@ class _Program:
         if said:
             send(self._pipe, *said)
         return said is not None
+
+    def _play(self, told: bytearray) -> None:
+        self._blocks.play(NUMBER.unpack_from(told)[0], memoryview(told)[NUMBER.size :])
+        self._wake()
+
+    def _click(self, _: bytearray) -> None:
+        self._blocks.click()
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._output.sleeps:
+            self._said.put((b"A", b""))
 
     def _obey(self, requests: RawIOBase) -> None:
         while frame := receive(requests):
