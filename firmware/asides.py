@@ -52,6 +52,12 @@ def hold(talk: Conversation, aside: str, prompt: Prompt[Any]) -> None:
         ASIDES[aside](talk, prompt)
 
 
+def hear_out(talk: Conversation, prompt: Prompt[Any]) -> None:
+    """Ask what nobody must answer: over when it is answered, stopped or left alone; any other aside returns to it. Raises VisitEnded."""
+    while (outcome := talk.ask_once(prompt, prompt.start())).aside not in ("", "stop", IDLE):
+        hold(talk, outcome.aside, prompt)
+
+
 def _stop(talk: Conversation, prompt: Prompt[Any]) -> None:  # noqa: ARG001 - every aside is told what it interrupts
     question = Confirm(
         phrase=say("visit-cancel-confirm"),

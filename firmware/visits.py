@@ -101,7 +101,7 @@ def tell_restored(role: Role, talk: Conversation, restored: Restored) -> None:
 def _say_last(talk: Conversation, tell: Tell) -> None:
     """The last word is over for whoever hangs up; what comes after it, such as the card, goes on. Raises Stopped."""
     with suppress(HungUp):
-        talk.ask_once(tell, tell.start())
+        asides.hear_out(talk, tell)
 
 
 def _close(journal: Journal, visit: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from drivers.protocols import CashBox, DeviceFault
+from firmware import asides
 from firmware.closing import close_books
 from firmware.conversation import Conversation
 from firmware.errors import JournalError, LeftAlone, Refused, SteppedBack, Stopped, Told, VisitEnded
@@ -81,7 +82,7 @@ class Payment:
         if yen:
             tell = Tell(phrase=say("pay-refunded", fee=yen), patience=CHANGE_SECONDS, stop=False)
             with suppress(VisitEnded):
-                self._talk.ask_once(tell, tell.start())
+                asides.hear_out(self._talk, tell)
 
     @contextmanager
     def _promising(self) -> Iterator[None]:
@@ -174,4 +175,4 @@ class Payment:
             phrase = say("pay-change-take", change=self.change)
             tell = Tell(phrase=phrase, note=note, sign=Sign.GOOD, patience=CHANGE_SECONDS, stop=False)
             with suppress(Stopped):
-                self._talk.ask_once(tell, tell.start())
+                asides.hear_out(self._talk, tell)
