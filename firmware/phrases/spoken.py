@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import re
 
+from firmware.phrases import Reading
+
 FOR_THE_EYE = str.maketrans({"|": "", "\n": " ", "\u00a0": " "})
 GROUPED = re.compile(r"(?<=\d),(?=\d{3})")
 HYPHENED = re.compile(r"\d+(?:-\d+)+")
 # as hiragana は and へ inside a name are read as particles
 KATAKANA = str.maketrans({chr(code): chr(code + 0x60) for code in range(0x3041, 0x3097)})
+
+# letters that a voice passes over in silence
+NAMES = {"ー": "のばすおん", "゛": "てんてん", "゜": "はんだくてん", "小": "ちいさいじ"}
 
 
 def spoken(words: str, language: str) -> str:
@@ -24,6 +29,11 @@ def spoken(words: str, language: str) -> str:
 def reading(kana: str) -> str:
     """A reading from a record, in the kana that a voice reads as they stand."""
     return kana.translate(KATAKANA)
+
+
+def spelled(letters: str) -> Reading:
+    """Letters one by one, each by a name that can be heard."""
+    return Reading(letters, "、".join(NAMES.get(letter, letter) for letter in letters))
 
 
 def _digits(number: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from central.wire import Reason, Refusal
 from firmware.phrases import say
 from firmware.phrases.properties import properties
 from firmware.phrases.reader import PhraseBook
+from firmware.phrases.spoken import spelled
 from firmware.refusals import phrase_for, phrase_for_one
 from firmware.steps.kinds import REFUSED
 
@@ -104,6 +105,13 @@ def test_of_a_choice_the_thing_comes_first_and_its_number_last():
 def test_a_choice_is_read_back_in_its_own_words():
     assert BOOK.confirm(say("items-none"), "ja") == "続柄と本籍なし"
     assert BOOK.confirm(say("person-self"), "ja") == "本人だけ"
+
+
+def test_letters_are_spelled_each_with_a_name_that_can_be_heard():
+    row = say("letter-group", key="0", letters=spelled("わー゛゜小"))
+    assert BOOK.speech(row, "ja") == "ワ、ノバスオン、テンテン、ハンダクテン、チイサイジは0。"
+    assert BOOK.speech(say("letter-typed", letter=spelled("は")), "ja") == "ハ。"
+    assert BOOK.text(row, "ja") == "0　わー゛゜小"
 
 
 def test_the_first_year_of_an_era_has_its_own_word():
