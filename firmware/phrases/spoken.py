@@ -33,7 +33,8 @@ def reading(kana: str) -> str:
 
 def spelled(letters: str) -> Reading:
     """Letters one by one, each by a name that can be heard."""
-    return Reading(letters, "、".join(NAMES.get(letter, letter) for letter in letters))
+    between = ", " if letters.isascii() else "、"
+    return Reading(letters, between.join(NAMES.get(letter, letter) for letter in letters))
 
 
 def _digits(number: re.Match[str]) -> str:
