@@ -101,6 +101,7 @@ class Wired(MockPin):
 
     def _set_function(self, value):
         super()._set_function(value)
+        self.factory.switched += 1
         self.factory.follow()
 
 
@@ -109,7 +110,7 @@ class Board(MockFactory):
 
     def __init__(self):
         super().__init__(pin_class=Wired)
-        self.down, self.driven = frozenset(), set()
+        self.down, self.driven, self.switched = frozenset(), set(), 0
         self._wires = threading.RLock()
         self.told, self.more = [], threading.Condition()
 
@@ -128,7 +129,7 @@ class Board(MockFactory):
                     pin.drive_low() if column in low else pin.drive_high()
 
     def pins_by_number(self):
-        return {int(info.name.removeprefix("GPIO")): pin for info, pin in self.pins.items()}
+        return {int(info.name.removeprefix("GPIO")): pin for info, pin in list(self.pins.items())}
 
     def drives_low(self, number):
         pin = self.pins_by_number()[number]
@@ -167,35 +168,48 @@ def keypad(board):
     keypad.close()
 
 
-def strike(board, key):
+def strike(board, keypad, key):
     board.press(key)
     board.awaits(len(board.told) + 1)
+    lifts(board, keypad)
+
+
+def lifts(board, keypad):
+    """The finger leaves, and the driver has seen it."""
     board.press()
-    time.sleep(0.03)
+    until(lambda: keypad._held_since is None)
+
+
+def until(fits):
+    for _ in range(5000):
+        if fits():
+            return
+        time.sleep(0.001)
+    pytest.fail("it was never so")
 
 
 def test_every_key_is_told_once_from_the_pins(board, keypad):
     for key in sorted(TEN_KEY):
-        strike(board, key)
+        strike(board, keypad, key)
     assert board.told == sorted(TEN_KEY)
     assert keypad.health() == Health()
 
 
 def test_a_pin_with_the_same_digit_twice_is_heard_as_it_is_struck(board, keypad):
     for key in "1122":
-        strike(board, key)
+        strike(board, keypad, key)
     assert board.told == list("1122")
 
 
 def test_a_double_stroke_is_ignored_where_the_installer_wants_it(board):
     keypad = MatrixKeypad(f"{ADDRESS},double=500", stopwatch=Ticking())
     keypad.open(board.hear)
-    strike(board, "1")
+    strike(board, keypad, "1")
     board.press("1")
+    until(lambda: keypad._held_since is not None)
     time.sleep(0.05)
-    board.press()
-    time.sleep(0.03)
-    strike(board, "2")
+    lifts(board, keypad)
+    strike(board, keypad, "2")
     keypad.close()
     assert board.told == ["1", "2"]
 
@@ -215,17 +229,18 @@ class Ticking:
 
 
 def test_at_rest_nothing_is_scanned_and_a_column_wakes_the_scan(board, keypad):
-    strike(board, "5")
-    time.sleep(0.05)
+    strike(board, keypad, "5")
     rows = [board.pin(number) for number in ROWS]
-    assert all(row.function == "output" and not row.state for row in rows)
-    before = [len(row.states) for row in rows]
+    until(lambda: all(row.function == "output" for row in rows))
+    before = board.switched
     time.sleep(0.05)
-    assert [len(row.states) for row in rows] == before
+    assert board.switched == before
+    strike(board, keypad, "6")
+    assert board.switched > before
 
 
 def test_a_row_is_never_driven_high_and_floats_when_all_is_over(board, keypad):
-    strike(board, "5")
+    strike(board, keypad, "5")
     keypad.close()
     assert board.driven == {False}
     assert {pin.function for pin in board.pins.values()} == {"input"}
@@ -241,11 +256,7 @@ def test_a_key_that_stays_down_is_for_the_operator_until_it_comes_up(board):
     clock.advance(STUCK + 1)
     assert keypad.health() == Health(Fault.UNKNOWN, HELD)
     board.press()
-    for _ in range(1000):
-        if keypad.health() == Health():
-            break
-        time.sleep(0.005)
-    assert keypad.health() == Health()
+    until(lambda: keypad.health() == Health())
     keypad.close()
     assert keypad.health().fault is Fault.OFFLINE
 
@@ -258,7 +269,7 @@ def test_a_pin_that_is_taken_is_a_fault_and_leaves_none_claimed(board):
         keypad.open(board.hear)
     other.close()
     keypad.open(board.hear)
-    strike(board, "5")
+    strike(board, keypad, "5")
     keypad.close()
 
 
