@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from functools import cache
 
 from drivers.protocols import SOUND_RATE, Fault, Sound
 from drivers.virtual.faults import Breakable
@@ -39,6 +40,7 @@ class VirtualVoice(Breakable):
         return Sound(silence + tone[: 2 * int(len(sentence) * CHARACTER_S * SOUND_RATE)] + silence)
 
 
+@cache
 def _second() -> bytes:
     """A second of tone."""
     turn = 2 * math.pi * HERTZ / SOUND_RATE
