@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from benchmarks.table import Figure, line, rounded, write
 
-PARTS = ("card", "visit", "response", "start", "footprint", "interleavings", "kill", "journal", "central_load")
+PARTS = ("card", "visit", "response", "start", "footprint", "interleavings", "kill", "journal", "central_load", "sound")
 
 
 def main() -> int:

@@ -6,10 +6,13 @@ a program that ended is started anew and waits for its device. Only samples and 
 
 from __future__ import annotations
 
+import fcntl
 import select
 import subprocess
 import sys
+import termios
 import threading
+from array import array
 from collections.abc import Callable
 from contextlib import suppress
 from io import RawIOBase
@@ -31,6 +34,9 @@ START_S = 10.0
 
 HANG_S = 3.0
 """A child that plays and says nothing for so long hangs and is killed; it speaks at least once a second."""
+
+PIPE = 1 << 20
+"""Bytes the pipe to the child holds, 20 s of sound: what any user may ask for (pipe(7))."""
 
 RESTART_S = 1.0
 """Seconds before a child that ended is replaced, so that one which cannot start does not keep the computer busy."""
@@ -186,6 +192,10 @@ class _Child:
         self._requests = cast(RawIOBase, self._program.stdin)
         self._answers = cast(RawIOBase, self._program.stdout)
         self._told: SimpleQueue[tuple[bytes, bytes] | None] = SimpleQueue()
+        self._telling = threading.Lock()
+        self._behind = 0
+        with suppress(OSError):
+            fcntl.fcntl(self._requests, fcntl.F_SETPIPE_SZ, PIPE)
         self._patience = START_S
         self.queued: dict[int, float] = {}
         self.dropped: set[int] = set()
@@ -203,7 +213,14 @@ class _Child:
 
     def tell(self, letter: bytes, payload: bytes = b"") -> None:
         """Tell it something; a child that hangs never holds up who tells."""
-        self._told.put((letter, payload))
+        with self._telling:
+            if self._behind or not self._fits(len(payload)):
+                self._behind += 1
+                self._told.put((letter, payload))
+                return
+            # At once: on a busy computer another thread would come to it tens of milliseconds later.
+            with suppress(OSError, ValueError):
+                send(self._requests, letter, payload)
 
     def hear(self) -> tuple[bytes, bytearray] | None:
         """What it says next; None when it ended or hangs."""
@@ -220,7 +237,18 @@ class _Child:
         self._program.wait()
         self._told.put(None)
 
+    def _fits(self, size: int) -> bool:
+        """Whether the pipe takes so many bytes without waiting; it counts in pages, so some are left free."""
+        unread = array("i", [0])
+        with suppress(OSError, ValueError):
+            fcntl.ioctl(self._requests, termios.FIONREAD, unread)
+            return size + unread[0] + PIPE // 16 < fcntl.fcntl(self._requests, fcntl.F_GETPIPE_SZ)
+        return False
+
     def _tell_all(self) -> None:
+        """What did not fit, on a thread that may wait."""
         with self._requests, suppress(OSError):
             while told := self._told.get():
                 send(self._requests, *told)
+                with self._telling:
+                    self._behind -= 1
