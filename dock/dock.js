@@ -171,7 +171,6 @@ function showPhone() {
   $("handset").setAttribute("aria-pressed", lifted);
   text($("handset-word"), lifted ? say().hangUp : say().lift);
   $("handset").setAttribute("aria-label", say().handset);
-  $("cover").hidden = !state.handset?.covered;
   $("glass").setAttribute("aria-label", state.handset?.covered ? say().cover : say().screen);
 }
 

@@ -32,7 +32,7 @@ function showTitle() {
   text($("told-title"), two ? words.heard : words.told);
   $("told").hidden = two;
   $("captions").hidden = !two;
-  if (two) text($("voice"), `${now.handset.volume_db} dB ×${now.handset.speed}`);
+  if (two) text($("voice"), now.handset.ear === "broken" ? words.broken : `${now.handset.volume_db} dB ×${now.handset.speed}`);
   for (const channel of CHANNELS) list(channel).dataset.empty = words.nothingHeard[channel];
 }
 
@@ -64,7 +64,7 @@ function write(line) {
   item.classList.toggle("now", line.ended_s === null);
   item.classList.toggle("cut", line.cut);
   put(line);
-  if (line.cut && !item.querySelector("em")) item.querySelector("p").append(" ", make("em", {}, words.cut));
+  if (line.cut && !item.querySelector("em")) item.querySelector("p").append(" ", make("em", { "data-word": "cut" }, words.cut));
 }
 
 function addLine(lines, { number, at, text: said, language }) {

@@ -99,6 +99,8 @@ class Dock:
     # By ear alone: these look at nothing but GET /heard
 
     def lifts(self) -> None:
+        """Take the handset; what was said before was heard by somebody else."""
+        self._mark = max((line["number"] for line in self.heard()), default=0)
         self.does("/handset", lifted=True)
 
     def hangs_up(self) -> None:

@@ -8,6 +8,7 @@ import pytest
 from dock.acts import PressBody, press
 from dock.refusal import Refusal
 from dock.state import Words, keys
+from firmware.adjust import USUAL_SPEED, USUAL_VOLUME, Adjust, Adjusted
 from firmware.clock import Clock
 from firmware.conversation import Conversation, View
 from firmware.letters import KANA
@@ -94,3 +95,10 @@ def test_seconds_that_are_left_an_amount_and_a_plate_are_told():
     assert told(left)["countdown"] == 20
     plate = told(Tell(phrase=say("pay-done"), amount=say("yen-amount", yen=1240), plate=True))
     assert (plate["amount"], plate["plate"], plate["countdown"]) == ("1,240円", True, None)
+
+
+def test_a_voice_that_is_adjusted_is_told_in_decibels_and_times():
+    prompt = Adjust(phrase=say("voice-help"), start_from=Adjusted(USUAL_VOLUME, USUAL_SPEED))
+    louder = prompt.press(prompt.start(), "2")
+    assert told(prompt, louder.draft)["draft"] == {"volume_db": 68, "speed": 1.0, "limit": False}
+    assert {"2", "4", "5", "6", "8", "ok", "help"} <= set(told(prompt, prompt.start())["keys"])
