@@ -51,8 +51,8 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def render_speech(settings: TerminalSettings, folder: Path, out: TextIO = sys.stderr) -> Rendered:
-    """Render what this terminal says into the folder. Raises ConfigError, PhraseError, DeviceFault, RenderError."""
+def render_speech(settings: TerminalSettings, folder: Path, out: TextIO | None = None) -> Rendered:
+    """Render what this terminal says into the folder; progress goes to standard error or `out`. Raises ConfigError, PhraseError, DeviceFault, RenderError."""
     from audio.catalogue import catalogue
     from audio.render import render
     from audio.store import Store
@@ -62,7 +62,7 @@ def render_speech(settings: TerminalSettings, folder: Path, out: TextIO = sys.st
     book = PhraseBook(site=Path(settings.site_terms) if settings.site_terms else None)
     voices = make_voices(settings)
     try:
-        return render(catalogue(book, settings.languages), voices, Store(folder), Bar(out))
+        return render(catalogue(book, settings.languages), voices, Store(folder), Bar(out or sys.stderr))
     finally:
         for voice in voices.values():
             voice.close()
