@@ -8,6 +8,7 @@ from typing import Any
 from audio.utterance import Utterance, Wording
 from firmware import asides
 from firmware.phrases.reader import PhraseBook
+from firmware.phrases.spoken import spelled
 from firmware.prompts import (
     DIGITS,
     SPEEDS,
@@ -97,9 +98,9 @@ def _letters(words: Wording, prompt: EnterText, drafts: tuple[Typed, Typed]) -> 
     if len(now.text) < len(before.text):
         return words.say("letter-erased")
     if now.text != before.text:
-        return words.say("letter-typed", letter=now.text[-1])
+        return words.say("letter-typed", letter=spelled(now.text[-1]))
     choices = prompt.alphabet.choices(now.group) if now.group else ()
-    return [line for key, letter in choices for line in words.say("letter-group", letters=letter, key=key)]
+    return [line for key, letter in choices for line in words.say("letter-group", letters=spelled(letter), key=key)]
 
 
 def _several(words: Wording, prompt: ChooseSeveral, drafts: tuple[tuple[str, ...], tuple[str, ...]]) -> Said:

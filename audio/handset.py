@@ -164,7 +164,7 @@ class Handset:
         if view.turn != before.turn:
             self._told, self._coming, self._times = self._coming, [], 0
         words = Wording(self._book, view.settings.language)
-        head, self._echo = words.confirm(self._echo) if self._echo else [], None
+        head, self._echo = words.say("choice-taken", label=self._echo) if self._echo else [], None
         if before.ear is Ear.PAUSED and view.visit is not None:
             head = words.say("handset-resumed")
         self._last = spoken(view, self._book) or self._farewell(before, view)
@@ -237,9 +237,9 @@ class Handset:
 
 
 def _echo(view: View, key: str) -> Phrase | None:
-    """What an answer is read back as; a language names itself."""
+    """What an answer is read back as; a language names itself, and what help does is heard by itself."""
     prompt = view.prompt
-    if not isinstance(prompt, Choose):
+    if not isinstance(prompt, Choose) or prompt.phrase.key == "help-choose":
         return None
     phrase = next((option.phrase for option in prompt.options if option.key == key), None)
     return say("language-changed") if phrase is not None and prompt.phrase.key == "language-choose" else phrase

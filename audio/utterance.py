@@ -32,7 +32,7 @@ class Wording:
     def __init__(self, book: PhraseBook, language: str) -> None:
         self.book, self.language = book, SPOKEN_AS.get(language, language)
 
-    def say(self, key: str, /, **values: str | int | Phrase) -> list[Utterance]:
+    def say(self, key: str, /, **values: str | int | Phrase | Reading) -> list[Utterance]:
         """The surface's own words."""
         return self.speech(say(key, **values))
 

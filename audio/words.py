@@ -13,6 +13,7 @@ from audio.utterance import Utterance, Wording, is_for_staff
 from firmware.phrases import Phrase, say
 from firmware.phrases.properties import properties
 from firmware.phrases.reader import PhraseBook
+from firmware.phrases.spoken import spelled
 from firmware.prompts import (
     Adjust,
     Choose,
@@ -118,11 +119,11 @@ def _digits(words: Wording, prompt: EnterDigits, view: View) -> Said:
 
 def _text(words: Wording, prompt: EnterText, view: View) -> Said:
     draft: Typed = view.draft
-    typed = [line for letter in draft.text for line in words.say("letter-typed", letter=letter)]
+    typed = [line for letter in draft.text for line in words.say("letter-typed", letter=spelled(letter))]
     lines = [
         line
         for key, letters in prompt.alphabet.choices(draft.group)
-        for line in words.say("letter-group", letters=letters, key=key)
+        for line in words.say("letter-group", letters=spelled(letters), key=key)
     ]
     return [*([] if draft.group else _asked(words, prompt)), *typed, *lines]
 

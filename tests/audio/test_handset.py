@@ -314,7 +314,8 @@ def test_the_answer_is_echoed_at_the_head_of_the_next_question(talk, visiting):
     visiting.heard_since()
     visiting.presses("2")
     visiting.hears("copies-enter")
-    assert visiting.listens().endswith("世帯全員。 1通ならまる。2通からは数字と、まる。")
+    asked = visiting.book.speech(COPIES.phrase, "ja")
+    assert visiting.listens().endswith(f"世帯全員。 {asked}")
     visiting.presses("ok")
     flow.result()
 
