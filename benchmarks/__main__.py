@@ -9,7 +9,19 @@ from collections.abc import Iterator
 
 from benchmarks.table import Figure, line, rounded, write
 
-PARTS = ("card", "visit", "response", "start", "footprint", "interleavings", "kill", "journal", "central_load", "sound")
+PARTS = (
+    "card",
+    "visit",
+    "response",
+    "start",
+    "footprint",
+    "interleavings",
+    "kill",
+    "journal",
+    "central_load",
+    "sound",
+    "speech",
+)
 
 
 def main() -> int:
