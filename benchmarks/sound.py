@@ -63,7 +63,7 @@ class Bench:
         time.sleep(QUIET_S)
         channel.open(_nobody)
         for _ in range(100):
-            if self.pulse.pactl("list", "short", "sink-inputs").count("\n") < len(self.channels):
+            if not self.pulse.pactl("list", "short", "sink-inputs"):
                 break
             time.sleep(0.05)
 
