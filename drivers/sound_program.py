@@ -104,18 +104,18 @@ def alsa_name(device: str, by_path: Path = BY_PATH) -> str | None:
 
 
 class _Output:
-    """The device: asks `blocks` for a block whenever it needs one, on a thread of SDL's."""
+    """The device: asks `blocks` for a block whenever it needs one, on a thread of SDL's, where it also tells that it `rested`."""
 
-    def __init__(self, wanted: Wanted, blocks: Blocks) -> None:
-        self._wanted, self._blocks = wanted, blocks
+    def __init__(self, wanted: Wanted, blocks: Blocks, rested: Callable[[], None]) -> None:
+        self._wanted, self._blocks, self._rested = wanted, blocks, rested
         self._device: Any = None
         self._asked = self._used = time.monotonic() - AWAKE_S
         self._rests = False
 
     @property
     def sleeps(self) -> bool:
-        """Whether the device is closed because nothing is to be heard."""
-        return self._device is None
+        """Whether the device is closed, or about to be, because nothing is to be heard."""
+        return self._device is None or self._rests
 
     def tend(self) -> None:
         """Close a device that has been silent for long, and open it again for the next sound. Raises DeviceFault when it is lost."""
@@ -205,6 +205,7 @@ class _Output:
             # Only here: SDL waits for its own thread, which may be waiting for Python's lock, when another one asks for this.
             device.pause(1)
             self._rests = True
+            self._rested()
         memory[:] = self._blocks.next(len(memory) // 4).tobytes()
         self._asked = now
 
@@ -216,7 +217,7 @@ class _Program:
         self._pipe = pipe
         self._said: SimpleQueue[tuple[bytes, bytes] | None] = SimpleQueue()
         self._blocks = blocks = Blocks(lambda number, cut: self._said.put((b"E", OVER.pack(number, cut))))
-        self._output = _Output(wanted, blocks)
+        self._output = _Output(wanted, blocks, self._wake)
         self._acts: dict[bytes, Callable[[bytearray], None]] = {
             b"P": self._play,
             b"X": lambda _: blocks.cut(),
@@ -257,15 +258,17 @@ class _Program:
 
     def _play(self, told: bytearray) -> None:
         self._blocks.play(NUMBER.unpack_from(told)[0], memoryview(told)[NUMBER.size :])
-        self._wake()
+        if self._output.sleeps:
+            self._wake()
 
     def _click(self, _: bytearray) -> None:
         self._blocks.click()
-        self._wake()
+        if self._output.sleeps:
+            self._wake()
 
     def _wake(self) -> None:
-        if self._output.sleeps:
-            self._said.put((b"A", b""))
+        """Have the main thread look after the device now."""
+        self._said.put((b"A", b""))
 
     def _obey(self, requests: RawIOBase) -> None:
         while frame := receive(requests):
