@@ -37,7 +37,10 @@ def draw(page: Page, prompt: Choose) -> None:
         return
     plan = plan_for(page, prompt.options)
     pages = -(-len(prompt.options) // len(plan.places))
-    first = page.moment.number % pages * len(plan.places)
+    keys = [one.key for one in prompt.options]
+    # Who moves the focus has no other way to turn a page.
+    number = keys.index(page.view.focus) // len(plan.places) if page.view.focus in keys else page.moment.number % pages
+    first = number * len(plan.places)
     shown = prompt.options[first : first + len(plan.places)]
     for choice, place in zip(shown, plan.places, strict=False):
         option.draw(page, choice, place, plan.shown, "chosen" if choice.name == prompt.chosen else "option")

@@ -30,7 +30,8 @@ def draw(page: Page, prompt: EnterText) -> None:
     room = page.panel.doing
     keys = room.below(high + page.style.gap) if page.style.tall else room
     lines = _lines(prompt)
-    places = _places(page, keys, len(lines), max(map(len, lines)))
+    # Two switches reach the groups of the ten-key in a few moves, and a letter among fifty in many.
+    places = [] if page.view.focus else _places(page, keys, len(lines), max(map(len, lines)))
     # That two keys make a letter is true only where there are groups.
     note = page.note(prompt.phrase, prompt.note or (None if places else say("text-two-keys")))
     rooms.reading(page, page.words(prompt.phrase), note, prompt.sign, 0 if page.style.tall else high)
