@@ -10,7 +10,7 @@ from dock.bench import Bench
 from dock.docked import DockedTerminal
 from firmware.adjust import SPEEDS, VOLUMES, Adjust
 from firmware.asides import possible
-from firmware.conversation import View
+from firmware.conversation import Ear, View
 from firmware.phrases import Phrase
 from firmware.prompts import (
     KEYS,
@@ -83,14 +83,19 @@ def _state(bench: Bench) -> Json:
 
 
 def keys(view: View) -> list[str]:
-    """The keys that do something now: the prompt's own, those that interrupt it, and by ear the one that repeats it."""
+    """The keys that do something now: the prompt's own, those that interrupt it, and by ear the one that repeats it.
+
+    None does while the handset lies on its hook in the midst of a visit by ear.
+    """
     prompt = view.prompt
+    if view.ear is Ear.PAUSED:
+        return []
     if prompt is None:
         return sorted(KEYS) if view.closed is None else []
     draft = view.draft
     # A prompt's step is pure, so it can be asked what it would do; the masked draft has the right length.
     own = {key for key in KEYS if prompt.press(draft, key) is not None}
-    return sorted(own | (possible(prompt, draft) & KEYS) | ({"again"} if view.by_ear else set()))
+    return sorted(own | (possible(prompt, draft) & KEYS) | ({"again"} if view.ear is Ear.LIFTED else set()))
 
 
 class Words:

@@ -34,6 +34,13 @@ def test_lifting_the_handset_begins_a_visit_by_ear_and_covers_the_screen(listene
     assert listener.hangs_up()["prompt"] is None
 
 
+def test_no_key_does_anything_while_the_handset_was_hung_up_a_moment_ago(listener, spoken):
+    listener.does("/handset", lifted=True)
+    spoken.talk.pause()
+    state = listener.get("/state")
+    assert (state["handset"]["ear"], state["handset"]["covered"], state["keys"]) == ("paused", True, [])
+
+
 @pytest.mark.parametrize("lifted", [True, False])
 def test_a_handset_is_lifted_and_hung_up_once(listener, lifted):
     if lifted:
