@@ -43,6 +43,7 @@ def unused(view: View, key: str, book: PhraseBook) -> Said:
     if isinstance(prompt, EnterDigits) and view.draft is not None and key in (*DIGITS, "ok"):
         return _does_not_fit(words, prompt, view.draft, key)
     if isinstance(prompt, Adjust):
+        # its keys are its own, so that whoever is lost needs them all again
         return words.speech(prompt.phrase)
     return words.speech(asides.reason_not_possible(key))
 

@@ -171,6 +171,7 @@ class Channel:
                 self._complete(line)
         except DeviceFault:
             self._fail(VOICE)
+        # the next one comes into the device only now: it could not be taken out of it without cutting this one
         self._await(lambda: line.cut or not line.pending)
         if line.number:
             self._reports.heard(line.heard(self._name, over=True))

@@ -62,6 +62,7 @@ class Handset:
         view = self._talk.view
         if view.ear is not Ear.LIFTED:
             return Pressed.UNUSED if view.ear is Ear.PAUSED else self._press(key)
+        # before anything else, so that no digit can be told from another by when it clicks
         self._channel.click()
         self._channel.cut(finish=key not in DIGITS)
         if key == "again":
@@ -139,6 +140,7 @@ class Handset:
         pressed = Pressed.STALE
         for _ in range(3):
             view = self._talk.view
+            # beforehand: the next question may be up before this thread goes on
             self._echo = _echo(view, key)
             pressed = self._talk.press(key, view.turn)
             if pressed is not Pressed.STALE:

@@ -33,7 +33,9 @@ class Loudspeaker:
         if view.ear is Ear.BROKEN and before.by_ear:
             self._channel.tell(self._words(view).aloud(say("handset-broken")))
         self._channel.tell(self._allowed(view, told))
-        if view.turn != before.turn:
+        # who hung up, or hears no more, still has to take what the machine hands over
+        is_left = before.by_ear and not view.by_ear and view.visit is not None
+        if view.turn != before.turn or is_left:
             self._channel.say(self._allowed(view, [view.prompt.phrase] if view.prompt else []))
         elif isinstance(view.prompt, Adjust) and not view.by_ear:
             # who changes the voice by eye must hear it, or would not know how loud it is now

@@ -158,8 +158,7 @@ def test_hanging_up_leaves_what_must_be_taken_to_the_screen_and_the_loudspeaker(
     visiting.waits(3.1)
     assert not flow.is_over
     assert not talk.view.covered
-    talk.tell("pay-done")
-    visiting.hears("支払い", channel="speaker")
+    visiting.hears(prompt.phrase.key, channel="speaker")
 
 
 def test_hanging_up_while_the_machine_works_stops_nothing_until_something_is_asked(talk, visiting):
