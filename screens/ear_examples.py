@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 from firmware.conversation import Ear, Settings, View
 from firmware.phrases import say
@@ -15,6 +17,7 @@ from firmware.prompts import (
     Adjusted,
     Choose,
     PresentCard,
+    Prompt,
     Tell,
     options,
 )
@@ -28,12 +31,19 @@ WHOM = Choose(
 )
 PIN = pin(say("pin-enter"))
 CARD = PresentCard(phrase=say("card-place"), otherwise=say("practice-without-card"))
-KEYS = Tell(phrase=say("key-help"), verb=say("button-return"))
 
 
 def help_menu(*names: str) -> Choose:
     """What can be had for help."""
     return Choose(phrase=say("help-choose"), options=options(*((name, say(f"help-{name}")) for name in names)))
+
+
+MENUS: dict[str, Prompt[Any]] = {
+    "help-menu": help_menu("keys", "voice", "language", "staff"),
+    "help-menu-show": help_menu("keys", "voice", "show", "language", "staff"),
+    "help-menu-hide": help_menu("keys", "voice", "hide", "language", "staff"),
+    "help-keys": Tell(phrase=say("key-help"), verb=say("button-return")),
+}
 
 
 def adjust(voice: Adjusted) -> Adjust:
@@ -47,28 +57,21 @@ def examples(steps: tuple[str, ...]) -> Iterator[tuple[str, View]]:
     yield "attract-broken", View(ear=Ear.BROKEN)
     yield "attract-left-lifted", View(ear=Ear.LIFTED)
     yield "attract-hung-up", View(ear=Ear.PAUSED)
-    whom = {"turn": 1, "prompt": WHOM, "steps": steps, "step": 2, "visit": "visit"}
-    secret = {**whom, "prompt": PIN, "draft": "●●", "step": 1}
+    whom = View(turn=1, prompt=WHOM, steps=steps, step=2, visit="visit")
+    secret = replace(whom, prompt=PIN, draft="●●", step=1)
     for name, seen in {"whom": whom, "pin": secret}.items():
-        yield f"ear-lifted-{name}", View(**seen, ear=Ear.LIFTED)  # type: ignore[arg-type]
-        yield f"ear-paused-{name}", View(**seen, ear=Ear.PAUSED)  # type: ignore[arg-type]
-        yield f"ear-helper-{name}", View(**seen, ear=Ear.LIFTED, settings=Settings(helper=True))  # type: ignore[arg-type]
-        yield f"ear-broken-{name}", View(**seen, ear=Ear.BROKEN)  # type: ignore[arg-type]
-        yield f"ear-broken-practice-{name}", View(**seen, ear=Ear.BROKEN, practice=True)  # type: ignore[arg-type]
-        yield f"ear-none-{name}", View(**seen)  # type: ignore[arg-type]
-    yield "focus-option", View(**whom, ear=Ear.READY, focus="2")  # type: ignore[arg-type]
-    yield "focus-rail", View(**whom, ear=Ear.READY, focus="help")  # type: ignore[arg-type]
-    yield "focus-digit", View(**secret, ear=Ear.READY, focus="5")  # type: ignore[arg-type]
-    menus = {
-        "help-menu": help_menu("keys", "voice", "language", "staff"),
-        "help-menu-show": help_menu("keys", "voice", "show", "language", "staff"),
-        "help-menu-hide": help_menu("keys", "voice", "hide", "language", "staff"),
-        "help-keys": KEYS,
-    }
-    for name, prompt in menus.items():
-        seen = {**whom, "prompt": prompt, "settings": Settings(helper=True)}
-        yield name, View(**seen, ear=Ear.LIFTED)  # type: ignore[arg-type]
-    yield "ear-broken-card-or-practice", View(**{**whom, "prompt": CARD}, ear=Ear.BROKEN)  # type: ignore[arg-type]
+        yield f"ear-lifted-{name}", replace(seen, ear=Ear.LIFTED)
+        yield f"ear-paused-{name}", replace(seen, ear=Ear.PAUSED)
+        yield f"ear-helper-{name}", replace(seen, ear=Ear.LIFTED, settings=Settings(helper=True))
+        yield f"ear-broken-{name}", replace(seen, ear=Ear.BROKEN)
+        yield f"ear-broken-practice-{name}", replace(seen, ear=Ear.BROKEN, practice=True)
+        yield f"ear-none-{name}", seen
+    yield "ear-broken-card-or-practice", replace(whom, prompt=CARD, ear=Ear.BROKEN)
+    for name, shown in MENUS.items():
+        yield name, replace(whom, prompt=shown, settings=Settings(helper=True), ear=Ear.LIFTED)
+    ready = replace(whom, ear=Ear.READY)
+    yield "focus-option", replace(ready, focus="2")
+    yield "focus-rail", replace(ready, focus="help")
+    yield "focus-digit", replace(secret, ear=Ear.READY, focus="5")
     for name, voice in {"usual": USUAL, "loudest": LOUDEST, "softest": SOFTEST}.items():
-        seen = {**whom, "prompt": adjust(voice), "draft": voice}
-        yield f"adjust-{name}", View(**seen, ear=Ear.READY)  # type: ignore[arg-type]
+        yield f"adjust-{name}", replace(ready, prompt=adjust(voice), draft=voice)

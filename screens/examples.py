@@ -86,7 +86,6 @@ TOLD: tuple[tuple[Phrase, Sign | None], ...] = (
     (say("visit-ended-idle"), None),
     (say("staff-called"), None),
     (say("staff-ask"), None),
-    (say("voice-here"), None),
     (say("restart-returned", ticket=TICKET, yen=4_500), Sign.GOOD),
     (say("restart-printed", ticket=TICKET), Sign.GOOD),
     (say("pay-owed", yen=9_700), Sign.WARN),
