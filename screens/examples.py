@@ -76,7 +76,6 @@ TOLD: tuple[tuple[Phrase, Sign | None], ...] = (
     (say("print-stopped"), Sign.WARN),
     (say("print-unknown", ticket=TICKET), Sign.WARN),
     (say("print-not-done", fee=4_500), Sign.WARN),
-    (say("sheet-spoiled"), Sign.WARN),
     (say("service-closed-now"), Sign.BAD),
     (say("service-closed", when=LATER), Sign.BAD),
     (say("service-closed-midway"), Sign.BAD),
