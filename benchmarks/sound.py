@@ -26,7 +26,7 @@ IDLE_S, SPEAKING_S = 20.0, 8.0
 AUDIBLE = 0.003
 """Of full scale: a tone's first or second sample."""
 HOW = (
-    f"blocks of {BLOCK}, PulseAudio's buffer {PULSE_BUFFER_MS} ms, null sink; recorded from its monitor, whose clock is that of the "
+    f"blocks of {BLOCK}, PulseAudio's buffer {PULSE_BUFFER_MS} ms, null sink, PulseAudio real-time; recorded from its monitor, whose clock is that of the "
     "block that came soonest, the sink's own latency added: the recorder's quickest way is still in it"
 )
 

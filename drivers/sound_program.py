@@ -57,6 +57,9 @@ FIRST_S = 6.0
 AWAY_S = 1.0
 """How often a device that is away is looked for."""
 
+CARDS = ("hw:", "plughw:", "path:")
+"""Names of ALSA's that mean a card itself: behind others may stand PulseAudio, which moves them to another device when theirs goes."""
+
 BY_PATH = Path("/dev/snd/by-path")
 """Where udev names sound cards by the socket they are plugged into; two of a kind have no other name that stays."""
 
@@ -81,9 +84,9 @@ class Wanted(NamedTuple):
 
 
 def wanted(address: str) -> Wanted:
-    """Read `NAME`, `pulse:NAME`, `alsa:DEVICE` or `alsa:path:SOCKET`. Raises ValueError."""
+    """Read `NAME`, `pulse:NAME`, `alsa:hw:CARD`, `alsa:plughw:CARD` or `alsa:path:SOCKET`. Raises ValueError."""
     kind, colon, rest = address.partition(":")
-    if kind == "alsa" and rest:
+    if kind == "alsa" and rest.startswith(CARDS):
         return Wanted("alsa", None, rest)
     name = rest if kind == "pulse" and colon else address
     if not name or (kind == "alsa" and colon):
