@@ -17,18 +17,18 @@ NOMINAL_DB = -22.0
 """Level of active speech, in dB of full scale (a square wave is 0): the highest at which no sentence of any voice here reaches `PEAK`."""
 PEAK = 32_000
 """The largest sample that levelling makes."""
-LEAD_S = 0.02
-"""Silence left before speech; at most 0.08 is allowed."""
+LEAD_S, TAIL_S = 0.03, 0.05
+"""What is left of the engine's own sound before and behind speech: the closing of a first t, the dying of a last vowel."""
 PAUSE_S, COMMA_S = 0.30, 0.25
-"""Silence after a sentence, and at a comma."""
+"""From the end of speech to the end of the sound: after a sentence, and at a comma."""
 
-SETTINGS = f"{NOMINAL_DB:g} dB {LEAD_S:g} {PAUSE_S:g} s"
+QUIET_DB = 50.0
+"""So far below speech, sound is silence; the engine's own noise lies 56 below."""
+SETTINGS = f"{NOMINAL_DB:g} {QUIET_DB:g} dB {LEAD_S:g} {TAIL_S:g} {PAUSE_S:g} s"
 """What a levelled sound was made with: with other settings it is another sound."""
 
 FRAME = SOUND_RATE // 100
 MARGIN_DB, HANGOVER = 15.9, 20
-QUIET_DB = 42.0
-"""So far below speech, sound is silence: the softest consonant is 35 below."""
 SILENT = -120.0
 
 
@@ -45,13 +45,18 @@ def settled(sound: Sound, pause_s: float = PAUSE_S) -> Sound:
     if active == SILENT:
         return sound
     begin, end = _spoken(powers, active)
-    kept = samples[max(0, begin * FRAME - int(LEAD_S * SOUND_RATE)) : (end + 1) * FRAME]
+    first, last = max(0, begin * FRAME - _count(LEAD_S)), (end + 1) * FRAME
+    kept = samples[first : last + _count(TAIL_S)]
     factor = min(10 ** ((NOMINAL_DB - active) / 20), PEAK / max(map(abs, kept)))
     # in whole numbers: a third of the time, on the way of live speech
     share = round(factor * 65536)
     scaled = array("h", [sample * share + 32768 >> 16 for sample in kept])
-    scaled.extend(array("h", bytes(2 * int(pause_s * SOUND_RATE))))
+    scaled.extend(array("h", bytes(2 * (_count(pause_s) - max(0, len(kept) - (last - first))))))
     return Sound(_little(scaled).tobytes())
+
+
+def _count(seconds: float) -> int:
+    return round(seconds * SOUND_RATE)
 
 
 def _samples(sound: Sound) -> array[int]:

@@ -8,7 +8,7 @@ import pytest
 from spoken import own_seconds
 
 from audio.catalogue import catalogue
-from audio.level import LEAD_S, NOMINAL_DB, PAUSE_S, PEAK, level
+from audio.level import LEAD_S, NOMINAL_DB, PAUSE_S, PEAK, TAIL_S, level
 from audio.render import render
 from audio.store import Store, key
 from drivers.espeak import EspeakVoice
@@ -67,15 +67,15 @@ def test_every_sentence_begins_within_80_ms_and_ends_with_its_pause(sounds: Soun
     for text, sound in each(sounds):
         loud = [at for at, value in enumerate(samples(sound)) if abs(value) > silence]
         late += [text] if loud[0] / SOUND_RATE > 0.080 else []
-        short += [text] if sound.seconds - loud[-1] / SOUND_RATE < PAUSE_S else []
+        short += [text] if sound.seconds - loud[-1] / SOUND_RATE < PAUSE_S - 0.01 else []
     assert (late, short) == ([], [])
 
 
 def test_a_japanese_sentence_is_as_long_as_the_synthesiser_says(sounds: Sounds):
     wrong = {}
     for text, sound in some(sounds["ja"]):
-        kept, own = sound.seconds - PAUSE_S, own_seconds(text)
-        if not own - 0.03 <= kept <= own + LEAD_S + 0.1:
+        kept, own = sound.seconds - PAUSE_S + TAIL_S, own_seconds(text)
+        if not own - 0.05 <= kept <= own + LEAD_S + TAIL_S + 0.05:
             wrong[text] = (kept, own)
     assert wrong == {}
 
