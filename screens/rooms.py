@@ -73,6 +73,10 @@ def plate(page: Page, box: Box, words: Words | None, sign: Sign | None) -> None:
     if words is None:
         return
     look = roomy(page, _within(page, box), words)
+    if words.last and page.canvas.place(_within(page, box), words, look) is None:
+        page.canvas.gave_way.append(words.forms[0])
+        words = words.usual
+        look = roomy(page, _within(page, box), words)
     if page.canvas.place(_within(page, box), words, look) is None:
         foot = parts.more_height(page)
         parts.button(page, Key(MORE, mark="more"), box.foot(foot), page.say("button-read-on"))

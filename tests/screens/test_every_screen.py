@@ -164,7 +164,7 @@ def test_a_citys_own_words_can_be_read_to_their_end(panel: str):
 
 def test_the_products_own_words_need_no_second_page():
     for panel in PANELS:
-        for settings in looks():
+        for settings in looks(languages=("ja", "en", "ja-easy")):
             for name, view in EXAMPLES:
                 if isinstance(view.prompt, Tell) and name != "own-words":
                     canvas = measured(view_for(view, settings), panel)
@@ -294,7 +294,8 @@ def said_in(folder: str) -> set[str]:
     """The literal keys of what the code there says; what the screens say themselves is drawn with any example."""
     found = set()
     for path in (Path(__file__).parents[2] / folder).rglob("*.py"):
-        if path.name == "examples.py":
+        # What measures a terminal shows nothing.
+        if path.name == "examples.py" or path.parent.name == "conformance":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
