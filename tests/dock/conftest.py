@@ -53,7 +53,7 @@ KEYS = [
     "card-place",
     "pin-enter",
     "card-remove",
-    "items-choose",
+    "items-several",
     "item-relation",
     "item-domicile",
     "order-check",
@@ -134,7 +134,7 @@ class Kiosk:
         ask(RemoveCard(phrase=say("card-remove")), lambda: self._now(CardEvent.REMOVED, there=False))
         items = options(("relation", say("item-relation")), ("domicile", say("item-domicile")))
         items = (*items[:1], Option(items[1].key, items[1].name, items[1].phrase, yen=50))
-        ask(ChooseSeveral(phrase=say("items-choose"), options=items))
+        ask(ChooseSeveral(phrase=say("items-several"), options=items))
         rows = (Row(say("row-fee"), say("yen", yen=300)),)
         ask(Confirm(phrase=say("order-check"), verb=say("button-apply"), rows=rows, yen=300))
         self.talk.at("pay")

@@ -63,8 +63,8 @@ def test_the_pin_is_masked_in_every_answer(person, dock):
 def test_a_prompt_tells_words_in_the_language_of_the_visit(person):
     person.pays_up_to("ChooseSeveral")
     prompt = person.presses("2")["prompt"]
-    assert prompt["text"] == "items-choose のことば"
-    assert prompt["speech"] == "ja items-choose"
+    assert prompt["text"] == "items-several のことば"
+    assert prompt["speech"] == "ja items-several"
     assert prompt["patience_s"] == 120.0
     assert [(o["key"], o["name"], o["yen"], o["chosen"]) for o in prompt["options"]] == [
         ("1", "relation", None, False),
@@ -72,7 +72,7 @@ def test_a_prompt_tells_words_in_the_language_of_the_visit(person):
     ]
     assert prompt["draft"] == ["domicile"]
     assert person.presses("language")["prompt"]["phrase"] == "language-choose"
-    assert person.presses("2")["prompt"]["text"] == "words of items-choose"
+    assert person.presses("2")["prompt"]["text"] == "words of items-several"
 
 
 def test_a_prompt_tells_what_is_to_be_agreed_paid_and_taken(person):
@@ -375,7 +375,7 @@ def test_the_transcript_outlives_the_visit_and_stays_in_order(person):
     person.pays_up_to("HandOver")
     lines = person.presses("ok", "ok")["transcript"]
     assert [line["text"].removeprefix("ja ") for line in lines] == [
-        "card-place", "pin-enter", "card-remove", "items-choose", "order-check",
+        "card-place", "pin-enter", "card-remove", "items-several", "order-check",
         "pay-insert-cash", "pay-done", "print-started", "hand-over", "pay-done",
     ]  # fmt: skip
     assert [line["number"] for line in lines] == list(range(1, 11))

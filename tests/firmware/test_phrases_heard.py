@@ -89,7 +89,14 @@ def test_a_private_phrase_without_words_for_the_loudspeaker_is_silence_there():
 
 
 def test_a_refusal_is_said_to_its_end():
-    refusals = ("card-expired", "card-revoked", "pin-blocked", "certificate-withheld", "line-down", "print-stopped")
+    refusals = (
+        "certificate-expired",
+        "card-revoked",
+        "pin-blocked",
+        "certificate-withheld",
+        "line-down",
+        "print-stopped",
+    )
     assert all(properties()[key].finish for key in refusals)
 
 
@@ -100,6 +107,34 @@ def test_of_a_choice_the_thing_comes_first_and_its_number_last():
         "Residence record: 3.",
         "住民票，请按3。",
     ]
+
+
+@pytest.mark.parametrize("language", VOICES)
+def test_who_has_entered_too_few_digits_is_told_how_many_more_and_spends_no_try_on_four_new_ones(language: str):
+    heard = [BOOK.speech(say("pin-short", count=count), language) for count in range(4)]
+    assert (
+        heard
+        == {
+            "ja": [
+                "まだ入っていません。4けたと、まる。",
+                "まだ1けたです。あと3けたと、まる。",
+                "まだ2けたです。あと2けたと、まる。",
+                "まだ3けたです。あと1けたと、まる。",
+            ],
+            "en": [
+                "No digits so far. Enter 4, then circle.",
+                "Only 1 digit so far. Enter 3 more, then circle.",
+                "Only 2 digits so far. Enter 2 more, then circle.",
+                "Only 3 digits so far. Enter 1 more, then circle.",
+            ],
+            "zh-Hans": [
+                "还没有输入。请输入4位，再按圆圈键。",
+                "只有一位。请再输入三位，再按圆圈键。",
+                "只有两位。请再输入两位，再按圆圈键。",
+                "只有三位。请再输入一位，再按圆圈键。",
+            ],
+        }[language]
+    )
 
 
 def test_a_choice_is_read_back_in_its_own_words():

@@ -43,6 +43,10 @@ OPEN_KEYS = {
 }
 
 
+# letters are asked for by prompts that no role has yet, and every surface must be able to show and say them
+NOT_YET = {"text-enter"}
+
+
 def keys_in(path: Path) -> set[str]:
     """The keys that a file says; a key that is put together is filled in from OPEN_KEYS."""
     found: set[str] = set()
@@ -86,22 +90,23 @@ def test_the_walk_finds_the_phrases_of_the_visit():
 
 
 def named_in_the_program() -> tuple[set[str], tuple[str, ...]]:
-    """Every text that stands in a surface or the runtime, and the heads of those that are put together there."""
-    texts: set[str] = set()
-    heads: set[str] = set()
-    for path in (path for folder in ("firmware", "screens", "audio", "dock") for path in (ROOT / folder).rglob("*.py")):
+    """Every text that stands in a surface or the runtime, and the heads of keys that only a surface puts together."""
+    texts, heads = set(USED), set[str]()
+    # what only an example says is said to nobody
+    paths = (path for folder in ("firmware", "screens", "audio", "dock") for path in (ROOT / folder).rglob("*.py"))
+    for path in (path for path in paths if not path.stem.endswith("examples")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 texts.add(node.value)
             elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 heads.add(str(node.values[0].value))
-    return texts, tuple(head for head in heads if head.endswith("-"))
+    return texts, tuple(head for head in heads - OPEN_KEYS.keys() if head.endswith("-"))
 
 
 def test_no_phrase_of_a_visitor_is_kept_that_nobody_says():
     texts, heads = named_in_the_program()
     kept = [key for key, phrase in properties().items() if phrase.channel != "staff"]
-    assert [key for key in kept if key not in texts and not key.startswith(heads)] == []
+    assert [key for key in kept if key not in texts and not key.startswith(heads)] == sorted(NOT_YET)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

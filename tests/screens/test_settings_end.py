@@ -33,7 +33,7 @@ class Counter:
         talk.at("card")
         talk.practise()
         if talk.ask(WHOM) == "household":
-            raise Refused(say("card-expired"))
+            raise Refused(say("certificate-expired"))
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def answers(visitor: Visitor) -> None:
 
 def is_refused(visitor: Visitor) -> None:
     visitor.presses("2")
-    visitor.answers("card-expired", "ok")
+    visitor.answers("certificate-expired", "ok")
 
 
 def stops(visitor: Visitor) -> None:
