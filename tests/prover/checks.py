@@ -87,7 +87,8 @@ def uncovered(record: Record) -> Iterator[str]:
     """Pictures of a covered screen that differ by more than language and practice: one of them tells of the visit."""
     pictures: dict[bytes, Step] = {}
     for step in record.steps:
-        if step.after.covered is not None:
+        # in idle there is nobody of whom a picture could tell
+        if step.after.covered is not None and step.after.state.kind != "idle":
             pictures.setdefault(step.after.covered, step)
     # two languages, with and without the band of practice
     if len(pictures) > 4:

@@ -22,6 +22,7 @@ NOT_SAID: Mapping[str, str] = {
     "pay-paid": ONLY_A_HEADING,
     "volume-changed": "how loud it is, is heard in every word (VVSG 2.0 7.1-K)",
     "rate-changed": "how fast it is, is heard in every word (VVSG 2.0 7.1-K)",
+    "several-on": "asked for by the screen for the room it takes; which are on is said by item-on (EN 301 549 5.1.3.15)",
     "several-off": "what is not said to be on is off; several-done ends the list (EN 301 549 5.1.3.3)",
 }
 """Beginnings of keys that need not be said at all."""
@@ -32,7 +33,6 @@ SAID_OTHERWISE: Mapping[str, tuple[str, ...]] = {
     "phone-pin-enter": ("pin-wrong", "pin-left", "phone-pin-wrong-last", "phone-pin-last-before"),
     "pin-tries": ("pin-wrong", "pin-left", "pin-wrong-last", "pin-last-before", "phone-pin-wrong-last", "phone-pin-last-before"),
     "seconds-left": ("visit-idle-warning", "left-behind", "seconds-left"),
-    "several-on": ("item-on",),
     "practice-band": ("practice-reminder", "practice-started", "practice-pin", "practice-pay", "practice-ended",
                       "practice-not-printed", "where-am-i"),
     "practice-reminder": ("practice-started", "practice-pin", "practice-pay", "practice-ended", "practice-band",

@@ -23,7 +23,7 @@ from firmware.phrases import Phrase
 MOST = 6000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Moment:
     """A state as it was found once. `covered` is the picture of a covered screen."""
 
@@ -36,7 +36,7 @@ class Moment:
     covered: bytes | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Step:
     """An act, and the moments before and after it."""
 
@@ -45,7 +45,7 @@ class Step:
     after: Moment
 
 
-@dataclass
+@dataclass(repr=False)
 class Record:
     """A whole walk; `logged` are the lines of the log, `files` what lies in the terminal's folder at the end."""
 
@@ -65,7 +65,8 @@ class Record:
         """Every question and message that was met: its kind and phrase."""
         return {(state.kind, state.phrase) for state in self.graph.edges}
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
+        # a failing test tells of it, and all that was heard would take minutes to write out
         graph = self.graph
         left = f", {len(graph.left)} not tried" if graph.left else ""
         return f"{len(graph.edges)} states, {graph.tried} edges{left}, {graph.steps} steps, {self.seconds:.0f} s"

@@ -102,7 +102,7 @@ def test_a_fact_that_is_not_spoken_is_found(city, tmp_path):
 
 
 def test_a_state_that_is_silent_is_found(city, tmp_path):
-    book = Mute("pin-enter", "choice-taken", "practice-reminder")
+    book = Mute("pin-enter", "card-reading")
     assert any("pin-enter" in place for place in silent(by_ear(city, tmp_path, book, TO_THE_PIN)))
 
 

@@ -17,7 +17,7 @@ TIRES = 12
 """So often a way may turn out to lead elsewhere before its end counts as out of reach."""
 
 
-@dataclass
+@dataclass(repr=False)
 class Graph:
     """What was found: from each state, each act that it allows and where it led last; None before it was tried."""
 
