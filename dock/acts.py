@@ -5,6 +5,7 @@ Each raises Refusal when the act is impossible or names something that is not th
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
@@ -18,7 +19,7 @@ from drivers.protocols import TEN_KEY, Fault, Switch
 from drivers.virtual.card import VirtualCard
 from drivers.virtual.reader import VirtualReader
 from firmware.clock import JAPAN
-from firmware.conversation import Pressed
+from firmware.conversation import Ear, Pressed
 from firmware.prompts import KEYS, EnterText
 
 PATIENCE = 5.0
@@ -26,6 +27,8 @@ CARD_ACTS = ([True, False, False], [True, False, True], [False, True, False], [F
 """What may stand together in the body of a card: name, remove, fault."""
 MONEY = (1, 5, 10, 50, 100, 500, 1000, 2000, 5000, 10000)
 """What there is in Japan, in yen; whether the box takes it is the box's affair."""
+HEARD_WHEN = {True: (Ear.READY, Ear.PAUSED), False: (Ear.LIFTED,)}
+"""When it means something that the handset is lifted (True) or hung up (False)."""
 YEARS = range(2000, 2100)
 """Where the clock can be moved: the ids of visits count from 1970, and certificates end long before 9999."""
 
@@ -128,7 +131,12 @@ def move_handset(bench: Bench, body: HandsetBody) -> None:
         raise Refusal(404, "no-handset", "this terminal has no virtual handset")
     if hook.is_lifted is body.lifted:
         raise impossible("handset-so", f"the handset is {'lifted' if body.lifted else 'on its hook'} already")
+    awaited = () if hook.health().fault else HEARD_WHEN[body.lifted]
     (hook.lift if body.lifted else hook.hang_up)()
+    # the guidance hears of its hook on a thread of its own
+    until = time.monotonic() + PATIENCE
+    while bench.terminal.talk.view.ear in awaited and time.monotonic() < until:
+        time.sleep(0.005)
 
 
 def press_switch(bench: Bench, body: SwitchBody) -> None:
@@ -163,7 +171,9 @@ def drop_money(bench: Bench, body: CashBody) -> None:
     if bench.terminal.cash_box is None:
         raise impossible("no-cash-box", "this terminal has no virtual cash box")
     if body.yen not in MONEY:
-        raise unknown("coin or note", str(body.yen), map(str, MONEY))
+        raise Refusal(
+            400, "unknown", f"there is no coin or note of {body.yen} yen (there are: {', '.join(map(str, MONEY))})"
+        )
     if not bench.terminal.cash_box.insert(body.yen):
         raise impossible("fell-through", "the slot is shut or does not take this: it lies in the money tray")
 

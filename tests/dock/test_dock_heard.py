@@ -10,6 +10,7 @@ import pytest
 
 from drivers.protocols import SOUND_RATE, Fault
 from firmware.adjust import SPEEDS, VOLUMES
+from firmware.view import Ear
 
 
 @pytest.fixture
@@ -39,6 +40,21 @@ def test_no_key_does_anything_while_the_handset_was_hung_up_a_moment_ago(listene
     spoken.talk.pause()
     state = listener.get("/state")
     assert (state["handset"]["ear"], state["handset"]["covered"], state["keys"]) == ("paused", True, [])
+
+
+def test_a_handset_is_answered_once_it_was_heard_of_though_another_thread_hears_it(listener, spoken):
+    spoken.talk.change_ear(Ear.READY)
+    spoken.hook.open(lambda lifted: threading.Timer(0.2, spoken.guidance.hook, (lifted,)).start())
+    state = listener.does("/handset", lifted=True)
+    assert (state["handset"]["ear"], state["prompt"]["phrase"]) == ("lifted", "card-place")
+    assert listener.does("/handset", lifted=False)["handset"]["ear"] == "ready"
+
+
+def test_a_hook_that_is_unplugged_is_not_waited_for(listener, spoken):
+    spoken.talk.change_ear(Ear.READY)
+    listener.does("/device/hook", fault="offline")
+    state = listener.does("/handset", lifted=True)
+    assert (state["handset"]["ear"], state["handset"]["lifted"], state["prompt"]) == ("ready", True, None)
 
 
 @pytest.mark.parametrize("lifted", [True, False])
