@@ -6,19 +6,17 @@ ready. No secret is in its arguments or its output.
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
-from io import RawIOBase
 from queue import Empty, SimpleQueue
-from typing import cast
 
 from cards.apdu import Limits
 from cards.errors import CardError, CardMute, CardRemoved
+from drivers.child import ChildProgram
 from drivers.frames import receive, send
 from drivers.protocols import CardEvent, DeviceFault, Fault, Health, Link
 from drivers.reader_program import CARD_ERRORS, unpack_link
@@ -132,7 +130,8 @@ class IsolatedReader:
         """A child that ended by itself is replaced, so that cards are noticed again."""
         # On the listener's own thread, which has nothing left to hear.
         time.sleep(RESTART_S)
-        with self._lock:
+        # `health` starts it later when it does not start now, and tells why.
+        with self._lock, suppress(DeviceFault):
             if child is self._child and self._noticed:
                 self._running()
 
@@ -183,32 +182,18 @@ class IsolatedConnection:
         self.close()
 
 
-class _Child:
+class _Child(ChildProgram):
     """One run of the child program, and the thread that reads what it says."""
 
     def __init__(
         self, command: list[str], heard: Callable[[_Child, bool], None], ended: Callable[[_Child], None]
     ) -> None:
-        try:
-            # A session of its own: Ctrl-C is for the parent, which then ends the child in its own time.
-            self._program = subprocess.Popen(
-                command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
-            )
-        except OSError as error:
-            raise DeviceFault(Fault.UNKNOWN, f"The card reader's program does not start: {error.strerror}.") from error
-        # Without a buffer these are bare files, whatever their type says.
-        self._requests = cast(RawIOBase, self._program.stdin)
-        self._answers = cast(RawIOBase, self._program.stdout)
+        super().__init__(command, "the card reader")
         self._replies: SimpleQueue[tuple[bytes, bytearray] | None] = SimpleQueue()
         self._ready = threading.Event()
         self._heard, self._on_end = heard, ended
         self.ended = False
         threading.Thread(target=self._listen, name="reader", daemon=True).start()
-
-    @property
-    def pid(self) -> int:
-        """Process identifier."""
-        return self._program.pid
 
     def ask(self, letter: bytes, payload: bytes | bytearray, deadline_s: float) -> bytes:
         """Raises TimeoutError, CardRemoved, CardMute, DeviceFault."""
@@ -216,7 +201,7 @@ class _Child:
         if not self._ready.wait(START_S):
             raise TimeoutError
         try:
-            send(self._requests, letter, payload)
+            send(self.requests, letter, payload)
             reply = self._replies.get(timeout=deadline_s)
         except Empty as error:
             raise TimeoutError from error
@@ -231,11 +216,10 @@ class _Child:
     def kill(self) -> None:
         """End it at once, whatever it hangs in."""
         self.ended = True
-        self._program.kill()
-        self._program.wait()
+        super().kill()
 
     def _listen(self) -> None:
-        while frame := receive(self._answers):
+        while frame := receive(self.answers):
             if frame[0] in b"+-":
                 self._heard(self, frame[0] == b"+")
                 self._ready.set()
@@ -247,7 +231,7 @@ class _Child:
         self._replies.put(None)
         self._ready.set()
         if by_itself:
-            self._program.wait()
+            self.wait()
             self._on_end(self)
 
 

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import fcntl
 import select
-import subprocess
 import sys
 import termios
 import threading
 from array import array
 from collections.abc import Callable
 from contextlib import suppress
-from io import RawIOBase
 from queue import SimpleQueue
-from typing import cast
 
+from drivers.child import ChildProgram
 from drivers.frames import receive, send
 from drivers.protocols import DeviceFault, Fault, Health, Sound
 from drivers.sound_program import NUMBER, OVER, REAL, wanted
@@ -82,7 +80,7 @@ class SdlSound:
                 self._child.kill()
 
     def health(self) -> Health:
-        """How the device was when the child last spoke, a second ago at the most."""
+        """How the device was when the child last spoke: a second ago, or at the most `HANG_S` when it hangs."""
         return self._health
 
     @property
@@ -141,24 +139,30 @@ class SdlSound:
 
     def _run(self, session: object, ended: Callable[[int, bool], None]) -> None:
         """The driver's thread: one child after another, until closed."""
-        while child := self._start(session):
-            while frame := child.hear():
-                self._heard(child, session, frame, ended)
-            child.kill()
-            with self._changed:
-                lost, child.queued = child.queued, {}
-                if self._session is session and self._health.fault is None:
-                    self._set(self._fault(ENDED))
-            for number in lost:
-                ended(number, True)
+        while self._session is session:
+            if child := self._start(session):
+                while frame := child.hear():
+                    self._heard(child, session, frame, ended)
+                child.kill()
+                with self._changed:
+                    lost, child.queued = child.queued, {}
+                    if self._session is session and self._health.fault is None:
+                        self._set(self._fault(ENDED))
+                for number in lost:
+                    ended(number, True)
             with self._changed:
                 self._changed.wait_for(lambda: self._session is not session, RESTART_S)
 
     def _start(self, session: object) -> _Child | None:
+        """The next child; None when this session is over, or when none can be started now."""
         with self._changed:
             if self._session is not session:
                 return None
-            self._child = child = _Child(self._command)
+            try:
+                self._child = child = _Child(self._command, self._name)
+            except DeviceFault as fault:
+                self._set(Health(fault.fault, str(fault)))
+                return None
             child.tell(b"G", REAL.pack(self._gain))
             child.tell(b"S", REAL.pack(self._speed))
             return child
@@ -180,31 +184,20 @@ class SdlSound:
                     self._set(Health(Fault.OFFLINE, payload.decode()) if letter == b"L" else Health())
 
 
-class _Child:
+class _Child(ChildProgram):
     """One run of the child program; `queued` holds the sounds that are not over, number to seconds, some of them `dropped`."""
 
-    def __init__(self, command: list[str]) -> None:
-        # A session of its own: Ctrl-C is for the parent, at whose end its pipe ends too.
-        self._program = subprocess.Popen(
-            command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
-        )
-        # Without a buffer these are bare files, whatever their type says.
-        self._requests = cast(RawIOBase, self._program.stdin)
-        self._answers = cast(RawIOBase, self._program.stdout)
+    def __init__(self, command: list[str], called: str) -> None:
+        super().__init__(command, called)
         self._told: SimpleQueue[tuple[bytes, bytes] | None] = SimpleQueue()
         self._telling = threading.Lock()
         self._behind = 0
         with suppress(OSError):
-            fcntl.fcntl(self._requests, fcntl.F_SETPIPE_SZ, PIPE)
+            fcntl.fcntl(self.requests, fcntl.F_SETPIPE_SZ, PIPE)
         self._patience = START_S
         self.queued: dict[int, float] = {}
         self.dropped: set[int] = set()
         threading.Thread(target=self._tell_all, name="sound out", daemon=True).start()
-
-    @property
-    def pid(self) -> int:
-        """Process identifier."""
-        return self._program.pid
 
     def has_room(self, sound: Sound) -> bool:
         """Whether a sound more may wait; those that are cut but not told of yet take no room."""
@@ -220,35 +213,34 @@ class _Child:
                 return
             # At once: on a busy computer another thread would come to it tens of milliseconds later.
             with suppress(OSError, ValueError):
-                send(self._requests, letter, payload)
+                send(self.requests, letter, payload)
 
     def hear(self) -> tuple[bytes, bytearray] | None:
         """What it says next; None when it ended or hangs."""
-        if not select.select([self._answers], [], [], self._patience)[0]:
+        if not select.select([self.answers], [], [], self._patience)[0]:
             return None
-        frame = receive(self._answers)
+        frame = receive(self.answers)
         if frame and frame[0] == b"R":
             self._patience = HANG_S
         return frame
 
     def kill(self) -> None:
         """End it at once, whatever it hangs in."""
-        self._program.kill()
-        self._program.wait()
+        super().kill()
         self._told.put(None)
 
     def _fits(self, size: int) -> bool:
         """Whether the pipe takes so many bytes without waiting; it counts in pages, so some are left free."""
         unread = array("i", [0])
         with suppress(OSError, ValueError):
-            fcntl.ioctl(self._requests, termios.FIONREAD, unread)
-            return size + unread[0] + PIPE // 16 < fcntl.fcntl(self._requests, fcntl.F_GETPIPE_SZ)
+            fcntl.ioctl(self.requests, termios.FIONREAD, unread)
+            return size + unread[0] + PIPE // 16 < fcntl.fcntl(self.requests, fcntl.F_GETPIPE_SZ)
         return False
 
     def _tell_all(self) -> None:
         """What did not fit, on a thread that may wait."""
-        with self._requests, suppress(OSError):
+        with self.requests, suppress(OSError):
             while told := self._told.get():
-                send(self._requests, *told)
+                send(self.requests, *told)
                 with self._telling:
                     self._behind -= 1

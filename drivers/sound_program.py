@@ -274,9 +274,12 @@ class _Program:
         self._said.put((b"A", b""))
 
     def _obey(self, requests: RawIOBase) -> None:
-        while frame := receive(requests):
-            self._acts[frame[0]](frame[1])
-        self._said.put(None)
+        try:
+            while frame := receive(requests):
+                self._acts[frame[0]](frame[1])
+        finally:
+            # By a bug too: a program that obeys nobody any more must not say that it lives.
+            self._said.put(None)
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 import array
 import os
+import resource
 import signal
 import threading
 import time
@@ -292,6 +293,32 @@ def test_a_program_that_hangs_holds_nobody_up_and_is_killed(room):
         os.kill(stuck, 0)
     channel.until_health(lambda health: health == Health())
     whole(channel, TONE)
+
+
+def test_a_program_that_obeys_nobody_any_more_ends_by_itself(room):
+    channel = room.channel("handset")
+    channel.sound.play(1, tone(440, 60.0))
+    channel.sound._tell(b"?")
+    assert channel.until(1) == [(1, True)]
+    channel.until_health(lambda health: health.fault is Fault.OFFLINE)
+    channel.until_health(lambda health: health == Health())
+    whole(channel, TONE)
+
+
+def test_a_computer_too_busy_to_start_a_program_is_a_fault_until_it_can(room):
+    sound, before = SdlSound("handset"), resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, before[1]))
+    try:
+        with pytest.raises(DeviceFault, match="program of handset does not start: Too many open files"):
+            sound.open(lambda number, cut: None)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    for _ in range(int(WITHIN_S / 0.02)):
+        if sound.health() == Health():
+            break
+        time.sleep(0.02)
+    assert sound.health() == Health()
+    sound.close()
 
 
 def test_a_pulseaudio_that_dies_is_a_fault_until_it_is_back(room):
