@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from drivers.protocols import DeviceFault, Fault, Health
-from drivers.wiring import PINS
+from drivers.wiring import pin
 
 TWICE = "{error}: two devices in terminal.toml have the same pin."
 GONE = "The pins cannot be used: is this a Raspberry Pi, and is its pin library installed?"
@@ -44,9 +44,7 @@ class _Output:
     WHAT = ""
 
     def __init__(self, address: str) -> None:
-        if not address.isdecimal() or int(address) not in PINS:
-            raise ValueError(f"gpio:{address}: {self.WHAT}'s address is one BCM pin number, 0 to {PINS[-1]}")
-        self._number = int(address)
+        self._number = pin(address, f"{self.WHAT}'s address")
         self._pin: Any = None
 
     def open(self) -> None:

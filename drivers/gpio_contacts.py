@@ -37,8 +37,9 @@ class Contacts:
 
     def open(self, changed: Callable[[str, bool], object]) -> None:
         """Claim the pins with pull-ups; how they stand now is known at once and not told. Raises DeviceFault."""
-        if self._watcher:
+        if self._is_watching:
             return
+        self.close()
         try:
             with claiming() as library:
                 for name, number in self._numbers.items():
@@ -63,11 +64,16 @@ class Contacts:
 
     def health(self) -> Health:
         """Whether the pins are held; that a contact hangs on them cannot be asked."""
-        return Health() if self._watcher else Health(Fault.OFFLINE, GONE)
+        return Health() if self._is_watching else Health(Fault.OFFLINE, GONE)
 
     def is_closed(self, name: str) -> bool:
         """How a contact stood when it last held still."""
         return self._closed.get(name, False)
+
+    @property
+    def _is_watching(self) -> bool:
+        # a thread that a fault has ended looks at nothing any more
+        return self._watcher is not None and self._watcher.is_alive()
 
     def _release(self) -> None:
         pins, self._pins = self._pins, {}

@@ -49,8 +49,9 @@ class MatrixKeypad:
 
     def open(self, pressed: Callable[[str], object]) -> None:
         """Claim the pins. Raises DeviceFault."""
-        if self._scanner:
+        if self._is_scanning:
             return
+        self.close()
         rows, columns = self._numbers
         try:
             with claiming() as library:
@@ -77,10 +78,15 @@ class MatrixKeypad:
 
     def health(self) -> Health:
         """Whether the pins are held and no key has been down for longer than a finger is; whether keys hang on them nobody knows."""
-        if not self._scanner:
+        if not self._is_scanning:
             return Health(Fault.OFFLINE, GONE)
         since = self._held_since
         return Health(Fault.UNKNOWN, HELD) if since and self._stopwatch.monotonic() - since > STUCK else Health()
+
+    @property
+    def _is_scanning(self) -> bool:
+        # a thread that a fault has ended hears nothing any more
+        return self._scanner is not None and self._scanner.is_alive()
 
     def _release(self) -> None:
         pins, self._rows, self._columns = self._rows + self._columns, [], []

@@ -143,6 +143,19 @@ def test_a_hook_can_be_opened_again(board):
     assert board.told.awaits(1) == [False]
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_hook_whose_watching_has_ended_is_a_fault_until_it_is_opened_again(board):
+    hook = board.device = GpioHook("5", stopwatch=board.clock)
+    hook.open(lambda lifted: 1 / 0)
+    board.drive(HOOK, True)
+    board.passes(1.0)
+    until(lambda: hook.health().fault is Fault.OFFLINE)
+    hook.open(board.told)
+    assert hook.health() == Health()
+    board.holds(HOOK, True)
+    assert board.told.awaits(1) == [False]
+
+
 def test_each_switch_is_told_once_however_long_it_is_held(board):
     board.opens(GpioSwitches, "move=23,select=24")
     for number, closed in ((MOVE, True), (MOVE, False), (SELECT, True)):
@@ -173,7 +186,7 @@ def test_a_switch_struck_twice_by_a_trembling_hand_counts_as_the_installer_chose
         (GpioSwitches, "move=23,select=23", "pin 23 is given to two things"),
         (GpioSwitches, "move=23,select=24,double=501", "double= must be a number of milliseconds, 0 to 500"),
         (GpioSwitches, "move=23,move=24", "move= is given twice"),
-        (GpioIndicator, "x", "an indicator's address is one BCM pin number"),
+        (GpioIndicator, "x", "an indicator's address must be one BCM pin number"),
     ],
 )
 def test_an_address_that_makes_no_sense_is_refused_with_a_sentence(driver, address, says):

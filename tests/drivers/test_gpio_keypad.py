@@ -261,6 +261,19 @@ def test_a_key_that_stays_down_is_for_the_operator_until_it_comes_up(board):
     assert keypad.health().fault is Fault.OFFLINE
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_ten_key_whose_scan_has_ended_is_a_fault_until_it_is_opened_again(board):
+    keypad = MatrixKeypad(ADDRESS)
+    keypad.open(lambda key: 1 / 0)
+    board.press("5")
+    until(lambda: keypad.health().fault is Fault.OFFLINE)
+    board.press()
+    keypad.open(board.hear)
+    strike(board, keypad, "6")
+    keypad.close()
+    assert board.told == ["6"]
+
+
 def test_a_pin_that_is_taken_is_a_fault_and_leaves_none_claimed(board):
     other = MatrixKeypad("rows=4/17/18/22,cols=7/8/9/21")
     other.open(board.hear)
