@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from drivers.protocols import DeviceFault, Fault, Sound
+from drivers.stopwatch import RealStopwatch, Stopwatch
 from drivers.virtual.faults import Breakable
 
 SENTENCES = {Fault.OFFLINE: "The sound device is not there: look at its cable."}
@@ -20,16 +19,6 @@ QUEUED, QUEUED_S = 64, 180.0
 
 KEPT = 200
 INSTANT = 1e-6  # seconds: what adding up fractions may miss
-
-
-class Ticking(Protocol):
-    """A stopwatch, as the terminal's clock has one."""
-
-    def monotonic(self) -> float:
-        """Seconds that never run back."""
-
-    def wait(self, condition: threading.Condition, seconds: float | None) -> None:
-        """Wait on a condition that is held, at most that long."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +52,9 @@ class VirtualSound(Breakable):
     `set_fault(fault, after)` counts sounds that were heard to their end.
     """
 
-    def __init__(self, clock: Ticking | None = None, *, pace: bool = True) -> None:
+    def __init__(self, clock: Stopwatch | None = None, *, pace: bool = True) -> None:
         super().__init__("sound device", SENTENCES)
-        self._clock = clock or _RealTime()
+        self._clock = clock or RealStopwatch()
         self._pace = pace
         self._changed = threading.Condition(self._lock)
         self._queue: deque[_Waiting] = deque()
@@ -199,13 +188,3 @@ class VirtualSound(Breakable):
         if waiting.started is not None:
             self._played.append(Played(waiting.number, waiting.sound, waiting.started, end, cut, self.gain, self.speed))
         self._over.append((waiting.number, cut))
-
-
-class _RealTime:
-    """The computer's own stopwatch."""
-
-    def monotonic(self) -> float:
-        return time.monotonic()
-
-    def wait(self, condition: threading.Condition, seconds: float | None) -> None:
-        condition.wait(seconds)
