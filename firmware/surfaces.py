@@ -13,17 +13,25 @@ from contextlib import suppress
 from typing import Any
 
 from drivers.protocols import DeviceFault
+from firmware.assembly import HANDSET
 from firmware.conversation import Conversation
+from firmware.phrases import Phrase, say
 from firmware.view import Ear
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 5.0
-HANDSET = ("handset", "hook", "keypad")
-"""A handset can be used only with all three."""
-VOICE = "voice"
+VOICE, GUIDANCE = "voice", "guidance"
+WORDS = (VOICE, GUIDANCE)
+"""What is no device and may fail at the same words again."""
 AGAIN = (LOOK_SECONDS, 30.0)
-"""Seconds until what failed in use is believed to be well again: a device, and a voice, which may fail at the same words again."""
+"""Seconds until what failed in use is believed to be well again: a device, and one of `WORDS`."""
 LEFT_OFF = "hook: The handset lies beside its hook: hang it up, or look at the hook's wires."
+FOR_STAFF = {
+    **dict.fromkeys(("handset", "hook", *WORDS), say("handset-fault")),
+    "keypad": say("keypad-fault"),
+    "speaker": say("speaker-fault"),
+}
+"""What the operator's menu tells of what ails; of the others the log and `kazasu doctor` do."""
 Opened = Callable[..., object]
 
 
@@ -42,6 +50,7 @@ class Surfaces:
         self._away = set(devices)
         self._failed: dict[str, float] = {}
         self._told: set[str] = set()
+        self._off_since: float | None = None
         self._is_due = self._is_stopping = False
         self._is_opened = threading.Event()
         self._thread = threading.Thread(target=self._run, name="surfaces", daemon=True)
@@ -81,10 +90,22 @@ class Surfaces:
                 self._is_due = False
 
     def _look(self) -> None:
-        self._tell_operator("off", LEFT_OFF if left_off(self._devices, self._talk) else "")
-        ailing = {name for name in self._devices if not self._is_well(name)}
+        ailing = {name for name in self._devices if not self._is_well(name)} | self._failing()
+        told = {phrase.key: phrase for name, phrase in FOR_STAFF.items() if name in ailing}
+        self._talk.ailing = (*self._hanging(), *told.values())
         if all(name in self._devices for name in HANDSET):
-            self._tell_ear(self._is_usable(ailing))
+            self._tell_ear(not ailing & {*HANDSET, *WORDS})
+
+    def _hanging(self) -> tuple[Phrase, ...]:
+        """What to tell of a handset that is off its hook and serves nobody."""
+        is_off, now = left_off(self._devices, self._talk), self._talk.clock.monotonic()
+        self._tell_operator("off", LEFT_OFF if is_off else "")
+        if not is_off:
+            self._off_since = None
+            return ()
+        self._off_since = now if self._off_since is None else self._off_since
+        # who listened no more was waited for before, so it is never less than one
+        return (say("hook-stuck", minutes=max(1, int(now - self._off_since) // 60)),)
 
     def _is_well(self, name: str) -> bool:
         """Whether a device serves; one that does not is opened again."""
@@ -98,13 +119,14 @@ class Surfaces:
         self._tell_operator(name, f"{name}: {health.sentence}" if health.fault else "")
         return not health.fault and name not in self._away
 
-    def _is_usable(self, ailing: set[str]) -> bool:
+    def _failing(self) -> set[str]:
+        """What failed in use and is not believed to be well again; of words each visitor is another beginning."""
         now, is_idle = self._talk.clock.monotonic(), self._talk.view.visit is None
         with self._stirred:
             for name, at in list(self._failed.items()):
-                if now - at >= AGAIN[name == VOICE] or (is_idle and name == VOICE):
+                if now - at >= AGAIN[name in WORDS] or (is_idle and name in WORDS):
                     del self._failed[name]
-            return not (ailing | self._failed.keys()) & {*HANDSET, VOICE}
+            return set(self._failed)
 
     def _tell_ear(self, is_usable: bool) -> None:
         view = self._talk.view

@@ -10,7 +10,7 @@ from firmware.conversation import Conversation
 from firmware.errors import SteppedBack
 from firmware.health import doubts, out_of_order
 from firmware.phrases import Phrase, say
-from firmware.prompts import Choose, options
+from firmware.prompts import Choose, Sign, Tell, options
 from firmware.steps import staff_close, staff_counts, staff_doubts, staff_journal, staff_service
 from firmware.steps.staff_desk import PATIENCE, Desk
 
@@ -31,8 +31,10 @@ def desk(role: Any, terminal: str, by: str) -> Desk:
 
 
 def operate(talk: Conversation, at: Desk) -> None:
-    """Offer everything, one after another, until it is enough. Raises VisitEnded, JournalError."""
+    """Tell what ails, then offer everything, one after another, until it is enough. Raises VisitEnded, JournalError."""
     at.journal.note(talk.view.visit or "", "staff_came", by=at.by)
+    for fault in talk.ailing:
+        talk.ask(Tell(phrase=fault, sign=Sign.WARN))
     while True:
         item = talk.ask(Choose(phrase=say("staff-menu"), options=options(*_items(at)), patience=PATIENCE, back=False))
         if item == "end":

@@ -12,8 +12,13 @@ from drivers.virtual.keypad import VirtualKeypad
 from drivers.virtual.sound import VirtualSound
 from firmware.clock import Clock
 from firmware.conversation import Conversation
-from firmware.surfaces import LEFT_OFF, LOOK_SECONDS, VOICE, Surfaces
+from firmware.phrases import say
+from firmware.surfaces import GUIDANCE, LEFT_OFF, LOOK_SECONDS, VOICE, Surfaces
 from firmware.view import Ear
+
+
+def deaf(*_):
+    """Nobody wants to know what was said."""
 
 
 class Bench:
@@ -24,6 +29,7 @@ class Bench:
             "handset": VirtualSound(self.clock),
             "hook": VirtualHook(),
             "keypad": VirtualKeypad(),
+            "speaker": VirtualSound(self.clock),
             "card_light": VirtualIndicator(),
         }
         self.hook, self.keypad, self.handset = (self.devices[name] for name in ("hook", "keypad", "handset"))
@@ -32,7 +38,7 @@ class Bench:
 
     def starts(self, *names):
         devices = {name: self.devices[name] for name in names or self.devices}
-        callbacks = {"handset": lambda *_: None, "hook": self.hears_hook, "keypad": self.told.append}
+        callbacks = {"handset": deaf, "speaker": deaf, "hook": self.hears_hook, "keypad": self.told.append}
         self.surfaces = Surfaces(self.talk, devices, callbacks)
         self.surfaces.start()
         self.surfaces.await_open(5)
@@ -49,8 +55,14 @@ class Bench:
         self.clock.advance(LOOK_SECONDS)
 
     def is_now(self, ear):
+        return self.sees(lambda: self.talk.view.ear is ear)
+
+    def tells_staff(self, *phrases):
+        return self.sees(lambda: self.talk.ailing == phrases)
+
+    def sees(self, fits):
         for _ in range(1000):
-            if self.talk.view.ear is ear:
+            if fits():
                 return True
             time.sleep(0.005)
         return False
@@ -181,3 +193,48 @@ def test_when_it_is_stopped_every_device_is_closed(bench):
     surfaces.stop()
     bench.keypad.press("5")
     assert bench.told == []
+
+
+@pytest.mark.parametrize(
+    ("name", "phrase"),
+    [
+        ("handset", "handset-fault"),
+        ("hook", "handset-fault"),
+        ("keypad", "keypad-fault"),
+        ("speaker", "speaker-fault"),
+    ],
+)
+def test_staff_are_told_what_is_broken_until_it_is_mended(bench, name, phrase):
+    bench.starts()
+    bench.lies(name)
+    assert bench.tells_staff(say(phrase))
+    bench.lies(name, None)
+    assert bench.tells_staff()
+
+
+def test_staff_are_told_how_long_a_handset_lies_beside_its_hook(bench):
+    bench.starts()
+    assert bench.is_now(Ear.READY)
+    bench.hook.lift()
+    bench.talk.change_ear(Ear.READY)
+    bench.looks()
+    assert bench.tells_staff(say("hook-stuck", minutes=1))
+    bench.clock.advance(600)
+    assert bench.tells_staff(say("hook-stuck", minutes=10))
+    bench.hook.hang_up()
+    bench.looks()
+    assert bench.tells_staff()
+
+
+def test_a_guidance_that_fails_at_the_same_words_is_not_asked_again_at_once(bench):
+    surfaces = bench.starts()
+    assert bench.is_now(Ear.READY)
+    bench.talk.begin("v1", "kiosk-01-00001", ())
+    bench.hook.lift()
+    surfaces.failed(GUIDANCE)
+    assert bench.is_now(Ear.BROKEN)
+    bench.looks()
+    time.sleep(0.05)
+    assert bench.talk.view.ear is Ear.BROKEN
+    bench.clock.advance(30)
+    assert bench.is_now(Ear.LIFTED)

@@ -11,7 +11,7 @@ from real_stacks.pulse import PrivatePulse
 from drivers.protocols import Fault
 from firmware.clock import Clock
 from firmware.config import read
-from firmware.surfaces import LOOK_SECONDS
+from firmware.surfaces import LEFT_OFF, LOOK_SECONDS
 from firmware.terminal import Terminal
 from firmware.view import Ear
 
@@ -122,6 +122,26 @@ def test_a_real_handset_that_is_unplugged_in_a_visit_is_told_and_speaks_again_wh
         pulse.plug("handset")
         view = kiosk.sees(lambda view: view.ear is Ear.LIFTED)
         assert (view.visit, view.prompt.phrase.key) == (visit, "card-place")
+
+
+def test_a_hook_whose_cable_comes_off_is_told_to_staff_and_leaves_the_screen_to_the_next_visitor(tmp_path, caplog):
+    """The contact opens as if somebody had lifted the handset, and nobody ever answers."""
+    with Running(tmp_path) as kiosk:
+        kiosk.is_ready()
+        kiosk.hook.lift()
+        kiosk.asks("card-place")
+        for _ in range(1000):
+            if kiosk.talk.view.ear is Ear.READY:
+                break
+            kiosk.terminal.clock.advance(10)
+            time.sleep(0.02)
+        view = kiosk.sees(lambda view: view.visit is None)
+        assert (view.ear, view.covered, view.closed) == (Ear.READY, False, None)
+        kiosk.terminal.clock.advance(LOOK_SECONDS)
+        kiosk.sees(lambda _view: [phrase.key for phrase in kiosk.talk.ailing] == ["hook-stuck"])
+        assert LEFT_OFF in caplog.text
+        kiosk.talk.press("ok")
+        assert kiosk.asks("language-choose").ear is Ear.READY
 
 
 def test_a_ten_key_that_is_unplugged_in_idle_is_told_and_works_when_it_is_back(tmp_path):

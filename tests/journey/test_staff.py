@@ -17,6 +17,7 @@ from firmware.config import SAMPLE_STAFF
 from firmware.conversation import Pressed
 from firmware.figures import COUNTS, MONEY, of_visit, since
 from firmware.health import look
+from firmware.phrases import say
 from firmware.phrases.reader import PhraseBook
 from firmware.prompts import Choose, Confirm
 from firmware.steps.staff import StaffCards
@@ -121,6 +122,18 @@ def test_a_staff_card_opens_the_menu_instead_of_a_visit_of_a_resident(kiosk):
     [came] = [entry for entry in kiosk.journal.since("") if entry.what == "staff_came"]
     assert came.detail == {"by": fingerprint_of("staff")[:8]}
     assert kiosk.talk.view.visit is None
+
+
+def test_staff_are_told_what_ails_before_the_menu(kiosk):
+    kiosk.talk.ailing = (say("hook-stuck", minutes=12), say("speaker-fault"))
+    kiosk.lays("staff")
+    visit = kiosk.begins(CardEvent.INSERTED)
+    kiosk.visitor.answers("pin-enter", *"1234", "ok")
+    takes_card(kiosk)
+    assert kiosk.visitor.sees("hook-stuck").phrase.values == {"minutes": 12}
+    kiosk.visitor.presses("ok")
+    kiosk.visitor.answers("speaker-fault", "ok")
+    leaves(kiosk, visit)
 
 
 def test_staff_get_in_with_the_line_to_central_cut(kiosk):
