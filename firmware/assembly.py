@@ -55,13 +55,17 @@ def make_devices(role: Any, settings: TerminalSettings, given: Mapping[str, Any]
 
 
 def surface_protocols(settings: TerminalSettings) -> dict[str, str]:
-    """The devices of `SURFACES` that this terminal has: name -> protocol. Raises ConfigError for a handset in part."""
+    """The devices of `SURFACES` that this terminal has: name -> protocol. Raises ConfigError for what cannot be a handset."""
     found = {name: protocol for name, protocol in SURFACES.items() if name in settings.devices}
     if missing := [name for name in HANDSET if name not in found]:
         # a ten-key alone is of use beside the screen
         for name in HANDSET[:2]:
             if name in found:
                 raise ConfigError(f"device {name!r} needs a device {missing[0]!r} (a {SURFACES[missing[0]]}) too")
+    addresses = settings.devices
+    # or what is private would come out of the loudspeaker
+    if addresses.get("handset") == addresses.get("speaker") not in (None, "virtual"):
+        raise ConfigError("devices 'handset' and 'speaker' are the same: each needs a sound device of its own")
     return found
 
 
@@ -72,10 +76,12 @@ def make_surfaces(settings: TerminalSettings, clock: Clock, given: Mapping[str, 
 
 def make_voices(settings: TerminalSettings) -> dict[str, Any]:
     """A voice for each language of the terminal, by language; ja-easy is spoken as ja is. Raises ConfigError."""
-    addresses = settings.audio.voices
+    addresses: dict[str, str] = {}
     for language in settings.languages:
-        if language not in addresses and language.partition("-")[0] not in addresses:
+        spoken = language if language in settings.audio.voices else language.partition("-")[0]
+        if spoken not in settings.audio.voices:
             raise ConfigError(f"audio.voices has no voice for the language {language!r}")
+        addresses[spoken] = settings.audio.voices[spoken]
     if settings.enrolled:
         _refuse_virtual(dict.fromkeys(addresses, "Voice"), addresses)
     return {language: _make(f"audio.voices.{language}", "Voice", text) for language, text in addresses.items()}

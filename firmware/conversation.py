@@ -49,7 +49,8 @@ def nothing() -> Press | None:
 class Conversation:
     """What a role speaks through; the module tells who may call what.
 
-    `is_phone`: the visitor's card is a phone. `signs`: the site has sign language pictures.
+    `is_phone`: the visitor's card is a phone. `signs`: the site has sign language pictures. `ailing`: what staff must mend
+    of what visitors hear with and press.
     """
 
     def __init__(self, clock: Clock, languages: tuple[str, ...] = ("ja", "en")) -> None:
@@ -58,6 +59,7 @@ class Conversation:
         self.view = View()
         self.card_needed = False
         self.is_phone = self.signs = False
+        self.ailing: tuple[Phrase, ...] = ()
         self._lock = threading.Condition()
         self._listeners: list[Callable[[View], None]] = []
         self._ending: VisitEnded | None = None

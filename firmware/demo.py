@@ -88,6 +88,8 @@ def render(settings: TerminalSettings) -> None:
     from firmware.cli_speech import render_speech
 
     os.nice(19)
+    # Ctrl-C reaches every process of a console; this one ends with the demo, and without a traceback
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         render_speech(settings, Path(settings.audio.speech))
     except (DeviceFault, RenderError) as error:

@@ -192,7 +192,11 @@ def test_a_surface_that_needs_no_other_may_stand_alone(config, name):
         (HEARD.replace('keypad = "virtual"', 'keypad = "matrix:rows=1"'), "device 'keypad': rows= must be 4 pins"),
         (HEARD.replace('hook = "virtual"', 'hook = "gpio:40"'), "device 'hook': a hook's address must be one BCM pin"),
         ('switches = "gpio:move=1"\n', "device 'switches': select= is missing"),
-        ('card_light = "gpio:1,2"\n', "device 'card_light': gpio:1,2: an indicator's address is one BCM pin"),
+        ('card_light = "gpio:1,2"\n', "device 'card_light': an indicator's address must be one BCM pin"),
+        (
+            HEARD.replace('handset = "virtual"', 'handset = "sdl:Box"') + 'speaker = "sdl:Box"\n',
+            "devices 'handset' and 'speaker' are the same",
+        ),
     ],
 )
 def test_surfaces_that_make_no_sense_are_refused(config, lines, says):
@@ -231,6 +235,11 @@ def test_voices_that_do_not_fit_the_languages_are_refused(config, lines, says):
     with pytest.raises(ConfigError) as refused:
         make_voices(read(config(f"{lines}\n{GOOD}")))
     assert says in str(refused.value)
+
+
+def test_a_language_that_the_terminal_has_not_needs_no_voice(config):
+    settings = read(config(f"languages = ['en']\naudio.voices = {{en = 'virtual', ja = 'open_jtak'}}\n{GOOD}"))
+    assert list(make_voices(settings)) == ["en"]
 
 
 def test_plain_japanese_is_spoken_by_the_voice_of_japanese(config):
