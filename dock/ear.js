@@ -153,8 +153,4 @@ $("sound").addEventListener("click", () => {
   newest = last.handset = last.speaker = Math.min(newest, ...Object.values(now.handset.sounding).map((one) => (one ?? newest + 1) - 1));
   readAgain();
 });
-for (const channel of CHANNELS) {
-  player(channel).addEventListener("ended", () => play(channel));
-  // what could not be had does not count as still: it would keep back all that follows
-  player(channel).addEventListener("error", () => (player(channel).pause(), play(channel)));
-}
+for (const channel of CHANNELS) player(channel).addEventListener("ended", () => play(channel));

@@ -1,5 +1,7 @@
 """A person at the dock's page in a real Chromium, for tests."""
 
+from contextlib import contextmanager
+
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
@@ -14,7 +16,7 @@ CONTROLS = """
     .filter((one) => one.checkVisibility())
     .map((one) => ({
       name: (one.getAttribute('aria-label') || one.labels?.[0]?.textContent || one.textContent).trim(),
-      width: one.getBoundingClientRect().width, height: one.getBoundingClientRect().height,
+      width: Math.round(one.getBoundingClientRect().width), height: Math.round(one.getBoundingClientRect().height),
     }))
 """
 OVERLAPS = """
@@ -28,6 +30,22 @@ OFF_THE_PAGE = """
     .filter((one) => { const box = one.getBoundingClientRect(); return box.left < 0 || box.right > innerWidth + 1 })
     .map((one) => one.textContent)
 """
+
+
+@contextmanager
+def seen_in(browser, width, height):
+    """The page in a window of this size, where motion is unwelcome; afterwards as it was."""
+    try:
+        _see(browser, width, height, [{"name": "prefers-reduced-motion", "value": "reduce"}])
+        yield
+    finally:
+        _see(browser, *SIZES[0], [])
+
+
+def _see(browser, width, height, features):
+    size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
 
 
 class Page:

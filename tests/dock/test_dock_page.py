@@ -1,7 +1,7 @@
 """The dock's page in a real Chromium: by hand, by keyboard alone, and in every window size."""
 
 import pytest
-from docked_page import CONTROLS, OFF_THE_PAGE, OVERLAPS, SIZES, Page
+from docked_page import CONTROLS, OFF_THE_PAGE, OVERLAPS, SIZES, Page, seen_in
 from real_stacks.browser import chromium
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
@@ -220,9 +220,9 @@ def test_the_page_speaks_english_and_remembers_it(page, browser, dock):
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_every_control_has_a_name_and_room_for_a_finger(dock, person, width, height):
+def test_every_control_has_a_name_and_room_for_a_finger(browser, dock, person, width, height):
     person.pays_up_to("HandOver")
-    with chromium(width, height) as browser:
+    with seen_in(browser, width, height):
         page = Page(browser, dock)
         page.until(lambda: page.all("#tray a"))
         controls = browser.execute_script(CONTROLS)
@@ -234,17 +234,13 @@ def test_every_control_has_a_name_and_room_for_a_finger(dock, person, width, hei
         page.click("#language")
         assert browser.execute_script(OVERLAPS) == []
         assert browser.execute_script(OFF_THE_PAGE) == []
-
-
-def test_what_is_told_is_announced_and_paper_stands_still_where_motion_is_unwelcome(dock, person):
-    person.pays_up_to("HandOver")
-    with chromium(1280, 800, "--force-prefers-reduced-motion") as browser:
-        page = Page(browser, dock)
-        page.until(lambda: page.all("#tray a"))
-        assert page.all("#told")[0].get_attribute("role") == "log"
-        assert page.all("#notice")[0].get_attribute("role") == "alert"
         names = "return [...document.querySelectorAll('.sheet')].map((one) => getComputedStyle(one).animationName)"
         assert set(browser.execute_script(names)) == {"none"}
+
+
+def test_what_is_told_is_announced(page):
+    assert page.all("#told")[0].get_attribute("role") == "log"
+    assert page.all("#notice")[0].get_attribute("role") == "alert"
 
 
 def test_the_page_loads_nothing_from_elsewhere(page):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from docked_page import CONTROLS, OFF_THE_PAGE, OVERLAPS, SIZES, Page
+from docked_page import CONTROLS, OFF_THE_PAGE, OVERLAPS, SIZES, Page, seen_in
 from real_stacks.browser import chromium
 from selenium.webdriver.common.keys import Keys
 
@@ -184,10 +184,10 @@ def test_the_ear_can_be_troubled_device_by_device(page, spoken):
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_every_control_of_the_ear_has_a_name_and_room_for_a_finger(spoken_dock, guidance, width, height):
+def test_every_control_of_the_ear_has_a_name_and_room_for_a_finger(browser, spoken_dock, guidance, width, height):
     guidance.says("マイナンバーカードを、手前のくぼみに置いてください。")
     guidance.says("カードを置いてください。", "speaker")
-    with chromium(width, height, "--force-prefers-reduced-motion") as browser:
+    with seen_in(browser, width, height):
         page = Listener(browser, spoken_dock)
         page.lifts()
         for _ in ("日本語", "English"):
