@@ -99,7 +99,7 @@ def _settle(settings: TerminalSettings, folder: Path) -> TerminalSettings:
     # systemd names the folder that it made for the unit (StateDirectory=)
     state = settings.state or os.environ.get("STATE_DIRECTORY") or f"~/.local/state/kazasu/{settings.name}"
     audio = {
-        "speech": whole(settings.audio.speech or usual_speech_folder()),
+        "speech": whole(settings.audio.speech or usual_speech_folder(settings.name)),
         "calibration": whole(settings.audio.calibration),
     }
     return msgspec.structs.replace(
@@ -111,9 +111,9 @@ def _settle(settings: TerminalSettings, folder: Path) -> TerminalSettings:
     )
 
 
-def usual_speech_folder() -> str:
-    """Where rendered sounds lie when nobody says otherwise."""
-    return os.environ.get("KAZASU_SPEECH") or str(Path("~/.cache/kazasu/speech").expanduser())
+def usual_speech_folder(name: str) -> str:
+    """Where this terminal's rendered sounds lie when nobody says otherwise; rendering takes out what another one says."""
+    return os.environ.get("KAZASU_SPEECH") or str(Path("~/.cache/kazasu/speech").expanduser() / name)
 
 
 def decode(path: Path, shape: type[Shape]) -> Shape:

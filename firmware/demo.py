@@ -64,7 +64,7 @@ def run(role: str, port: int, folder: Path) -> int:
             cards=str(_fresh_cards(folder / "cards")),
             central=CentralSettings(url=url),
             languages=LANGUAGES,
-            audio=AudioSettings(speech=usual_speech_folder()),
+            audio=AudioSettings(speech=usual_speech_folder(NAME)),
             staff={"sample": SAMPLE_STAFF},
             training={"sample": SAMPLE_TRAINING},
             devices=VIRTUAL,

@@ -250,10 +250,12 @@ def test_plain_japanese_is_spoken_by_the_voice_of_japanese(config):
 def test_rendered_speech_lies_where_the_file_says_or_the_environment(config, tmp_path):
     program = "import sys; from pathlib import Path; from firmware.config import read; print(read(Path(sys.argv[1])).audio.speech)"
 
-    def folder(text):
+    def folder(text, said="/srv/speech"):
         command = [sys.executable, "-c", program, str(config(text))]
-        environment = os.environ | {"KAZASU_SPEECH": "/srv/speech"}
+        environment = os.environ | {"KAZASU_SPEECH": said, "HOME": "/home/kazasu"}
         return subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=60).stdout
 
     assert folder(GOOD) == "/srv/speech\n"
     assert folder(GOOD + "[audio]\nspeech = 'said'\n") == f"{tmp_path}/said\n"
+    # what two terminals of one computer say is not the same, and each takes out what it does not say
+    assert folder(GOOD, "") == "/home/kazasu/.cache/kazasu/speech/kiosk-01\n"
