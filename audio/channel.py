@@ -6,10 +6,10 @@ order in which things happen; each utterance that began ends exactly once. Openi
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 
 from audio.heard import ChannelName, Heard
@@ -18,6 +18,7 @@ from audio.utterance import Utterance
 from drivers.protocols import DeviceFault, Sound, SoundOut
 from firmware.clock import Clock
 
+log = logging.getLogger(__name__)
 AHEAD = 2
 """How many sounds lie in the device: the one that is heard, and the next sentence of the same utterance."""
 VOICE = "voice"
@@ -49,6 +50,7 @@ class Channel:
         self._voice: tuple[float, float] | None = None
         self._must_set, self._speaks, self._is_over = True, False, False
         self._thread = threading.Thread(target=self._run, name=f"speech: {name}", daemon=True)
+        self._maker = threading.Thread()
 
     def start(self) -> None:
         """Begin to speak what is said from now on."""
@@ -59,8 +61,9 @@ class Channel:
         with self._changed:
             self._is_over = True
             self.silence()
-        if self._thread.is_alive():
-            self._thread.join()
+        for thread in (self._thread, self._maker):
+            if thread.is_alive():
+                thread.join()
 
     # What any thread may call
 
@@ -171,6 +174,10 @@ class Channel:
                 self._complete(line)
         except DeviceFault:
             self._fail(VOICE)
+        except Exception as error:
+            # a bug, which must not end the channel in silence; its message may have the words in it
+            log.error("speech failed: %s", type(error).__name__)
+            self._fail(VOICE)
         # the next one comes into the device only now: it could not be taken out of it without cutting this one
         self._await(lambda: line.cut or not line.pending)
         if line.number:
@@ -213,9 +220,9 @@ class Channel:
         with self._changed:
             following = self._queue[0] if self._queue else None
         if following is not None:
-            # a voice that fails here fails again when it is its turn
-            with suppress(DeviceFault):
-                following.prepare(self._speech)
+            # beside this thread: what a key then asks for does not wait for what nobody will hear
+            self._maker = threading.Thread(target=following.prepare, args=(self._speech,), daemon=True)
+            self._maker.start()
 
     def _fail(self, what: str) -> None:
         """Nothing can be said: forget all of it, so that nothing old is said when the device is back."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -38,6 +40,7 @@ class Line:
     sounds: tuple[Sound, ...] = ()
     _first: Sound | None = None
     _rest: Iterator[Sound] | None = None
+    _making: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def stays(self) -> bool:
@@ -45,15 +48,21 @@ class Line:
         return self.told or self.utterance.finish
 
     def prepare(self, speech: Speaks) -> None:
-        """Have the first sentence spoken. Raises DeviceFault."""
-        if self._rest is None:
-            sounds = iter(speech.sounds(self.utterance.text, self.utterance.language))
-            self._first = next(sounds, None)
-            self._rest = sounds
+        """Have the first sentence spoken ahead, from any thread."""
+        # a voice that fails now fails again, and is told, when it is its turn
+        with suppress(Exception):
+            self._make(speech)
+
+    def _make(self, speech: Speaks) -> None:
+        with self._making:
+            if self._rest is None:
+                sounds = iter(speech.sounds(self.utterance.text, self.utterance.language))
+                self._first = next(sounds, None)
+                self._rest = sounds
 
     def sentences(self, speech: Speaks) -> Iterator[Sound]:
         """Sentence by sentence, each as soon as it is there. Raises DeviceFault."""
-        self.prepare(speech)
+        self._make(speech)
         if self._first is not None:
             yield self._first
         yield from self._rest or ()

@@ -163,6 +163,43 @@ def test_what_was_cut_before_it_began_was_never_heard(bench):
     assert bench.out.played == []
 
 
+def test_a_phrase_that_is_asked_for_does_not_wait_for_one_that_was_being_made_ahead(bench):
+    free = threading.Event()
+
+    class Slow(Murmur):
+        def sounds(self, text, language):
+            if text == "おそいことば。":
+                ahead.set()
+                free.wait(LONG)
+            yield from super().sounds(text, language)
+
+    ahead = threading.Event()
+    bench.channel._speech = Slow()
+    bench.channel.say(words("いまのことば。", "おそいことば。"))
+    assert ahead.wait(LONG)
+    bench.channel.cut(finish=True)
+    bench.channel.say(words("あたらしい。"))
+    bench.sounds("あたらしい。")
+    free.set()
+    bench.ends()
+    assert bench.over() == [("いまのことば。", True), ("あたらしい。", False)]
+
+
+def test_a_bug_in_a_voice_is_a_fault_of_the_voice_and_names_no_word(bench, caplog):
+    class Wrong(Murmur):
+        def sounds(self, text, language):
+            raise ValueError(text)
+
+    bench.channel._speech, voice = Wrong(), bench.channel._speech
+    bench.channel.say(words("なまえ。"))
+    bench.until(lambda: bench.failed == ["voice"])
+    bench.channel._speech = voice
+    bench.channel.say(words("もどりました。"))
+    bench.ends()
+    assert bench.over() == [("もどりました。", False)]
+    assert "なまえ" not in caplog.text
+
+
 def test_a_device_that_goes_in_mid_sentence_is_told_once_and_nothing_old_is_said_when_it_is_back(bench):
     bench.channel.say(words("ながいながいことば。", "つぎのことば。"))
     bench.sounds("ながいながいことば。")
