@@ -53,6 +53,7 @@ class Handset:
         self._free_since: float | None = None
         self._asked_back = False
         self._quiet_since: float | None = None
+        self._busy_since: float | None = None
         self._times = 0
 
     # From any thread
@@ -191,14 +192,16 @@ class Handset:
         self._channel.set_voice(self._gain(now.volume), SPEEDS[now.speed])
 
     def _mind_time(self, before: View, view: View) -> None:
-        """Know since when nobody is served by a handset that is off its hook."""
+        """Know since when nobody is served by a handset that is off its hook, and since when the machine works."""
         free = view.ear is Ear.LIFTED and view.visit is None
         if not free:
             self._free_since, self._asked_back = None, False
         elif self._free_since is None or before.visit is not None:
             self._free_since = self._talk.clock.monotonic()
-        if view.ear is not Ear.PAUSED:
-            self._hung_up = None
+        if self._talk.is_asking:
+            self._busy_since = None
+        elif self._busy_since is None:
+            self._busy_since = self._talk.clock.monotonic()
 
     def _appointments(self) -> list[tuple[float, Callable[[], None]]]:
         """What is to be done when."""
@@ -210,7 +213,8 @@ class Handset:
             found.append((self._free_since + (LEFT_SECONDS if self._asked_back else PUT_BACK_SECONDS), act))
         quiet = self._quiet_since
         if quiet is not None and self._is_working():
-            found.append((quiet + SILENCE_SECONDS, self._say_still))
+            # an answer to a question that was long over begins the silence anew
+            found.append((max(quiet, self._busy_since or quiet) + SILENCE_SECONDS, self._say_still))
         return found
 
     def _is_working(self) -> bool:
@@ -220,7 +224,9 @@ class Handset:
 
     def _hang_up(self) -> None:
         self._hung_up = None
-        self._talk.hang_up()
+        # meanwhile it may have failed, or the visit have gone on by eye
+        if self._talk.view.ear is Ear.PAUSED:
+            self._talk.hang_up()
 
     def _ask_back(self) -> None:
         self._asked_back = True

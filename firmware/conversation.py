@@ -338,7 +338,8 @@ class Conversation:
     def _settle(self, outcome: asides.Outcome) -> Pressed:
         self._outcome = outcome
         self._shut()
-        self._lock.notify_all()
+        # surfaces must know that the machine works from here, though nothing else is shown yet
+        self._change()
         return Pressed.TAKEN
 
     def _shut(self) -> Any:

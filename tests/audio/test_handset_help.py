@@ -4,8 +4,9 @@ from itertools import pairwise
 
 import pytest
 from acting import Running
-from asked import CHECK, COPIES, PIN, WHOM
+from asked import CARD, CHECK, COPIES, PIN, WHOM
 
+from drivers.protocols import CardEvent
 from firmware import asides
 from firmware.conversation import Pressed
 from firmware.errors import Declined, LeftAlone
@@ -190,6 +191,20 @@ def test_while_the_machine_works_in_silence_it_says_that_it_does(talk, visiting)
     keys = [one.keys[0] for one in visiting.heard]
     assert "visit-wait" in keys
     assert "visit-wait-long" in keys
+
+
+@pytest.mark.parametrize("silence", [1.0, 60.0])
+def test_work_that_nobody_announced_behind_a_card_is_not_silent_for_4_seconds_either(talk, visiting, silence):
+    flow = Running(lambda: talk.ask(CARD))
+    visiting.hears("card-place")
+    visiting.listens()
+    visiting.waits(silence)
+    talk.notice(CardEvent.INSERTED)
+    assert flow.result() is True
+    visiting.waits(2)
+    assert not visiting.heard_since()
+    visiting.waits(1.9)
+    assert visiting.hears("visit-wait")
 
 
 def test_a_result_that_nobody_has_heard_yet_is_not_cut_by_the_next_question(talk, visiting):

@@ -1,11 +1,14 @@
 """The handset on and off its hook: a visit begins, pauses, goes on, ends where it can be stopped."""
 
 import threading
+from itertools import count
 
 import pytest
 from acting import Running
 from asked import CARD, COPIES, OFF, PIN, SHEETS, STOPPABLE, WHOM
 
+from audio.channel import Channel, Reports
+from audio.handset import Handset
 from firmware.conversation import Ear, Pressed
 from firmware.errors import HungUp
 from firmware.phrases import say
@@ -176,3 +179,19 @@ def test_a_closed_terminal_tells_why_and_where_to_go(talk, ear):
     ear.lifts()
     ear.hears("closed-for-check")
     ear.hears("closed-ear")
+
+
+def test_a_view_from_before_the_handset_was_hung_up_does_not_make_it_forgotten(talk, ear):
+    # a key falls and the handset goes down in one moment: the view of the key is looked at after the hook
+    channel = Channel("handset", ear.handset, ear.speech, talk.clock, Reports(count(1), print, print, print))
+    handset = Handset(talk, ear.book, channel, lambda _step: 0.0, lambda act: act())
+    talk.begin("visit-1", "01-1", ("card",))
+    talk.lift()
+    handset.show(talk.view, [])
+    before = talk.view
+    handset.hook(False)
+    handset.show(before, [])
+    handset.show(talk.view, [])
+    talk.clock.advance(3.1)
+    handset.tick()
+    assert talk.view.ear is Ear.READY
