@@ -35,13 +35,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Kit:
-    """What a terminal has for the ear and for the hand that sees nothing; each may be missing."""
+    """What a terminal has for the ear and for the hand that sees nothing; each may be missing, and need not be measured."""
 
     handset: SoundOut | None = None
     speaker: SoundOut | None = None
     hook: HookSwitch | None = None
     keypad: Keypad | None = None
     switches: Switches | None = None
+    calibration: Calibration = Calibration()
 
 
 def ignore(_name: str) -> None:
@@ -57,7 +58,6 @@ class Guidance:
         book: PhraseBook,
         speech: Speaks,
         kit: Kit,
-        calibration: Calibration | None = None,
         on_fault: Callable[[str], None] = ignore,
     ) -> None:
         self._talk, self._book, self._on_fault = talk, book, on_fault
@@ -67,7 +67,7 @@ class Guidance:
         self._told: tuple[Phrase, ...] = ()
         self._is_on = self._is_idle = False
         self._thread = threading.Thread(target=self._run, name="guidance", daemon=True)
-        numbers, levels = itertools.count(1), calibration or Calibration()
+        numbers, levels = itertools.count(1), kit.calibration
         self._channels: dict[str, Channel] = {}
         self._handset: Handset | None = None
         self._speaker: Loudspeaker | None = None
@@ -110,9 +110,7 @@ class Guidance:
             return Pressed.UNUSED
         if self._handset is None:
             return self._talk.press(key)
-        pressed = self._handset.key(key)
-        self._nudge()
-        return pressed
+        return self._handset.key(key)
 
     def hook(self, lifted: bool) -> None:
         """The handset was lifted, or hung up."""

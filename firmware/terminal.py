@@ -187,18 +187,16 @@ class Terminal:
         audio = self.settings.audio
         voices = make_voices(self.settings) if "handset" in kit or "speaker" in kit else {}
         self._speech = Speech(voices, Store(Path(audio.speech)))
-        self.guidance = Guidance(
-            self.talk, self.book, self._speech, Kit(**kit), self._calibration(), self._surface_failed
-        )
+        whole = Kit(**kit, calibration=self._calibration())
+        self.guidance = Guidance(self.talk, self.book, self._speech, whole, self._surface_failed)
         self.guidance.start()
 
     def _calibration(self) -> Any:
         """What was measured at this handset, if anything was."""
-        if not self.settings.audio.calibration:
-            return None
         from audio.calibration import Calibration
 
-        return Calibration.read(Path(self.settings.audio.calibration))
+        path = self.settings.audio.calibration
+        return Calibration.read(Path(path)) if path else Calibration()
 
     def _surface_failed(self, name: str) -> None:
         if self._watched:
