@@ -19,7 +19,6 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "drivers/gpio.py": ({"drivers"}, {"gpiozero"}),
     "drivers/cups.py": ({"drivers"}, {"cups"}),
     "drivers/sound_program.py": ({"drivers"}, {"pygame"}),
-    "drivers/openjtalk_python.py": ({"drivers"}, {"pyopenjtalk", "numpy"}),
     "drivers/evdev_keypad.py": ({"drivers"}, {"evdev"}),
     "drivers/virtual": ({"drivers", "cards"}, {"PIL", "cryptography", "asn1crypto", "pypdfium2"}),
     "central": ({"central"}, set()),
@@ -66,7 +65,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "provisioning": ({"provisioning", "firmware", "central"}, {"cryptography"}),
     "benchmarks": (set(OURS), {"msgspec", "cryptography", "requests", "PIL", "selenium", "nfc"}),
 }
-ONE_FILE_EACH = {"smartcard", "escpos", "gpiozero", "cups", "nfc", "requests", "fluent", "pyopenjtalk", "evdev"}
+ONE_FILE_EACH = {"smartcard", "escpos", "gpiozero", "cups", "nfc", "requests", "fluent", "evdev"}
 
 
 def files() -> list[Path]:
