@@ -57,6 +57,7 @@ class EvdevKeypad:
         """Find and grab the device; one that was unplugged is taken up again. Raises DeviceFault."""
         if self._reader and self._reader.is_alive():
             return
+        # a pad that was unplugged ended its reader by itself, and left the pipe
         self.close()
         self._input = self._grab(self._name)
         ends, self._wake = os.pipe()
@@ -115,5 +116,6 @@ def grabbed(name: str) -> Input:
             if name == path or (device.name == name and has_digits):
                 device.grab()
                 return device
+            # else the next look, every few seconds, would leave one more open
             device.close()
     raise DeviceFault(Fault.OFFLINE, GONE.format(name=name))

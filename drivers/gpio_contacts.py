@@ -95,6 +95,7 @@ class Contacts:
         with self._stirred:
             while self._watcher and (left := self._still_in()) != 0:
                 self.stopwatch.wait(self._stirred, left)
+            # before the pins are read: what moves after that begins a new wait
             self._moved = None
             pins = dict(self._pins) if self._watcher else {}
         # no lock is held while pins are read: their library may hold one of its own when it calls `_stir`

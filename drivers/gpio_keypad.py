@@ -107,6 +107,7 @@ class MatrixKeypad:
                 pressed(key)
             self._held_since = None if picture.is_at_rest else self._held_since or now
             if picture.is_at_rest:
+                # what stirred so far were the scan's own edges
                 self._await_stroke()
             with self._stirred:
                 if self._scanner:
@@ -126,6 +127,7 @@ class MatrixKeypad:
 
     def _closed(self) -> frozenset[Crossing]:
         """The crossings that let a low row through to a column now."""
+        # an OutputDevice can only drive high or low; its pin can float
         for row in self._rows:
             row.pin.input_with_pull("floating")
         found: set[Crossing] = set()

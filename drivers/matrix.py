@@ -45,6 +45,7 @@ class Picture:
 
         Two that go down together are none, for one finger lies on both, and a ghostly picture tells nothing.
         """
+        # also while nothing was believed: a bounce begins the time anew
         if closed != self._seen:
             self._seen, self._since = closed, now
         if closed == self._held or now - self._since < self._settle or is_ghostly(closed):

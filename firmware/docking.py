@@ -39,6 +39,7 @@ def docked(terminal: Terminal) -> DockedTerminal:
         book=terminal.book,
         clock=terminal.clock,
         devices={
+            # real ones are shown too, though the dock can do nothing with them
             name: DockedDevice(protocol, kind_of(settings.devices[name]), devices[name])
             for name, protocol in protocols.items()
         },

@@ -57,6 +57,7 @@ def examine(settings: TerminalSettings, *, by_hand: bool = False) -> int:
         if protocols[name] == "CardReader" and not health.fault:
             print(f"{'':16} {_on(devices[name])}")
     sentences = report.sentences() + _unheard(settings, devices)
+    # last, for the report on the devices must not wait for somebody's hands
     if by_hand:
         sentences += try_by_hand(devices, came)
     for sentence in sentences:

@@ -35,4 +35,5 @@ class Lights:
                 (light.light if shines else light.dim)()
             except DeviceFault as fault:
                 log.warning("%s", fault)
+            # a broken one too: told once a change and not with every view
             (self._shining.add if shines else self._shining.discard)(number)

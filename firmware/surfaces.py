@@ -112,6 +112,7 @@ class Surfaces:
         device = self._devices[name]
         if name in self._away or device.health().fault:
             self._away.add(name)
+            # one that holds its device, such as a ten-key with a stuck key, takes no harm from it
             with suppress(DeviceFault):
                 device.open(*([self._callbacks[name]] if name in self._callbacks else []))
                 self._away.discard(name)

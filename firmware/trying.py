@@ -46,6 +46,7 @@ def _show(device: Any, verb: str) -> None:
 
 def _tried(name: str, came: Came, seconds: float) -> Iterator[str]:
     for wanted, act in WANTED[name]:
+        # what was pressed before is no answer to this
         while not came.empty():
             came.get()
         print(f"{name:16} {act} ...", end=" ", flush=True)

@@ -70,6 +70,7 @@ class VirtualSound(Breakable):
         self._refuse(Fault.OFFLINE)
         with self._changed:
             if not self._is_open:
+                # a queue of each opening's own: the thread of the last one may still be telling
                 self._is_open, self._over = True, deque()
                 threading.Thread(target=self._tell, args=(ended, self._over), name="virtual sound", daemon=True).start()
 
@@ -104,6 +105,7 @@ class VirtualSound(Breakable):
         """Put a sound behind what is queued. Raises DeviceFault when off line, not open or full: it then never ends."""
         with self._changed:
             self._refuse_sound()
+            # the real driver refuses too: whoever feeds it must wait for `ended`, not queue a menu
             if len(self._queue) >= QUEUED or self._seconds() + sound.seconds > QUEUED_S:
                 raise DeviceFault(Fault.UNKNOWN, FULL)
             left = sound.seconds if self._pace else 0.0
