@@ -1,4 +1,4 @@
-"""Another rate for sound by libsoxr (LGPL 2.1, Debian `libsoxr0`): a low-pass that leaves no alias, 1 ms a sentence, no numpy.
+"""Another rate or loudness for sound by libsoxr (LGPL 2.1, Debian `libsoxr0`): a low-pass that leaves no alias, 1 ms a sentence, no numpy.
 
 Constants and structures as in soxr.h 0.1.3.
 """
@@ -12,6 +12,7 @@ from drivers.protocols import SOUND_RATE, DeviceFault, Fault, Sound
 
 SOXR_INT16_I = 3
 SOXR_HQ = 4
+SOXR_NO_DITHER = 8
 LIBRARY = "libsoxr.so.0"
 
 
@@ -42,13 +43,21 @@ class IoSpec(ctypes.Structure):
 
 def resampled(samples: bytes, rate: int) -> Sound:
     """Mono s16le samples at that rate as a sound. Raises DeviceFault when the library is missing."""
-    if rate == SOUND_RATE:
-        return Sound(samples)
+    return Sound(samples) if rate == SOUND_RATE else _converted(samples, rate, IoSpec(scale=1.0))
+
+
+def scaled(sound: Sound, factor: float) -> Sound:
+    """The sound louder or softer, rounded; what is too loud is clipped. Raises DeviceFault when the library is missing."""
+    return _converted(sound.samples, SOUND_RATE, IoSpec(scale=factor, flags=SOXR_NO_DITHER))
+
+
+def _converted(samples: bytes, rate: int, io: IoSpec) -> Sound:
+    io.itype = io.otype = SOXR_INT16_I
     count = len(samples) // 2
     room = count * SOUND_RATE // rate + 1
     out, done = ctypes.create_string_buffer(2 * room), ctypes.c_size_t()
     library = _library()
-    io, quality = IoSpec(SOXR_INT16_I, SOXR_INT16_I, 1.0, None, 0), library.soxr_quality_spec(SOXR_HQ, 0)
+    quality = library.soxr_quality_spec(SOXR_HQ, 0)
     ends = (ctypes.c_double(rate), ctypes.c_double(SOUND_RATE), 1)
     given = (samples, ctypes.c_size_t(count), None)
     made = (out, ctypes.c_size_t(room), ctypes.byref(done))

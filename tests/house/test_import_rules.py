@@ -61,6 +61,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "firmware/simulating.py": ({"central", "firmware"}, set()),
     "screens": ({"screens", "firmware", "drivers.protocols"}, {"pygame", "budoux", "fontTools"}),
     "audio": ({"audio", "firmware", "drivers.protocols"}, set()),
+    "audio/level.py": ({"drivers.protocols", "drivers.soxr"}, set()),
     "dock": ({"dock", "firmware", "screens", "audio", "drivers"}, {"pypdfium2", "PIL", "msgspec"}),
     "provisioning": ({"provisioning", "firmware", "central"}, {"cryptography"}),
     "benchmarks": (set(OURS), {"msgspec", "cryptography", "requests", "PIL", "selenium", "nfc"}),
