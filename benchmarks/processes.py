@@ -37,20 +37,24 @@ def word(pipe: IO[bytes], name: str) -> bytes:
 
 
 def tree(pid: int) -> Iterator[int]:
-    """The process and its descendants."""
+    """The process and its descendants; those that have just ended are left out."""
     yield pid
-    for task in (PROC / str(pid) / "task").iterdir():
-        for child in (task / "children").read_text().split():
-            yield from tree(int(child))
+    children: list[str] = []
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for task in (PROC / str(pid) / "task").iterdir():
+            children += (task / "children").read_text().split()
+    for child in children:
+        yield from tree(int(child))
 
 
 def mib(pid: int, row: str = "Pss") -> float:
     """Memory of a tree in MiB by a row of smaps_rollup; `Pss` falls when programs outside it map the same files."""
     total = 0
     for process in tree(pid):
-        for line in (PROC / str(process) / "smaps_rollup").read_text().splitlines():
-            if line.startswith(f"{row}:"):
-                total += int(line.split()[1])
+        with suppress(FileNotFoundError, ProcessLookupError):
+            for line in (PROC / str(process) / "smaps_rollup").read_text().splitlines():
+                if line.startswith(f"{row}:"):
+                    total += int(line.split()[1])
     return total / 1024
 
 
@@ -59,6 +63,6 @@ def core_seconds(pid: int) -> float:
     total = 0
     for process in tree(pid):
         for task in (PROC / str(process) / "task").iterdir():
-            with suppress(FileNotFoundError):  # a thread that has just ended
+            with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has just ended
                 total += int((task / "schedstat").read_text().split()[0])
     return total / 1e9

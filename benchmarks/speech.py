@@ -12,10 +12,9 @@ from audio.catalogue import catalogue
 from audio.render import render
 from audio.speech import Speech, voice_for
 from audio.store import Store
+from benchmarks.guided import voices
 from benchmarks.processes import tree
 from benchmarks.table import Figure, median, percentile, rounded
-from drivers.espeak import EspeakVoice
-from drivers.open_jtalk import OpenJtalkVoice
 from drivers.protocols import Voice
 from firmware.phrases.reader import PhraseBook
 
@@ -38,19 +37,19 @@ HOW_LIVE = f"{len(LIVE) * ROUNDS} phrases of {min(map(len, LIVE))} to {max(map(l
 
 def figures() -> Iterator[Figure]:
     """Live, then everything from nothing in a folder of its own."""
-    voices: dict[str, Voice] = {"ja": OpenJtalkVoice(), "en": EspeakVoice("en"), "zh-Hans": EspeakVoice("cmn")}
+    speakers = voices()
     with tempfile.TemporaryDirectory() as folder:
         try:
-            yield from _live(voices, Path(folder) / "live")
-            yield from _factor(voices)
-            yield from _all(voices, Path(folder) / "all")
+            yield from _live(speakers, Path(folder) / "live")
+            yield from _factor(speakers)
+            yield from _all(speakers, Path(folder) / "all")
         finally:
-            for voice in voices.values():
+            for voice in speakers.values():
                 voice.close()
 
 
-def _live(voices: dict[str, Voice], folder: Path) -> Iterator[Figure]:
-    speech = Speech(voices, Store(folder))
+def _live(speakers: dict[str, Voice], folder: Path) -> Iterator[Figure]:
+    speech = Speech(speakers, Store(folder))
     speech.prepare()
     times = []
     for text in LIVE * ROUNDS:
@@ -69,21 +68,21 @@ def _live(voices: dict[str, Voice], folder: Path) -> Iterator[Figure]:
     )
 
 
-def _factor(voices: dict[str, Voice]) -> Iterator[Figure]:
+def _factor(speakers: dict[str, Voice]) -> Iterator[Figure]:
     """Seconds of a core for a second of sound, programs started anew included."""
     for language, texts in {"ja": LIVE, "en": ("Your fee is 1730 yen. Please insert coins or notes.",) * 8}.items():
         before = _core_seconds()
-        seconds = sum(voice_for(voices, language).speak(text).seconds for text in texts)
-        voices[language].close()
+        seconds = sum(voice_for(speakers, language).speak(text).seconds for text in texts)
+        speakers[language].close()
         how = f"core seconds a second of sound, {rounded(seconds)} s of {language}"
         yield Figure(f"speech.factor.{language}", rounded((_core_seconds() - before) / seconds), "ratio", how, "<= 0.2")
 
 
-def _all(voices: dict[str, Voice], folder: Path) -> Iterator[Figure]:
+def _all(speakers: dict[str, Voice], folder: Path) -> Iterator[Figure]:
     began, before = time.monotonic(), _core_seconds()
-    done = render(catalogue(PhraseBook(), voices), voices, Store(folder))
+    done = render(catalogue(PhraseBook(), speakers), speakers, Store(folder))
     took, cores = time.monotonic() - began, _core_seconds() - before
-    how = f"{done.made} sentences in {', '.join(voices)}, {done.seconds:.0f} s of sound, {os.cpu_count()} cores, {cores:.0f} s of a core"
+    how = f"{done.made} sentences in {', '.join(speakers)}, {done.seconds:.0f} s of sound, {os.cpu_count()} cores, {cores:.0f} s of a core"
     yield Figure("speech.render_all", rounded(took), "s", how, "<= 180")
     size = sum(path.stat().st_size for path in folder.iterdir())
     yield Figure("speech.store", rounded(size / 1e6), "MB", f"{done.made} clips, 24 kHz, 16 bit")
