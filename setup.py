@@ -3,7 +3,8 @@
 from setuptools import find_packages, setup
 
 EXTRAS = {
-    "screen": ["pygame-ce>=2.5.5", "fonttools>=4.50"],
+    # Sound needs pygame._sdl2, which is called experimental (docs/adr/0025-sound-out.md): only the version it was tried with, and its repairs.
+    "screen": ["pygame-ce>=2.5.8,<2.6", "fonttools>=4.50"],
     "pcsc": ["pyscard>=2.2"],
     "receipt": ["python-escpos>=3.1", "Pillow>=10"],
     "gpio": ["gpiozero>=2.0"],
