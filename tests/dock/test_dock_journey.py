@@ -43,6 +43,12 @@ def demo(tmp_path_factory):
             running.wait(30)
 
 
+@pytest.fixture(scope="module")
+def browser():
+    with chromium(1280, 800) as running:
+        yield running
+
+
 def _await(address, running, log):
     until = time.monotonic() + UP_WITHIN
     while time.monotonic() < until and running.poll() is None:
@@ -101,81 +107,76 @@ class Resident:
             return "\n".join(page.get_textpage().get_text_range() for page in pdf)
 
 
-def test_hanako_takes_her_residence_record_and_a_receipt(demo):
-    with chromium(1280, 800) as browser:
-        hanako = Resident(browser, demo)
-        hanako.click('[data-card="hanako"]')
-        hanako.sees("pin-enter")
-        hanako.presses("1", "2", "3", "4", "ok")
-        hanako.sees("card-remove")
-        hanako.click("#remove")
-        hanako.sees("certificate-choose")
-        hanako.presses("1")
-        hanako.sees("person-choose")
-        hanako.presses("1")
-        hanako.sees("items-several")
-        hanako.presses("ok")
-        hanako.sees("copies-enter")
-        hanako.presses("ok")
-        hanako.sees("order-check")
-        hanako.presses("ok")
-        hanako.sees("pay-insert-cash")
-        for _ in range(3):
-            hanako.click('[data-yen="100"]')
-        hanako.sees("receipt-choose")
-        hanako.until(lambda: hanako.finds("#tray .page .sheet"))
-        hanako.presses("1")
-        hanako.sees("hand-over")
-        hanako.until(hanako.finds("#buzzer")[0].is_displayed)
-        hanako.until(lambda: hanako.finds("#tray .receipt .sheet"))
-        printed = {p["device"]: p for p in hanako.state()["printed"]}
-        text = hanako.text(printed["page"]["id"]).replace("　", " ")
-        assert "見本 花子" in text
-        assert printed["page"]["sheets"] == 1
-        slip = Image.open(io.BytesIO(hanako.get(f"/printed/{printed['receipt']['id']}.png")))
-        assert slip.width == 576
-        hanako.click("#tray .page button")
-        hanako.click("#tray .receipt button")
-        hanako.until(lambda: not hanako.finds("#tray li"))
-        hanako.presses("ok")
-        hanako.until(lambda: hanako.state()["visit"] is None)
-        hanako.until(lambda: not hanako.finds("#buzzer")[0].is_displayed())
-        assert browser.get_log("browser") == []
+def test_hanako_takes_her_residence_record_and_a_receipt(browser, demo):
+    hanako = Resident(browser, demo)
+    hanako.click('[data-card="hanako"]')
+    hanako.sees("pin-enter")
+    hanako.presses("1", "2", "3", "4", "ok")
+    hanako.sees("card-remove")
+    hanako.click("#remove")
+    hanako.sees("certificate-choose")
+    hanako.presses("1")
+    hanako.sees("person-choose")
+    hanako.presses("1")
+    hanako.sees("items-several")
+    hanako.presses("ok")
+    hanako.sees("copies-enter")
+    hanako.presses("ok")
+    hanako.sees("order-check")
+    hanako.presses("ok")
+    hanako.sees("pay-insert-cash")
+    for _ in range(3):
+        hanako.click('[data-yen="100"]')
+    hanako.sees("receipt-choose")
+    hanako.until(lambda: hanako.finds("#tray .page .sheet"))
+    hanako.presses("1")
+    hanako.sees("hand-over")
+    hanako.until(hanako.finds("#buzzer")[0].is_displayed)
+    hanako.until(lambda: hanako.finds("#tray .receipt .sheet"))
+    printed = {p["device"]: p for p in hanako.state()["printed"]}
+    text = hanako.text(printed["page"]["id"]).replace("　", " ")
+    assert "見本 花子" in text
+    assert printed["page"]["sheets"] == 1
+    slip = Image.open(io.BytesIO(hanako.get(f"/printed/{printed['receipt']['id']}.png")))
+    assert slip.width == 576
+    hanako.click("#tray .page button")
+    hanako.click("#tray .receipt button")
+    hanako.until(lambda: not hanako.finds("#tray li"))
+    hanako.presses("ok")
+    hanako.until(lambda: hanako.state()["visit"] is None)
+    hanako.until(lambda: not hanako.finds("#buzzer")[0].is_displayed())
+    assert browser.get_log("browser") == []
 
 
-def test_what_was_told_stays_on_the_page_but_nothing_personal_does(demo):
-    with chromium(1280, 800) as browser:
-        hanako = Resident(browser, demo)
-        hanako.click('[data-card="hanako"]')
-        hanako.sees("pin-enter")
-        for key in ("1", "2", "3", "4"):
-            browser.find_element(By.TAG_NAME, "body").send_keys(key)
-        hanako.until(lambda: (hanako.state()["prompt"] or {}).get("draft") == "●●●●")
-        browser.find_element(By.TAG_NAME, "body").send_keys(Keys.ESCAPE)
-        hanako.sees("visit-cancel-confirm")
-        browser.find_element(By.TAG_NAME, "body").send_keys(Keys.ESCAPE)
-        hanako.sees("visit-cancelled")
-        told = [line["text"] for line in hanako.state()["transcript"]]
-        assert told
-        assert not any("1234" in line or "花子" in line for line in told)
-        hanako.presses("ok")
-        hanako.click("#remove")
-        hanako.until(lambda: hanako.state()["visit"] is None)
+def test_what_was_told_stays_on_the_page_but_nothing_personal_does(browser, demo):
+    hanako = Resident(browser, demo)
+    hanako.click('[data-card="hanako"]')
+    hanako.sees("pin-enter")
+    for key in ("1", "2", "3", "4"):
+        browser.find_element(By.TAG_NAME, "body").send_keys(key)
+    hanako.until(lambda: (hanako.state()["prompt"] or {}).get("draft") == "●●●●")
+    browser.find_element(By.TAG_NAME, "body").send_keys(Keys.ESCAPE)
+    hanako.sees("visit-cancel-confirm")
+    browser.find_element(By.TAG_NAME, "body").send_keys(Keys.ESCAPE)
+    hanako.sees("visit-cancelled")
+    told = [line["text"] for line in hanako.state()["transcript"]]
+    assert told
+    assert not any("1234" in line or "花子" in line for line in told)
+    hanako.presses("ok")
+    hanako.click("#remove")
+    hanako.until(lambda: hanako.state()["visit"] is None)
 
 
 HELP = (0.866, 0.935)
 """Where the key ヘルプ is on a portrait panel, as a part of its width and height: the rail never moves."""
 
 
-def test_a_touch_on_the_real_screen_lands_on_the_key_under_the_finger(demo):
-    with chromium(1920, 1080) as browser:
-        anybody = Resident(browser, demo)
-        anybody.click("#glass")
-        anybody.sees("language-choose")
-        glass = anybody.finds("#glass")[0]
-        across, down = (
-            int((part - 0.5) * glass.size[side]) for part, side in zip(HELP, ("width", "height"), strict=True)
-        )
-        ActionChains(browser).move_to_element_with_offset(glass, across, down).click().perform()
-        anybody.sees("where-am-i")
-        anybody.presses("ok", "stop", "stop")
+def test_a_touch_on_the_real_screen_lands_on_the_key_under_the_finger(browser, demo):
+    anybody = Resident(browser, demo)
+    anybody.click("#glass")
+    anybody.sees("language-choose")
+    glass = anybody.finds("#glass")[0]
+    across, down = (int((part - 0.5) * glass.size[side]) for part, side in zip(HELP, ("width", "height"), strict=True))
+    ActionChains(browser).move_to_element_with_offset(glass, across, down).click().perform()
+    anybody.sees("where-am-i")
+    anybody.presses("ok", "stop", "stop")
