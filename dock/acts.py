@@ -230,6 +230,7 @@ def _pressed(bench: Bench, key: str, turn: int | None) -> Pressed:
     talk, keypad = bench.terminal.talk, bench.terminal.keypad
     if keypad is None or key not in TEN_KEY:
         return talk.press(key, turn)
+    # a real ten-key knows no turns; beforehand, or a stale key would click and cut what is said
     if turn is not None and turn != talk.view.turn:
         return Pressed.STALE
     pressed = keypad.press(key)

@@ -40,6 +40,7 @@ class Recorder:
         """Note an utterance that begins, goes on or ends; it returns at once."""
         with self._lock:
             self._changes += 1
+            # the end of what was let go of must not bring it back
             if heard.number > self._gone:
                 self._heard[heard.number] = heard
                 self._at.setdefault(heard.number, self._clock.now())

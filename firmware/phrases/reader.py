@@ -243,6 +243,7 @@ class PhraseBook:
         values: dict[str, Said] = {}
         for name, value in phrase.values.items():
             values[name] = self._spoken(value, language) if heard else self._written(value, language)
+        # text and note of two languages side by side would be read as one
         home = self._home(phrase.key, language)
         if home is None or not home.has(phrase.key, part):
             raise PhraseError(f"{language}.ftl: no phrase {phrase.key} with a part {part}")
