@@ -9,6 +9,7 @@ under the same address by `open`.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import select
@@ -25,6 +26,10 @@ from drivers.wiring import parts, seconds
 
 AT_ONCE = 64
 GONE = "The ten-key {name} is not there: look at its cable."
+REFUSED = {
+    errno.EACCES: "The ten-key {name} may not be read: is this user in the group input?",
+    errno.EBUSY: "The ten-key {name} is held by another program, such as a terminal that runs.",
+}
 
 
 class Input(Protocol):
@@ -110,7 +115,7 @@ def grabbed(name: str) -> Input:
     except ImportError as error:
         raise DeviceFault(Fault.OFFLINE, "The library for USB ten-keys is missing: install kazasu[keypad].") from error
     for path in [name] if name.startswith("/") else evdev.list_devices():
-        with suppress(OSError):
+        try:
             device = evdev.InputDevice(path)
             has_digits = set(PAD) <= set(device.capabilities().get(evdev.ecodes.EV_KEY, ()))
             if name == path or (device.name == name and has_digits):
@@ -118,4 +123,7 @@ def grabbed(name: str) -> Input:
                 return device
             # else the next look, every few seconds, would leave one more open
             device.close()
+        except OSError as error:
+            if sentence := REFUSED.get(error.errno or 0):
+                raise DeviceFault(Fault.OFFLINE, sentence.format(name=name)) from error
     raise DeviceFault(Fault.OFFLINE, GONE.format(name=name))

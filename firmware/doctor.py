@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
@@ -12,7 +13,7 @@ from typing import Any
 from cards.apdu import Channel
 from cards.errors import CardError, CardRemoved
 from cards.kinds import tell
-from drivers.protocols import CardReader, DeviceFault
+from drivers.protocols import CardReader, DeviceFault, Health
 from firmware.assembly import (
     device_protocols,
     make_devices,
@@ -47,11 +48,12 @@ def examine(settings: TerminalSettings, *, by_hand: bool = False) -> int:
     devices = make_devices(role, settings, {}) | make_surfaces(settings, clock, {})
     protocols = device_protocols(role) | surface_protocols(settings)
     came: Came = SimpleQueue()
-    _open(devices, protocols, came)
+    refused = _open(devices, protocols, came)
     journal = Journal(Path(settings.state) / "journal.db", clock)
     with suppress(JournalError):
         journal.check_whole()  # what it finds is in the report
     report = look(devices, journal)
+    report = replace(report, devices={**report.devices, **refused})
     for name, health in report.devices.items():
         print(f"{name:16} {settings.devices[name]:28} {health.fault or 'ready'}")
         if protocols[name] == "CardReader" and not health.fault:
@@ -68,11 +70,16 @@ def examine(settings: TerminalSettings, *, by_hand: bool = False) -> int:
     return 6 if sentences else 0
 
 
-def _open(devices: Mapping[str, Any], protocols: Mapping[str, str], came: Came) -> None:
-    """Open every device; what is lifted or pressed from now on comes into the queue."""
+def _open(devices: Mapping[str, Any], protocols: Mapping[str, str], came: Came) -> dict[str, Health]:
+    """Open every device, and tell why one cannot be; what is lifted or pressed from now on comes into the queue."""
+    refused: dict[str, Health] = {}
     for name, device in devices.items():
-        with suppress(DeviceFault):  # its health says so too
+        try:
             device.open(*([partial(_tell, came, name)] if protocols[name] in LISTENING else []))
+        except DeviceFault as fault:
+            # its health tells only that it is not open
+            refused[name] = Health(fault.fault, str(fault))
+    return refused
 
 
 def _tell(came: Came, name: str, *what: object) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import Any
 
 from drivers.protocols import DeviceFault
@@ -109,16 +108,19 @@ class Surfaces:
 
     def _is_well(self, name: str) -> bool:
         """Whether a device serves; one that does not is opened again."""
-        device = self._devices[name]
+        device, refused = self._devices[name], ""
         if name in self._away or device.health().fault:
             self._away.add(name)
             # one that holds its device, such as a ten-key with a stuck key, takes no harm from it
-            with suppress(DeviceFault):
+            try:
                 device.open(*([self._callbacks[name]] if name in self._callbacks else []))
                 self._away.discard(name)
-        health = device.health()
-        self._tell_operator(name, f"{name}: {health.sentence}" if health.fault else "")
-        return not health.fault and name not in self._away
+            except DeviceFault as fault:
+                # its health tells only that it is not open, and not why
+                refused = str(fault)
+        sentence = refused or device.health().sentence
+        self._tell_operator(name, f"{name}: {sentence}" if sentence else "")
+        return not sentence
 
     def _failing(self) -> set[str]:
         """What failed in use and is not believed to be well again; of words each visitor is another beginning."""

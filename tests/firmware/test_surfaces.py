@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from drivers.protocols import Fault
+from drivers.protocols import DeviceFault, Fault, Health
 from drivers.virtual.hook import VirtualHook
 from drivers.virtual.indicator import VirtualIndicator
 from drivers.virtual.keypad import VirtualKeypad
@@ -238,3 +238,19 @@ def test_a_guidance_that_fails_at_the_same_words_is_not_asked_again_at_once(benc
     assert bench.talk.view.ear is Ear.BROKEN
     bench.clock.advance(30)
     assert bench.is_now(Ear.LIFTED)
+
+
+def test_the_operator_reads_why_a_device_cannot_be_opened(bench, caplog):
+    """The second of two on one pin, as a driver refuses it; its health knows no more than that it is closed."""
+
+    class Refusing(VirtualIndicator):
+        def open(self):
+            raise DeviceFault(Fault.OFFLINE, "two devices have the same pin")
+
+        def health(self):
+            return Health(Fault.OFFLINE, "it is not open")
+
+    bench.devices["card_light"] = Refusing()
+    bench.starts()
+    assert bench.is_now(Ear.READY)
+    assert [record.message for record in caplog.records] == ["card_light: two devices have the same pin"]

@@ -1,5 +1,6 @@
 """`kazasu doctor --try`: what a person presses is held against what was asked for."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -114,10 +115,7 @@ def test_a_broken_sound_stops_no_trial_of_the_keys(bench):
     assert bench.tries("handset", "keypad") == []
 
 
-@pytest.mark.real
-def test_the_doctor_knows_the_surfaces_and_the_voices(tmp_path):
-    path = tmp_path / "terminal.toml"
-    path.write_text("""
+DOCTORED = """
 role = "certificate_kiosk"
 name = "kiosk-01"
 state = "state"
@@ -129,13 +127,31 @@ page_printer = "virtual"
 receipt_printer = "virtual"
 cash_box = "virtual"
 buzzer = "virtual"
-handset = "virtual"
-hook = "virtual"
-keypad = "evdev:No Such Pad,layout=telephone"
-""")
+"""
+
+
+def doctored(folder, devices):
+    """What the doctor prints of such a terminal, on pins in memory; something is always to be mended."""
+    path = folder / "terminal.toml"
+    path.write_text(DOCTORED + devices)
     command = [sys.executable, "-m", "firmware.cli", "doctor", str(path)]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    environment = os.environ | {"GPIOZERO_PIN_FACTORY": "mock"}
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment)
     assert ended.returncode == 6, ended.stderr
-    assert "! keypad: The ten-key No Such Pad is not there: look at its cable." in ended.stdout
-    assert "! audio.voices.ja:" in ended.stdout
-    assert ended.stdout.count("ready") == 7
+    return ended.stdout
+
+
+@pytest.mark.real
+def test_the_doctor_tells_why_a_device_cannot_be_opened_and_not_only_that_it_is_closed(tmp_path):
+    said = doctored(tmp_path, 'card_light = "gpio:12"\npaper_light = "gpio:12"\n')
+    assert "! paper_light: pin GPIO12 is already in use" in said
+    assert "two devices in terminal.toml have the same pin." in said
+
+
+@pytest.mark.real
+def test_the_doctor_knows_the_surfaces_and_the_voices(tmp_path):
+    surfaces = 'handset = "virtual"\nhook = "virtual"\nkeypad = "evdev:No Such Pad,layout=telephone"\n'
+    said = doctored(tmp_path, surfaces)
+    assert "! keypad: The ten-key No Such Pad is not there: look at its cable." in said
+    assert "! audio.voices.ja:" in said
+    assert said.count("ready") == 7
