@@ -155,14 +155,13 @@ def test_with_16_bits_the_upper_eight_steps_are_within_1_db(room):
 
 
 @pytest.mark.parametrize("speed", [0.5, 2.0])
-def test_a_tone_and_a_spoken_phrase_keep_their_pitch_within_3_percent(room, speed):
+def test_a_spoken_phrase_keeps_its_pitch_within_3_percent_on_its_way_out(room, speed):
     channel = room.channel("handset")
     phrase = EspeakVoice("en").speak("Place the card in the tray in front of you, please.")
     channel.sound.set_speed(speed)
-    for sound in (tone(220, 1.0), phrase):
-        heard = trimmed(room.heard(room.handset, lambda sound=sound: whole(channel, sound)))
-        assert len(heard) / RATE == pytest.approx(len(trimmed(floats(sound))) / RATE / speed, abs=0.08)
-        assert pitch(heard) == pytest.approx(pitch(sound), rel=0.03)
+    heard = trimmed(room.heard(room.handset, lambda: whole(channel, phrase)))
+    assert len(heard) / RATE == pytest.approx(len(trimmed(floats(phrase))) / RATE / speed, abs=0.08)
+    assert pitch(heard) == pytest.approx(pitch(phrase), rel=0.03)
 
 
 def test_handset_and_loudspeaker_play_together_each_on_its_own_sink(room):
@@ -220,9 +219,11 @@ def test_every_click_is_heard_the_same_alone_and_beside_speech(room):
     assert len(heard) / RATE == pytest.approx(0.5, abs=0.01)
 
 
-def test_a_handset_that_is_unplugged_never_speaks_from_the_loudspeaker(room):
+@pytest.mark.parametrize("rescues", [True, False])
+def test_a_handset_that_is_unplugged_never_speaks_from_the_loudspeaker(room, rescues):
     channel = room.channel("handset")
-    room.pulse.load("module-rescue-streams")
+    if rescues:
+        room.pulse.load("module-rescue-streams")
     begun = time.monotonic()
     channel.sound.play(1, tone(440, 30.0))
     time.sleep(0.3)
