@@ -55,6 +55,7 @@ def test_a_visitor_lifts_hears_cuts_and_hangs_up(dock):
     assert dock.state()["handset"]["ear"] == "paused"
     dock.awaits(lambda state: state["handset"]["ear"] == "ready")
     dock.does("/card", remove=True)
+    dock.answers("visit-cancelled", "ok")
     dock.awaits(lambda state: state["visit"] is None)
 
 
