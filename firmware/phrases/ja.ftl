@@ -1032,6 +1032,7 @@ card-left-behind = カードの|忘れ物。|開けずに|保管し、|規定の
 keypad-stuck = テンキー|「{ $key }」が|押されたままです。|異物を|取る
 handset-fault = 受話器が|使えません
     .note = 線を|確認。|案内は|「使えません」に|変えました
+    .note-short = 線を|確認
 keypad-fault = テンキーが|使えません
     .note = 線を|確認し、|押された|ままの|キーを|探す
 speaker-fault = スピーカーの|音が|出ません
