@@ -204,7 +204,8 @@ def _live(bench: Bench, recording: Any) -> list[float]:
             sound = next(speech.sounds(text, "ja"))
             bench.put(bench.channels[0], sound)
             trials.append((asked, listened.first_above(listened.floats(sound), AUDIBLE) / SOUND_RATE))
-            time.sleep(sound.seconds)
+            time.sleep(HEARD_S[1])
+            bench.channels[0].cut()
     time.sleep(2 * QUIET_S)
     recording.until(time.monotonic())
     return [1000 * (_starts(recording, asked) - silent - asked) for asked, silent in trials]

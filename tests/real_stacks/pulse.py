@@ -37,7 +37,11 @@ class PrivatePulse:
         self._before: dict[str, str | None] = {}
 
     def __enter__(self) -> "PrivatePulse":
-        here = {"PULSE_SERVER": f"unix:{self._socket}", "XDG_RUNTIME_DIR": self._run.name, "PULSE_COOKIE": "/dev/null"}
+        here = {
+            "PULSE_SERVER": f"unix:{self._socket}",
+            "XDG_RUNTIME_DIR": self._run.name,
+            "PULSE_COOKIE": f"{self._run.name}/cookie",
+        }
         self._before = {name: os.environ.get(name) for name in here}
         os.environ.update(here)
         self.start()
