@@ -16,9 +16,9 @@ from sample_cards import CARDS, sample, session_with
 from cards.apdu import Channel
 from cards.errors import CardError, CardMute, CardRemoved
 from cards.jpki import JpkiSession
+from drivers.frames import FRAME, receive, send
 from drivers.isolated import IsolatedReader
 from drivers.protocols import CardEvent, DeviceFault, Fault, Link
-from drivers.frames import FRAME, receive, send
 from drivers.reader_program import pack_link, unpack_link
 
 

@@ -6,9 +6,9 @@ from sample_cards import sample
 from cards.apdu import Channel
 from cards.errors import CardMute, CardRemoved, PinRequired, SeveralCards
 from cards.jpki import JpkiSession
+from drivers.frames import FRAME, receive
 from drivers.isolated import _failure
 from drivers.protocols import CardEvent, CardReader, DeviceFault, Fault
-from drivers.frames import FRAME, receive
 from drivers.reader_program import _Service
 from drivers.virtual.misbehaving import FAULTS
 from drivers.virtual.reader import VirtualReader
