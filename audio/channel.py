@@ -61,9 +61,11 @@ class Channel:
         with self._changed:
             self._is_over = True
             self.silence()
-        for thread in (self._thread, self._maker):
-            if thread.is_alive():
-                thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
+        # not before: the channel's thread may just have begun it
+        if self._maker.is_alive():
+            self._maker.join()
 
     # What any thread may call
 

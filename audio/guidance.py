@@ -143,7 +143,8 @@ class Guidance:
     def is_idle(self) -> bool:
         """Whether all that has happened was put into words; they may still be said."""
         with self._wake:
-            return self._is_idle and not self._events
+            left = self._left()
+            return self._is_idle and not self._events and (left is None or left > 0)
 
     # From any thread, at once
 
@@ -203,12 +204,16 @@ class Guidance:
 
     def _wait(self) -> None:
         """Wait for an event, or until the handset has something to do."""
-        due = self._handset.due() if self._handset else None
-        left = None if due is None else due - self._talk.clock.monotonic()
+        left = self._left()
         if left is None or left > 0:
             self._is_idle = True
             self._talk.clock.wait(self._wake, left)
             self._is_idle = False
+
+    def _left(self) -> float | None:
+        """Seconds until the handset has something to do."""
+        due = self._handset.due() if self._handset else None
+        return None if due is None else due - self._talk.clock.monotonic()
 
     def _mind(self, views: list[View]) -> None:
         told: list[Phrase] = []

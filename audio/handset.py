@@ -95,6 +95,8 @@ class Handset:
         before, self._view = self._view, view
         self._set_voice(before, view)
         self._mind_time(before, view)
+        if _is_others(before, view):
+            self._told, self._coming, self._last = [], [], []
         if view.ear is not Ear.LIFTED:
             # what was answered by eye is no echo for whoever lifts the handset later
             self._echo = None
@@ -256,6 +258,13 @@ def _echo(view: View, key: str) -> Phrase | None:
 def _changed_nothing(before: View, now: View) -> bool:
     """Whether a voice was already as far as it goes: then no other view tells of the key."""
     return isinstance(now.prompt, Adjust) and now.turn == before.turn and now.draft == before.draft
+
+
+def _is_others(before: View, view: View) -> bool:
+    """Whether whoever was told something before is gone: nobody else may have it said again."""
+    if view.visit is None:
+        return view.ear is not Ear.LIFTED
+    return view.visit != before.visit
 
 
 def _is_new(before: View, view: View) -> bool:

@@ -195,3 +195,21 @@ def test_a_view_from_before_the_handset_was_hung_up_does_not_make_it_forgotten(t
     talk.clock.advance(3.1)
     handset.tick()
     assert talk.view.ear is Ear.READY
+
+
+def test_nothing_that_a_visitor_was_told_is_said_again_to_whoever_lifts_the_handset_next(talk, visiting):
+    flow = Running(lambda: talk.ask(WHOM))
+    visiting.answers("person-choose", "1")
+    flow.result()
+    talk.tell("pay-done")
+    visiting.hears("pay-done")
+    visiting.hangs_up()
+    visiting.waits(3.1)
+    talk.finish()
+    talk.close(say("closed-for-check"))
+    visiting.settles()
+    visiting.lifts()
+    visiting.hears("closed-ear")
+    visiting.presses("again")
+    later = visiting.hears("closed-ear").number
+    assert [one.number for one in visiting.heard if "pay-done" in one.keys and one.number > later - 3] == []
