@@ -132,6 +132,9 @@ class Bench:
         found = State(type(prompt).__name__, prompt.phrase.key, _options(prompt), (*start, *_mood(prompt, view.draft)))
         if view.ear is Ear.READY:
             found = replace(found, mood=(*found.mood, BY_EYE))
+        if self.kiosk.reader.card_present:
+            # whatever ends the visit now, this is asked back
+            found = replace(found, mood=(*found.mood, "phone-lies" if self.card == "android" else "card-lies"))
         if found.is_aside:
             return found
         practice = ("practice",) if view.practice else ()

@@ -27,6 +27,7 @@ from screens.theme import PANELS
 
 BREATH = Sound(bytes(2))
 PAUSE_S = 3.5
+GRACE_S = 0.3
 
 
 class Instant:
@@ -51,7 +52,10 @@ class Ears:
         until = time.monotonic() + LONG
         while True:
             self._bench.settle()
-            if self.person.guidance.is_quiet and self._bench.is_settled:
+            turn = self._bench.talk.view.turn
+            quiet = self.person.guidance.is_quiet
+            # quiet before something else was asked would not count
+            if quiet and self._bench.is_settled and self._bench.talk.view.turn == turn:
                 return
             assert time.monotonic() < until, f"it never fell silent: {self._bench.talk.view}"
             time.sleep(TICK_S)
@@ -71,12 +75,25 @@ class Ears:
         self.person.hook.hang_up()
         self.settle()
         self._bench.kiosk.clock.advance(PAUSE_S)
+        until = time.monotonic() + LONG
+        while self._bench.talk.view.by_ear:
+            assert time.monotonic() < until, "hanging up was never noticed"
+            time.sleep(TICK_S)
 
     def fumbles(self) -> None:
         """Down, and up again before it counts."""
         self.person.hook.hang_up()
         self.settle()
         self.person.hook.lift()
+
+    def listens(self) -> list[Heard]:
+        """What was said since the last time; with nothing yet, a moment longer is given."""
+        until = time.monotonic() + GRACE_S
+        heard = self.heard()
+        while self._bench.talk.view.by_ear and not heard and time.monotonic() < until:
+            time.sleep(TICK_S)
+            heard = self.heard()
+        return heard
 
     def heard(self) -> list[Heard]:
         """What was said since this was asked last."""

@@ -69,7 +69,7 @@ def told_to_the_queue(record: Record) -> Iterator[str]:
                 continue
             alarms = any(known[key].alarm for key in one.keys)
             if PRIVATE.search(one.text) or (step.before.by_ear and step.after.by_ear and not alarms):
-                yield f"{step.after.state}: {one.text}"
+                yield f"{step.before.state} --{step.act}--> {step.after.state}: {one.text}"
 
 
 def leaked(record: Record) -> Iterator[str]:

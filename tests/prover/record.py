@@ -133,7 +133,7 @@ def _listen(bench: Bench, ears: Ears, record: Record) -> tuple[Moment, dict[str,
     is_new = state not in record.graph.edges
     before = record.steps[-1].after if record.steps else None
     picture = ears.picture() if view.covered and is_new else None
-    heard, asked = tuple(ears.heard()), ears.book.taken()
+    heard, asked = tuple(ears.listens()), ears.book.taken()
     said = {key for one in heard for key in one.keys}
     spoken = _facts(phrase for phrase in asked if phrase.key in said)
     if before is not None and before.turn == view.turn:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from prover.acts import Act
 from prover.bench import State
 
-TIRES = 12
+TIRES = 40
 """So often a way may turn out to lead elsewhere before its end counts as out of reach."""
 
 
