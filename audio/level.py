@@ -23,9 +23,9 @@ LEAD_S, TAIL_S = 0.03, 0.05
 PAUSE_S, COMMA_S = 0.30, 0.25
 """From the end of speech to the end of the sound: after a sentence, and at a comma."""
 
-QUIET_DB = 50.0
-"""So far below speech, sound is silence; the engine's own noise lies 56 below."""
-SETTINGS = f"{NOMINAL_DB:g} {QUIET_DB:g} dB {LEAD_S:g} {TAIL_S:g} {PAUSE_S:g} s"
+ONSET_DB, QUIET_DB = 44.0, 50.0
+"""So far below speech, sound is silence before and behind it; the engine's own noise lies 56 below, and comes up to 48."""
+SETTINGS = f"{NOMINAL_DB:g} {ONSET_DB:g} {QUIET_DB:g} dB {LEAD_S:g} {TAIL_S:g} {PAUSE_S:g} s"
 """What a levelled sound was made with: with other settings it is another sound."""
 
 FRAME = SOUND_RATE // 100
@@ -100,9 +100,9 @@ def _with_gaps(powers: Sequence[float], least: float) -> list[float]:
 
 def _spoken(powers: Sequence[float], active: float) -> tuple[int, int]:
     """The first and the last frame that is not silence."""
-    least = 10 ** ((active - QUIET_DB) / 10)
-    loud = [at for at, power in enumerate(powers) if power >= least]
-    return loud[0], loud[-1]
+    onset, quiet = (10 ** ((active - below) / 10) for below in (ONSET_DB, QUIET_DB))
+    begin = next(at for at, power in enumerate(powers) if power >= onset)
+    return begin, max(at for at, power in enumerate(powers) if power >= quiet)
 
 
 def _decibels(powers: Sequence[float]) -> float:

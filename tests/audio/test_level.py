@@ -47,6 +47,11 @@ def test_a_soft_consonant_at_either_end_is_no_silence():
     assert (heard[-1] - heard[0]) / SOUND_RATE == pytest.approx(1.2, abs=0.01)
 
 
+def test_what_an_engine_hisses_before_speech_is_silence():
+    hiss = tone(0.3, 5_000 / 10 ** (48 / 20), 5_000)
+    assert settled(Sound(hiss + tone(1.0, 5_000))).seconds == pytest.approx(LEAD_S + 1.0 + PAUSE_S, abs=0.03)
+
+
 def test_a_crack_in_soft_speech_is_not_clipped():
     sound = settled(Sound(tone(1, 300) + tone(0.001, 30_000) + tone(1, 300)))
     assert max(map(abs, samples(sound))) <= PEAK
