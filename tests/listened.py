@@ -1,12 +1,32 @@
-"""What tests and benchmarks hear in samples: levels, pitch, where something sounds."""
+"""What tests and benchmarks hear: in samples levels, pitch, where something sounds; of a driver what is over."""
 
 import array
 import math
+import threading
 
 from drivers.protocols import SOUND_RATE, Sound
 
 THIRD = SOUND_RATE // 3
 WINDOW = THIRD * 30 // 1000
+WITHIN_S = 30
+
+
+class Ears:
+    """What the driver says is over, and a way to wait for it."""
+
+    def __init__(self):
+        self.over = []
+        self.changed = threading.Condition()
+
+    def __call__(self, number, cut):
+        with self.changed:
+            self.over.append((number, cut))
+            self.changed.notify_all()
+
+    def until(self, count):
+        with self.changed:
+            assert self.changed.wait_for(lambda: len(self.over) >= count, WITHIN_S), self.over
+            return list(self.over)
 
 
 def tone(hertz: float, seconds: float, amplitude: float = 0.25) -> Sound:

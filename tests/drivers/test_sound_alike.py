@@ -1,10 +1,9 @@
 """What every channel of sound does, asserted of the virtual twin and of a child program on a real PulseAudio alike."""
 
-import threading
 import time
 
 import pytest
-from listened import tone
+from listened import Ears, tone
 from real_stacks.pulse import PrivatePulse
 
 from drivers.protocols import DeviceFault, Fault, Health, Sound
@@ -37,24 +36,6 @@ class Real:
 
     def plug(self):
         self.pulse.plug("handset")
-
-
-class Ears:
-    """What the driver says is over, and a way to wait for it."""
-
-    def __init__(self):
-        self.over = []
-        self.changed = threading.Condition()
-
-    def __call__(self, number, cut):
-        with self.changed:
-            self.over.append((number, cut))
-            self.changed.notify_all()
-
-    def until(self, count):
-        with self.changed:
-            assert self.changed.wait_for(lambda: len(self.over) >= count, WITHIN_S), self.over
-            return list(self.over)
 
 
 def until(true):

@@ -4,12 +4,11 @@ import array
 import os
 import resource
 import signal
-import threading
 import time
 from pathlib import Path
 
 import pytest
-from listened import first_above, floats, last_above, level, pitch, tone
+from listened import Ears, first_above, floats, last_above, level, pitch, tone
 from real_stacks.pulse import RATE, PrivatePulse
 
 from drivers.espeak import EspeakVoice
@@ -26,24 +25,13 @@ WITHIN_S = 30
 TRIES = 8
 
 
-class Channel:
+class Channel(Ears):
     """A driver that is open, and what it says is over."""
 
     def __init__(self, address):
+        super().__init__()
         self.sound = SdlSound(address)
-        self.over = []
-        self.changed = threading.Condition()
-        self.sound.open(self.ended)
-
-    def ended(self, number, cut):
-        with self.changed:
-            self.over.append((number, cut))
-            self.changed.notify_all()
-
-    def until(self, count):
-        with self.changed:
-            assert self.changed.wait_for(lambda: len(self.over) >= count, WITHIN_S), self.over
-            return list(self.over)
+        self.sound.open(self)
 
     def until_health(self, true):
         for _ in range(int(WITHIN_S / 0.02)):

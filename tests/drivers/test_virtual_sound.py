@@ -1,31 +1,13 @@
-import threading
 import time
 
 import pytest
+from listened import Ears
 
 from drivers.protocols import DeviceFault, Fault, Sound
 from drivers.virtual.sound import QUEUED, VirtualSound
 from firmware.clock import Clock
 
 SECOND = Sound(bytes(48_000))
-
-
-class Ears:
-    """What the driver says is over, and a way to wait for it."""
-
-    def __init__(self):
-        self.over = []
-        self.changed = threading.Condition()
-
-    def __call__(self, number, cut):
-        with self.changed:
-            self.over.append((number, cut))
-            self.changed.notify_all()
-
-    def until(self, count):
-        with self.changed:
-            assert self.changed.wait_for(lambda: len(self.over) >= count, 20), self.over
-        return self.over
 
 
 @pytest.fixture
