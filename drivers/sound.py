@@ -1,6 +1,6 @@
 """Sound to one named device by SDL, in a child program that can be killed: what hangs or dies there takes nothing else with it.
 
-`drivers.sound_program` tells the frames they speak, and what an address may be. Device and program come back by themselves:
+`drivers.sound_program` tells the frames they speak, `drivers.sound_address` what an address may be. Device and program come back by themselves:
 a program that ended is started anew and waits for its device. Only samples and numbers cross the pipe, and nothing is logged.
 """
 
@@ -19,7 +19,7 @@ from queue import SimpleQueue
 from drivers.child import ChildProgram
 from drivers.frames import receive, send
 from drivers.protocols import DeviceFault, Fault, Health, Sound
-from drivers.sound_program import NUMBER, OVER, REAL, wanted
+from drivers.sound_address import NUMBER, OVER, REAL, wanted
 
 QUEUED = 64
 """How many sounds may wait in the child: longer than anything a visitor hears out."""

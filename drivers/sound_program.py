@@ -12,18 +12,17 @@ from __future__ import annotations
 
 import contextlib
 import os
-import struct
 import sys
 import threading
 import time
 from collections.abc import Callable
 from io import FileIO, RawIOBase
-from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any, NamedTuple
+from typing import Any
 
 from drivers.frames import receive, send
 from drivers.protocols import SOUND_RATE, DeviceFault, Fault
+from drivers.sound_address import NUMBER, OVER, REAL, Wanted, alsa_name, wanted
 from drivers.sound_blocks import Blocks
 
 BLOCK = 256
@@ -34,10 +33,6 @@ PULSE_BUFFER_MS = 30
 
 PRIORITY = 5
 """Among the real-time threads (SCHED_RR), where the system allows it (LimitRTPRIO=): a busy screen must not make gaps in speech."""
-
-NUMBER = struct.Struct(">I")
-OVER = struct.Struct(">I?")
-REAL = struct.Struct(">d")
 
 LOOK_S = 0.25
 """How often the program looks whether its device is still there, and says that it lives."""
@@ -57,53 +52,11 @@ FIRST_S = 6.0
 AWAY_S = 1.0
 """How often a device that is away is looked for."""
 
-CARDS = ("hw:", "plughw:", "path:")
-"""Names of ALSA's that mean a card itself: behind others may stand PulseAudio, which moves them to another device when theirs goes."""
-
-BY_PATH = Path("/dev/snd/by-path")
-"""Where udev names sound cards by the socket they are plugged into; two of a kind have no other name that stays."""
-
 AWAY = "The sound device {name} is not there: look at its cable and its name."
 TWICE = "Two sound devices are called {name}: name this one by its socket, sdl:alsa:path:..."
 STALLED = "The sound device {name} takes no sound: plug it in again."
 MISSING = "The library for sound is missing: install kazasu[screen]."
 NO_SOUND = "The sound system does not answer: is PulseAudio or ALSA there?"
-
-
-class Wanted(NamedTuple):
-    """What an address means: SDL's driver, the name it lists a device under (None: by AUDIODEV), ALSA's name or socket."""
-
-    driver: str
-    name: str | None
-    alsa: str = ""
-
-    @property
-    def called(self) -> str:
-        """What the operator calls it."""
-        return self.name or self.alsa
-
-
-def wanted(address: str) -> Wanted:
-    """Read `NAME`, `pulse:NAME`, `alsa:hw:CARD`, `alsa:plughw:CARD` or `alsa:path:SOCKET`. Raises ValueError."""
-    kind, colon, rest = address.partition(":")
-    if kind == "alsa" and rest.startswith(CARDS):
-        return Wanted("alsa", None, rest)
-    name = rest if kind == "pulse" and colon else address
-    if not name or (kind == "alsa" and colon):
-        raise ValueError(
-            f"sdl:{address}: a sound device's address is NAME, pulse:NAME, alsa:DEVICE or alsa:path:SOCKET"
-        )
-    return Wanted("pulseaudio", name)
-
-
-def alsa_name(device: str, by_path: Path = BY_PATH) -> str | None:
-    """ALSA's name of a device, `path:SOCKET` by where it is plugged in; None while nothing is there."""
-    if not device.startswith("path:"):
-        return device
-    with contextlib.suppress(OSError):
-        # the link leads to controlC1 for card 1
-        return "plughw:" + (by_path / device.removeprefix("path:")).readlink().name.removeprefix("controlC")
-    return None
 
 
 class _Output:

@@ -14,8 +14,8 @@ from real_stacks.pulse import RATE, PrivatePulse
 from drivers.espeak import EspeakVoice
 from drivers.protocols import DeviceFault, Fault, Health
 from drivers.sound import SdlSound
+from drivers.sound_address import alsa_name
 from drivers.sound_blocks import CLICK, FADE
-from drivers.sound_program import alsa_name
 from firmware.adjust import VOLUMES
 
 pytestmark = pytest.mark.real
@@ -354,7 +354,7 @@ def test_two_sound_cards_of_a_kind_are_told_apart_by_their_sockets(tmp_path):
     assert alsa_name("plughw:CARD=Handset", tmp_path) == "plughw:CARD=Handset"
 
 
-@pytest.mark.parametrize("address", ["", "alsa:", "pulse:", "alsa:default", "alsa:pulse"])
+@pytest.mark.parametrize("address", ["", "alsa:", "pulse:", "alsa:default", "alsa:pulse", "alsa:hw:", "alsa:path:"])
 def test_an_address_that_names_no_device_is_refused(address):
     with pytest.raises(ValueError, match="sound device's address"):
         SdlSound(address)
