@@ -38,11 +38,6 @@ class Speech:
             else:
                 yield from _live(voice, sentence)
 
-    def is_stored(self, text: str, language: str) -> bool:
-        """Whether all of it is rendered. Raises DeviceFault."""
-        name = voice_for(self._voices, language).name
-        return all(self._store.has(key(name, sentence)) for sentence in sentences(text))
-
     def prepare(self) -> None:
         """Have each voice ready for a live sentence. Raises DeviceFault."""
         for voice in self._voices.values():

@@ -38,10 +38,6 @@ class Store:
         except OSError:
             return None
 
-    def has(self, key: str) -> bool:
-        """Whether there is such a file; `get` tells whether it is sound."""
-        return self._path(key).is_file()
-
     def put(self, key: str, sound: Sound) -> None:
         """Write one sound; a power cut leaves all of it, nothing, or what `get` takes for spoiled. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
