@@ -44,8 +44,9 @@ class Coverage:
                 self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             tables = self._subtables(index)
             self._groups, self._sequences = tables[12], tables.get(14)
-        except (OSError, ValueError, KeyError, struct.error) as error:
-            raise FontUnreadable(f"{path}: not there, or not a font with a cmap of format 12") from error
+        except (OSError, ValueError, KeyError, StopIteration, struct.error) as error:
+            place = f" at place {index} of a collection" if index else ""
+            raise FontUnreadable(f"{path}: not there, or not a font with a cmap of format 12{place}") from error
 
     def has(self, cluster: str) -> bool:
         """Whether it has this character; with a variation selector, this very variant."""
@@ -59,7 +60,10 @@ class Coverage:
 
     def _subtables(self, index: int) -> dict[int, int]:
         """Format and offset of each part of the cmap."""
-        start = self._read("I", 12 + 4 * index)[0] if self._bytes[:4] == b"ttcf" else 0
+        collection = self._bytes[:4] == b"ttcf"
+        if index >= (self._read("I", 8)[0] if collection else 1):
+            raise ValueError
+        start = self._read("I", 12 + 4 * index)[0] if collection else 0
         records = (self._read("4sIII", start + 12 + 16 * n) for n in range(self._read("H", start + 4)[0]))
         cmap = next(offset for tag, _, offset, _ in records if bytes(tag) == b"cmap")
         offsets = [cmap + self._read("I", cmap + 8 + 8 * n)[0] for n in range(self._read("H", cmap + 2)[0])]

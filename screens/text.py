@@ -1,7 +1,7 @@
 """Words on the glass: how wide a line is, where it may break, how it is drawn with readings above its kanji.
 
-A line breaks at `|` only; a text without it breaks at spaces, but not within a number. Lines are balanced, and two
-characters never stand alone.
+A line breaks at `|` only; a text without it breaks at spaces, but not within a number or after a
+key's sign. Lines are balanced, and two characters never stand alone.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from screens.coverage import clusters
 from screens.fonts import Type
 
 LONELY = 2
-GAP = re.compile(r"(?<![0-9]) | (?![0-9])")  # a telephone number may be written in groups
+# A telephone number may be written in groups, and a key's sign stands before what the key does.
+GAP = re.compile(r"(?<![○←×＊＃])(?:(?<![0-9]) | (?![0-9]))")
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def _paragraph(text: str, kind: Type, most: int) -> list[str]:
         else:
             high = middle
     balanced = _join_lonely(pieces, _greedy(widths, high, space))
-    return [between.join(pieces[group.start : group.stop]).rstrip() for group in balanced]
+    return [between.join(pieces[group.start : group.stop]).strip() for group in balanced]
 
 
 def _greedy(widths: Sequence[int], most: int, space: int) -> list[range]:

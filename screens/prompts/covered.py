@@ -47,7 +47,8 @@ def draw(page: Page) -> None:
         style = replace(page.style, size=size)
         tried = Canvas(style)
         _draw(replace(page, canvas=tried))
-        if not tried.overflows:
+        # Smaller type says more than the usual words that plain Japanese would give way to.
+        if not tried.overflows and not tried.gave_way:
             break
     _draw(replace(page, canvas=page.canvas.in_style(style)))
 

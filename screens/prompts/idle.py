@@ -46,9 +46,11 @@ def _draw_handset(page: Page) -> None:
     if ear is Ear.BROKEN:
         page.canvas.box(box, "warn", "ink")
     # Two lines in the largest type are a little higher than a key of the smallest pane.
-    box = box.inset(1.2, 0.6) if ear is Ear.BROKEN else box.inset(0, -0.6)
+    plate_inset = (2.5, 1.0) if page.panel.kind in "LP" else (1.2, 0.6)
+    box = box.inset(*(plate_inset if ear is Ear.BROKEN else (0, -0.6)))
     size = min(box.h * 0.6, 9.0 * page.panel.air)
-    for cap, used in ((look.cap, size + 2.0), (page.style.caption, size + 2.0), (page.style.caption, 0.0)):
+    caption, body = page.style.caption, page.style.body
+    for cap, used in ((look.cap, size + 2.0), (body, size + 2.0), (caption, size + 2.0), (caption, 0.0)):
         look = replace(look, cap=cap)
         if page.canvas.place(box.after(used), words, look):
             break

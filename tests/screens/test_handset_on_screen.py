@@ -17,7 +17,7 @@ from firmware.phrases.reader import PhraseBook
 from screens.canvas import Canvas
 from screens.card_examples import pin
 from screens.ear_examples import USUAL, WHOM, adjust
-from screens.examples import COPIES, PROMPTS, certificates, examples
+from screens.examples import COPIES, PROMPTS, certificates, examples, view_for
 from screens.page import Page, canvas_for
 from screens.prompts import draw
 from screens.prompts.choose import Choose
@@ -166,6 +166,13 @@ def test_the_plate_shows_the_same_in_every_size_and_says_so_in_every_language(pa
             assert shown[0] == shown[1] == shown[2]
             assert 1 <= len(shown[0]) <= 2
             assert measured(replace(view, settings=Settings(language, helper=helper)), panel).targets == []
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_plain_japanese_never_gives_way_on_a_plate(panel: str):
+    for name in ("attract-left-lifted", "attract-hung-up", "ear-lifted-pin", "ear-paused-pin", "ear-helper-pin"):
+        view = EXAMPLES[name]
+        assert measured(view_for(view, Settings("ja-easy")), panel).gave_way == [], name
 
 
 def test_a_companion_sees_and_touches_the_choices_but_never_a_pin(lifted: Lifted):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from screens import fonts, text
 from screens.coverage import Coverage, FontUnreadable, clusters
-from screens.fonts import CHINESE, COLLECTIONS, Face, Type
+from screens.fonts import CHINESE, COLLECTIONS, JAPANESE, Face, Type
 
 PX = 60
 KIND = Type(PX)
@@ -74,6 +74,11 @@ def test_a_number_in_groups_is_never_broken():
     assert text.lines("Please phone 0120 000 000 now", LINE, 1) == ("Please", "phone", "0120 000 000", "now")
 
 
+def test_a_keys_sign_is_never_parted_from_what_the_key_does():
+    assert text.lines("○ 決める　 ← もどる　 × やめる", LINE, 1) == ("○ 決める", "← もどる", "× やめる")
+    assert text.lines("○ OK   ← Back   × Stop", LINE, 330) == ("○ OK   ← Back", "× Stop")
+
+
 def test_a_space_at_the_end_of_a_line_is_not_drawn():
     assert text.lines("市役所 1階 |市民課の窓口", LINE, 300) == ("市役所 1階", "市民課の窓口")
 
@@ -101,9 +106,23 @@ def test_breaking_loses_nothing_and_keeps_to_the_width(pieces: list[str], most: 
 
 def test_a_file_that_is_no_font_is_named(tmp_path: Path):
     (tmp_path / "broken.ttf").write_bytes(b"not a font at all")
-    for name in ("broken.ttf", "absent.ttf"):
+    (tmp_path / "empty.ttf").write_bytes(bytes(20))
+    for name in ("broken.ttf", "empty.ttf", "absent.ttf"):
         with pytest.raises(FontUnreadable, match=name):
             Coverage(tmp_path / name)
+
+
+def test_a_collection_without_the_wanted_font_is_named_and_so_is_a_font_that_is_none():
+    for path in (COLLECTIONS[True], fonts.MINCHO.path):
+        with pytest.raises(FontUnreadable, match=rf"{path.name}.* at place 99 of a collection"):
+            Coverage(path, 99)
+
+
+def test_the_font_at_each_place_of_the_collection_is_the_one_that_is_meant():
+    named = {JAPANESE: "Noto Sans CJK JP", CHINESE: "Noto Sans CJK SC"}
+    for place, name in named.items():
+        for path in COLLECTIONS.values():
+            assert TTFont(path, fontNumber=place, lazy=True)["name"].getBestFamilyName() == name
 
 
 @given(st.binary(min_size=1, max_size=300))
