@@ -134,9 +134,10 @@ class Screen:
             self.stop()
         elif event.type == pygame.KEYDOWN:
             # A keyboard is a part of the screen: who has the handset has its keys.
-            if not covers(self._talk.view):
-                for key in keyboard.keys_for(event.key, event.unicode, self._talk.view.prompt):
-                    self._press(key)
+            view = self._talk.view
+            if not covers(view):
+                for key in keyboard.keys_for(event.key, event.unicode, view.prompt):
+                    self._press(key, view.turn)
         elif event.type == pygame.MOUSEBUTTONDOWN and event.button == LEFT_BUTTON:
             self._finger_down(*self._on_panel(*event.pos))
         elif event.type == pygame.MOUSEBUTTONUP and event.button == LEFT_BUTTON:
@@ -279,7 +280,7 @@ class Screen:
         # A finger on a screen that is no longer asked must not answer the next question.
         return self._press(target.key, self._turn)
 
-    def _press(self, key: str, turn: int | None = None) -> Pressed:
+    def _press(self, key: str, turn: int) -> Pressed:
         pressed = self._talk.press(key, turn)
         self._answering = pressed is Pressed.TAKEN
         if pressed is Pressed.UNUSED:
