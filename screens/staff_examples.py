@@ -85,6 +85,8 @@ TOLD = (
     (say("staff-not-printed"), Sign.WARN),
     (say("staff-service-opened"), Sign.GOOD),
     (say("staff-service-closed"), Sign.WARN),
+    *((say(f"{device}-fault"), Sign.WARN) for device in ("handset", "keypad", "speaker")),
+    (say("hook-stuck", minutes=125), Sign.WARN),
     (say("practice-started"), None),
     (say("practice-not-printed"), Sign.WARN),
     (say("practice-ended"), Sign.GOOD),
