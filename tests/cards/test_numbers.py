@@ -36,7 +36,9 @@ def test_an_era_changes_on_its_day(day, era, year):
     assert birth_code(day).octets == f"{year:02}{day:%m%d}".encode()
 
 
-@given(st.dates(ERAS[-1].since, date(2117, 12, 31)), st.dates(date(2016, 1, 1)), st.from_regex("[0-9]{4}", fullmatch=True))
+@given(
+    st.dates(ERAS[-1].since, date(2117, 12, 31)), st.dates(date(2016, 1, 1)), st.from_regex("[0-9]{4}", fullmatch=True)
+)
 def test_every_code_has_the_form_that_the_card_takes(born, expires, code):
     assert birth_code(born).fits(SURFACE.birth_date.pattern)
     assert number_b(born, expires, code).fits(TEXT.number_b.pattern)
