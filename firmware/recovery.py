@@ -12,6 +12,7 @@ from drivers.protocols import CashBox, DeviceFault, Fault, PagePrinter, PrintOut
 from firmware.books import Books, read
 from firmware.clock import Clock
 from firmware.closing import close_books, doubt_charge
+from firmware.ids import named
 from firmware.journal import Ending, Journal
 from firmware.phrases import Phrase, say
 from firmware.phrases.reader import PhraseBook
@@ -85,7 +86,7 @@ class Recovery:
                 self.journal.decide(deed.id, ending, sheets=outcome.sheets, fault=outcome.fault, by="restart")
                 if ending is not Ending.NOT_DONE:
                     done = ending is Ending.DONE
-                    self._told.append(say("restart-printed" if done else "print-unknown", ticket=books.ticket))
+                    self._told.append(say("restart-printed" if done else "print-unknown", ticket=named(books.ticket)))
 
     def _ask_printer(self, ticket: str, young: bool) -> PrintOutcome | None:
         """What became of the job; None while a printer that lost its power too may still come back and tell."""
@@ -118,7 +119,7 @@ class Recovery:
                 return
             refund.end(Ending.DONE, returned=due)
         ticket = read(self.journal.entries(visit)).ticket
-        self._told.append(say("restart-returned", yen=due, ticket=ticket))
+        self._told.append(say("restart-returned", yen=due, ticket=named(ticket)))
 
     def _close(self, visit: str) -> int:
         """Close the books; the sum that has just become owed."""
@@ -129,4 +130,4 @@ class Recovery:
         debt = Debt(self.terminal, visit, ticket, yen, self.clock.now())
         printer = self.receipt_printer
         slip = printer is not None and print_refund_slip(printer, self.journal, self.book, debt)
-        self._told.append(say("pay-owed", yen=yen) if slip else say("pay-owed-number", yen=yen, ticket=ticket))
+        self._told.append(say("pay-owed", yen=yen) if slip else say("pay-owed-number", yen=yen, ticket=named(ticket)))

@@ -117,7 +117,7 @@ def _give_card_back(role: Role, talk: Conversation) -> None:
     words = PHONE if talk.is_phone else CARD
     ask = RemoveCard(phrase=words.take, patience=CARD_SECONDS)
     if talk.ask_once(ask, ask.start(), lambda: gone(role.reader)).answer is None:
-        with sounding(role.buzzer):
+        with sounding(role.buzzer, talk):
             if not asides.taken_in_time(talk, partial(_left, words.left), lambda: gone(role.reader)):
                 log.warning("ticket %s: a card was left on the reader, staff are called", talk.view.ticket)
                 take_off(talk, role.reader, words.left_staff, Sign.WARN, None)

@@ -16,6 +16,7 @@ from firmware.conversation import Conversation
 from firmware.errors import JournalError, Refused, SteppedBack
 from firmware.form import Form
 from firmware.gate import Gate, GateShut, Known
+from firmware.ids import named
 from firmware.journal import Journal
 from firmware.phrases import Phrase, say
 from firmware.phrases.reader import PhraseBook
@@ -147,4 +148,4 @@ class Role:
 def _not_printed(outcome: PrintOutcome, fee: int, ticket: str) -> Phrase:
     if outcome.settled is Settled.STOPPED and outcome.sheets == 0:
         return say("print-not-done", fee=fee)
-    return say("print-stopped") if outcome.settled is Settled.STOPPED else say("print-unknown", ticket=ticket)
+    return say("print-stopped") if outcome.settled is Settled.STOPPED else say("print-unknown", ticket=named(ticket))

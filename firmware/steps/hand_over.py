@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -12,6 +12,7 @@ from drivers.protocols import Buzzer, DeviceFault, ReceiptPrinter, Slip
 from firmware import asides
 from firmware.conversation import Conversation
 from firmware.errors import JournalError, LeftAlone
+from firmware.ids import named
 from firmware.journal import Ending, Journal
 from firmware.phrases import Phrase, say
 from firmware.prompts import Choose, HandOver, Sign, Tell, Thing, options
@@ -46,7 +47,7 @@ def print_receipt(talk: Conversation, printer: ReceiptPrinter, journal: Journal,
     if not came:
         # no stop, and walking away is no end: the certificate lies in the tray, and its alarm comes next
         with suppress(LeftAlone):
-            talk.ask(Tell(phrase=say("receipt-none", ticket=talk.view.ticket or ""), stop=False))
+            talk.ask(Tell(phrase=say("receipt-none", ticket=named(talk.view.ticket or "")), stop=False))
     return came
 
 
@@ -56,8 +57,9 @@ def hand_over(talk: Conversation, buzzer: Buzzer, things: list[tuple[str, Phrase
     taken = tuple(Thing(name, say(f"thing-{name}"), amount) for name, amount in things)
     prompt = HandOver(phrase=say("hand-over"), things=taken, patience=STAFF_SECONDS - asides.WARNINGS[0])
     left = replace(prompt, phrase=say("paper-left-alarm"), sign=Sign.WARN)
-    with sounding(buzzer):
+    with sounding(buzzer, talk) as sound:
         while (outcome := talk.ask_once(prompt, prompt.start())).answer is None:
+            sound()
             if outcome.aside != asides.IDLE:
                 asides.hold(talk, outcome.aside, prompt)
             # what comes out in practice is nobody's: for that no staff are called
@@ -73,12 +75,20 @@ def _left(left: HandOver, talk: Conversation, seconds: int) -> HandOver:
 
 
 @contextmanager
-def sounding(buzzer: Buzzer) -> Iterator[None]:
-    """Let the buzzer sound while this lasts; a broken one stops nobody, since the screen says the same."""
-    try:
+def sounding(buzzer: Buzzer, talk: Conversation) -> Iterator[Callable[[], None]]:
+    """Let the buzzer sound while this lasts; a broken one stops nobody, since the screen says the same.
+
+    Beside a lifted handset it is silent, for nothing may last longer than 3 s over speech (EN 301 549 5.1.3.10); what is yielded
+    looks again whether somebody listens.
+    """
+
+    def sound() -> None:
         with suppress(DeviceFault):
-            buzzer.sound()
-        yield
+            buzzer.silence() if talk.view.by_ear else buzzer.sound()
+
+    try:
+        sound()
+        yield sound
     finally:
         with suppress(DeviceFault):
             buzzer.silence()

@@ -12,6 +12,7 @@ from firmware import asides
 from firmware.closing import close_books
 from firmware.conversation import Conversation
 from firmware.errors import JournalError, LeftAlone, Refused, SteppedBack, Stopped, Told, VisitEnded
+from firmware.ids import named
 from firmware.journal import Act, Ending, Journal
 from firmware.phrases import Phrase, say
 from firmware.prompts import Cash, Pay, Sign, Tell
@@ -104,7 +105,7 @@ class Payment:
             close_books(self._journal, self._visit)
             if self._slip(yen):
                 raise Refused(say("pay-owed", yen=yen))
-        phrase = say("pay-owed-number", yen=yen, ticket=self._talk.view.ticket or "")
+        phrase = say("pay-owed-number", yen=yen, ticket=named(self._talk.view.ticket or ""))
         self._talk.forget_ending()
         with suppress(SteppedBack, LeftAlone):
             self._talk.ask(Tell(phrase=phrase, sign=Sign.WARN, verb=say("button-done"), patience=None, stop=False))

@@ -8,6 +8,7 @@ from drivers.virtual.cash_box import VirtualCashBox
 from firmware.clock import JAPAN, Clock
 from firmware.conversation import Conversation
 from firmware.errors import Declined, JournalError, LeftAlone, Refused, SteppedBack, Stopped, Told
+from firmware.ids import named
 from firmware.journal import Journal
 from firmware.steps.pay import Payment
 
@@ -116,7 +117,7 @@ def test_a_jam_with_money_inside_is_owed_and_stays_on_the_screen_until_it_is_not
     desk.box.set_fault(Fault.MONEY_JAM)
     desk.visitor.presses("stop")
     desk.visitor.answers("visit-cancel-confirm", "stop")
-    assert desk.visitor.sees("pay-owed-number").phrase.values == {"yen": 100, "ticket": "01-1"}
+    assert desk.visitor.sees("pay-owed-number").phrase.values == {"yen": 100, "ticket": named("01-1")}
     desk.clock.advance(3600)
     assert desk.visitor.sees("pay-owed-number").patience is None
     desk.visitor.presses("ok")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from phrase_files import LANGUAGES, example, messages, parts, taken
 
+from firmware.ids import named
 from firmware.phrases import Reading, say
 from firmware.phrases.reader import FOLDER, PhraseBook, PhraseError, PhraseFile
 
@@ -181,3 +182,13 @@ def test_a_name_with_a_reading_is_shown_as_written_and_spoken_as_read():
     copies = say("choice-item", key="1", label=Reading("各務原市", "かかみがはらし"))
     assert BOOK.text(copies, "ja") == "1　各務原市"
     assert BOOK.speech(copies, "ja") == "カカミガハラシは1。"
+
+
+@pytest.mark.parametrize(
+    ("language", "heard"), [("ja", "0-0-4-1-2"), ("en", "0, 0, 4, 1, 2"), ("zh-Hans", "0, 0, 4, 1, 2")]
+)
+def test_a_ticket_is_shown_whole_and_spoken_as_the_digits_of_its_number(language, heard):
+    book, phrase = PhraseBook(), say("receipt-none", ticket=named("kiosk-01-00412"))
+    assert heard in book.speech(phrase, language)
+    assert "kiosk" not in book.speech(phrase, language)
+    assert "kiosk-01-00412" in book.text(phrase, language) + book.text(phrase, language, "note")

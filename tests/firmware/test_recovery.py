@@ -13,6 +13,7 @@ from firmware.books import read
 from firmware.clock import JAPAN, Clock
 from firmware.closing import close_books, decide
 from firmware.health import Report, look
+from firmware.ids import named
 from firmware.journal import Ending, Journal
 from firmware.phrases.reader import PhraseBook
 from firmware.recovery import Recovery
@@ -112,7 +113,7 @@ def test_a_visit_that_came_to_its_end_is_left_alone_but_told_to_central(cut):
 def test_cut_off_while_paying_the_counted_money_goes_back_and_the_box_is_to_be_counted(cut):
     cut.rows(CHARGE, COIN, COIN)
     [told] = cut.restarts()
-    assert (told.key, told.values) == ("restart-returned", {"yen": 200, "ticket": "kiosk-01-00001"})
+    assert (told.key, told.values) == ("restart-returned", {"yen": 200, "ticket": named("kiosk-01-00001")})
     assert (cut.out(), cut.open()) == (200, [("charge", "unknown")])
     [sentence] = cut.sentences()
     assert "ticket kiosk-01-00001 was cut off at 2026-11-24 10:00 with 200 yen counted" in sentence
@@ -261,7 +262,7 @@ def test_without_a_slip_the_visitor_is_told_the_number(cut):
     cut.box.set_fault(Fault.MONEY_JAM)
     cut.slips.set_fault(Fault.PAPER_OUT)
     [told] = cut.restarts()
-    assert (told.key, told.values) == ("pay-owed-number", {"yen": 300, "ticket": "kiosk-01-00001"})
+    assert (told.key, told.values) == ("pay-owed-number", {"yen": 300, "ticket": named("kiosk-01-00001")})
 
 
 @pytest.mark.parametrize(

@@ -63,3 +63,22 @@ def test_hanging_up_while_a_card_is_asked_back_does_not_end_the_asking_whatever_
     kiosk.visitor.answers("where-am-i", "ok")
     takes_card(kiosk, "card-left-staff")
     visit.result()
+
+
+def test_the_buzzer_is_silent_beside_a_lifted_handset_and_sounds_once_nobody_listens(kiosk):
+    visit = kiosk.begins()
+    identifies(kiosk)
+    orders(kiosk)
+    pays(kiosk, 100, 100, 100)
+    kiosk.visitor.sees("receipt-choose")
+    kiosk.talk.lift()
+    kiosk.visitor.answers("receipt-choose", "2")
+    kiosk.visitor.sees("hand-over")
+    assert not kiosk.buzzer.is_sounding
+    hangs_up(kiosk)
+    kiosk.clock.advance(kiosk.talk.view.prompt.patience)
+    kiosk.visitor.sees("paper-left-alarm")
+    assert kiosk.buzzer.is_sounding
+    kiosk.visitor.presses("ok")
+    visit.result()
+    assert not kiosk.buzzer.is_sounding
