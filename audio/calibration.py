@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from firmware.adjust import VOLUMES
-from firmware.config import ConfigError
+from firmware.config import ConfigError, load
 
 TOLERANCE = 1.0
 """dB by which a step may miss its nominal level and still count as reached."""
@@ -75,14 +74,7 @@ class Calibration:
     @classmethod
     def read(cls, path: Path) -> Self:
         """Read and check a file. Raises ConfigError with file and key."""
-        try:
-            tables = tomllib.loads(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
-        except UnicodeDecodeError as error:
-            raise ConfigError(f"{path}: is not UTF-8 text (byte {error.start})") from error
-        except tomllib.TOMLDecodeError as error:
-            raise ConfigError(f"{path}: {error}") from error
+        tables = load(path)
         _only(tables, ("handset", "speaker"), str(path))
         return cls(**{name: _levels(name, table, path) for name, table in tables.items()})
 

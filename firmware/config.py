@@ -119,16 +119,21 @@ def usual_speech_folder(name: str) -> str:
 def decode(path: Path, shape: type[Shape]) -> Shape:
     """Read a TOML file into a struct. Raises ConfigError with the file, and the line where TOML itself is wrong."""
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-        return msgspec.convert(document, shape, str_keys=True)
+        return msgspec.convert(load(path), shape, str_keys=True)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{path}: {_plain(str(error), shape)}") from error
+
+
+def load(path: Path) -> dict[str, Any]:
+    """The tables of a TOML file. Raises ConfigError with the file, and the line where TOML itself is wrong."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: is not UTF-8 text (byte {error.start})") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: {error}") from error
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"{path}: {_plain(str(error), shape)}") from error
 
 
 def known(what: str, name: str, names: list[str]) -> ConfigError:

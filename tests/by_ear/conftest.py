@@ -1,6 +1,9 @@
 import pytest
+from acting import Running
 from kiosk import TUESDAY, Central, Kiosk
 from listening import Listener
+
+from firmware.visits import visit
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +28,21 @@ def person(kiosk):
     yield person
     kiosk.talk.stop()
     person.stops()
+
+
+@pytest.fixture
+def begins(kiosk, person):
+    """Lift the handset; the terminal serves."""
+
+    def begin() -> Running:
+        def serve():
+            began = None
+            while began is None:
+                began = kiosk.talk.await_visitor(1.0)
+            visit(kiosk.role, kiosk.talk, "kiosk-01", began)
+
+        running = Running(serve)
+        person.lifts()
+        return running
+
+    return begin

@@ -1,7 +1,7 @@
 """Whole visits by ear and ten-key alone: the person knows what was said, and presses keys, lays a card, drops coins, takes paper."""
 
 import pytest
-from acting import Running
+from by_ear.visiting import ends, identifies, orders, pays, takes
 from kiosk import money_back
 from sample_cards import sample
 
@@ -9,60 +9,6 @@ from drivers.protocols import Fault
 from firmware.config import SAMPLE_TRAINING
 from firmware.conversation import Pressed
 from firmware.steps.training import TrainingCards
-from firmware.visits import visit
-
-
-@pytest.fixture
-def begins(kiosk, person):
-    """Lift the handset; the terminal serves."""
-
-    def begin() -> Running:
-        def serve():
-            began = None
-            while began is None:
-                began = kiosk.talk.await_visitor(1.0)
-            visit(kiosk.role, kiosk.talk, "kiosk-01", began)
-
-        running = Running(serve)
-        person.lifts()
-        return running
-
-    return begin
-
-
-def identifies(kiosk, person, card="hanako"):
-    person.hears("card-place")
-    kiosk.lays(card)
-    person.answers("pin-enter", *"1234", "ok")
-    person.hears("card-remove")
-    kiosk.lifts()
-
-
-def orders(person):
-    person.answers("certificate-choose", "1")
-    person.answers("person-choose", "1")
-    person.answers("items-several", "ok")
-    person.answers("copies-enter", "ok")
-    person.answers("order-check", "ok")
-
-
-def pays(kiosk, person, *money):
-    person.hears("pay-insert-cash")
-    for yen in money:
-        kiosk.cash_box.insert(yen)
-
-
-def takes(kiosk, person):
-    person.answers("receipt-choose", "1")
-    person.answers("hand-over", "ok")
-    person.hears("visit-end")
-
-
-def ends(person, running):
-    """Hang up, and stay away longer than the pause."""
-    person.hangs_up()
-    person.waits(4)
-    running.result()
 
 
 def test_a_residence_record_is_taken_and_paid_for_with_change(kiosk, person, begins):
