@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from functools import partial
 from typing import ClassVar, Protocol
 
 from central.client import CentralFault
@@ -117,14 +116,17 @@ def _give_card_back(role: Role, talk: Conversation) -> None:
     words = PHONE if talk.is_phone else CARD
     ask = RemoveCard(phrase=words.take, patience=CARD_SECONDS)
     if talk.ask_once(ask, ask.start(), lambda: gone(role.reader)).answer is None:
-        with sounding(role.buzzer, talk):
-            if not asides.taken_in_time(talk, partial(_left, words.left), lambda: gone(role.reader)):
+        with sounding(role.buzzer, talk) as sound:
+
+            def left(seconds: int) -> RemoveCard:
+                # whoever listened when the alarm began may have hung up
+                sound()
+                return RemoveCard(phrase=words.left, note=say("left-behind", seconds=seconds), sign=Sign.WARN)
+
+            if not asides.taken_in_time(talk, left, lambda: gone(role.reader)):
+                sound()
                 log.warning("ticket %s: a card was left on the reader, staff are called", talk.view.ticket)
                 take_off(talk, role.reader, words.left_staff, Sign.WARN, None)
-
-
-def _left(phrase: Phrase, seconds: int) -> RemoveCard:
-    return RemoveCard(phrase=phrase, note=say("left-behind", seconds=seconds), sign=Sign.WARN)
 
 
 def _ticket(journal: Journal, name: str) -> str:

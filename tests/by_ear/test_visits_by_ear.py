@@ -59,18 +59,24 @@ def test_a_wrong_pin_tells_how_many_are_left_and_a_blocked_one_where_to_go(kiosk
     assert not any("9876" in heard.text for heard in person.heard)
 
 
-def test_a_forgotten_card_is_called_after_in_handset_and_hall(kiosk, person, begins):
+def test_a_forgotten_card_is_called_after_in_handset_and_hall_and_by_the_buzzer_once_nobody_listens(
+    kiosk, person, begins
+):
     running = begins()
     person.hears("card-place")
     kiosk.lays("facial")
     person.answers("card-facial", "ok")
     person.hears("card-take")
-    person.waits(60)
+    person.listens()
+    person.waits(16)
     person.hears("card-left-alarm")
-    assert kiosk.buzzer.is_sounding
     assert any("カード" in text for text in person.aloud)
+    assert not kiosk.buzzer.is_sounding
+    person.hangs_up()
+    person.waits(20)
+    person.until(lambda: kiosk.buzzer.is_sounding)
     kiosk.lifts()
-    ends(person, running)
+    running.result()
     assert not kiosk.buzzer.is_sounding
 
 
