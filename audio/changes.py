@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from audio.utterance import Utterance, Wording
+from audio.utterance import Utterance, Wording, is_for_staff
 from firmware import asides
 from firmware.phrases.reader import PhraseBook
 from firmware.phrases.spoken import spelled
@@ -29,8 +29,10 @@ Said = list[Utterance]
 
 
 def changed(before: View, view: View, book: PhraseBook) -> Said:
-    """What is said of a draft or of progress that became another one; both views are of one turn."""
+    """What is said of a draft or of progress that became another one; both views are of one turn. What staff enter is not said."""
     words, prompt = Wording(book, view.settings.language), view.prompt
+    if prompt is not None and is_for_staff(prompt.phrase):
+        return []
     if isinstance(prompt, Wait) and isinstance(before.prompt, Wait):
         return _progressed(words, before.prompt.progress, prompt.progress)
     tell = next((tell for kind, tell in DRAFTS.items() if isinstance(prompt, kind)), None)

@@ -102,6 +102,8 @@ class Handset:
             self._echo = None
             if before.ear is Ear.LIFTED:
                 self._channel.silence()
+            if view.ear is Ear.PAUSED:
+                self._coming += self._messages(view, told)
             return
         self._tell(view, told)
         if before.ear is not Ear.LIFTED or _is_new(before, view):
@@ -158,11 +160,13 @@ class Handset:
         self._channel.say([*self._told, *self._coming, *(spoken(self._view, self._book) or self._last)])
 
     def _tell(self, view: View, told: list[Phrase]) -> None:
-        words = Wording(self._book, view.settings.language)
-        utterances = [one for phrase in told for one in words.speech(phrase)]
-        if utterances:
+        if utterances := self._messages(view, told):
             self._coming += utterances
             self._channel.tell(utterances)
+
+    def _messages(self, view: View, told: list[Phrase]) -> list[Utterance]:
+        words = Wording(self._book, view.settings.language)
+        return [one for phrase in told for one in words.speech(phrase)]
 
     def _ask(self, before: View, view: View) -> None:
         """Say what is shown, behind the echo of what was answered."""
@@ -171,7 +175,8 @@ class Handset:
         words = Wording(self._book, view.settings.language)
         head, self._echo = words.say("choice-taken", label=self._echo) if self._echo else [], None
         if before.ear is Ear.PAUSED and view.visit is not None:
-            head = words.say("handset-resumed")
+            # what was told may have been cut by the hook before anybody heard it
+            head = [*words.say("handset-resumed"), *self._told, *self._coming]
         self._last = spoken(view, self._book) or self._farewell(before, view)
         greets = view.prompt is not None and view.visit != self._greeted
         if greets:

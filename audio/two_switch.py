@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audio.utterance import Utterance, Wording
+from audio.utterance import Utterance, Wording, is_for_staff
 from audio.words import item
 from firmware.asides import possible
 from firmware.phrases.reader import PhraseBook
@@ -33,10 +33,12 @@ def following(view: View) -> str:
 
 
 def named(view: View, book: PhraseBook) -> list[Utterance]:
-    """What the key in focus does, in words; nothing for a digit of a secret number."""
+    """What the key in focus does, in words; nothing for a digit of a secret number, or of what is for staff."""
     words, prompt, key = Wording(book, view.settings.language), view.prompt, view.focus
     if key in ENDS:
         return words.say(f"key-name-{key}")
+    if prompt is not None and is_for_staff(prompt.phrase):
+        return []
     if isinstance(prompt, EnterDigits):
         return [] if prompt.secret else words.say("digit-say", digit=int(key))
     if isinstance(prompt, PresentCard) and key == OTHERWISE:

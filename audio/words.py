@@ -55,7 +55,9 @@ def spoken(view: View, book: PhraseBook) -> Said:
 
 
 def details(words: Wording, prompt: Prompt[Any], view: View) -> Said:
-    """What a prompt shows besides, for whoever asks for help."""
+    """What a prompt shows besides, for whoever asks for help; nothing of what is for staff, whose sums are in words of anybody."""
+    if is_for_staff(prompt.phrase):
+        return []
     note = words.speech(prompt.note) if prompt.note and not _is_heard(prompt.note) else []
     return [*note, *_of(DETAILS, prompt)(words, prompt, view)]
 

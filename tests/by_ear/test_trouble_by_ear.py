@@ -24,8 +24,6 @@ from screens.page import Page, canvas_for
 from screens.prompts import draw
 from screens.theme import PANELS
 
-BUG_STAFF = pytest.mark.xfail(strict=True, reason="digits and sums of the operator's menu are spoken")
-BUG_HOOK = pytest.mark.xfail(strict=True, reason="what was told is lost when the handset misses its hook")
 MONEY = ("円", "yen")
 MANY = 300
 
@@ -234,7 +232,6 @@ def test_what_still_waits_to_be_said_in_a_handset_that_fails_is_not_said_aloud(f
     assert not any(char.isdigit() or char in MONEY for text in person.aloud for char in text)
 
 
-@BUG_HOOK
 @pytest.mark.parametrize("when", ["a moment before", "meanwhile"])
 def test_what_was_told_when_the_handset_missed_its_hook_is_heard_after_that(flood, when):
     person = flood.person
@@ -276,14 +273,13 @@ STAFF_WAYS = {
     "help in cash": ("3", "help", "ok", "back"),
     "help in doubts": ("1", "help", "ok", "back"),
 }
-SPOKEN = ("paper", "cash", "close", "help in cash")
 SAID_TO_ANYBODY = {
     "staff-prompt", "key-unused", "key-unused-back", "where-am-i", "step-start", "press-ok", "button-return",
     "greeting-help", "visit-wait", "visit-wait-long", "print-started",
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("way", [pytest.param(w, marks=BUG_STAFF if w in SPOKEN else ()) for w in STAFF_WAYS])
+@pytest.mark.parametrize("way", STAFF_WAYS)
 def test_of_the_operators_menu_nothing_is_spoken(kiosk, person, staffed, way):
     before = len(person.heard)
     for key in STAFF_WAYS[way]:
@@ -297,7 +293,6 @@ def test_of_the_operators_menu_nothing_is_spoken(kiosk, person, staffed, way):
     staffed.result()
 
 
-@BUG_STAFF
 def test_with_two_switches_no_item_of_the_operators_menu_is_named(kiosk, person, staffed):
     before = len(person.heard)
     for _ in range(6):

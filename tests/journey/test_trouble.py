@@ -9,6 +9,7 @@ from drivers.virtual.cash_box import VirtualCashBox
 from drivers.virtual.page_printer import VirtualPagePrinter
 from drivers.virtual.receipt_printer import VirtualReceiptPrinter
 from firmware.conversation import Pressed
+from firmware.ids import named
 from firmware.recovery import Recovery
 from firmware.steps.hand_over import STAFF_SECONDS
 
@@ -143,7 +144,7 @@ def test_without_a_slip_the_screen_keeps_number_and_sum_until_somebody_has_noted
     for _ in range(3):
         kiosk.cash_box.insert(100)
     asked = kiosk.visitor.sees("pay-owed-number")
-    assert asked.phrase.values == {"yen": 300, "ticket": "kiosk-01-00001"}
+    assert asked.phrase.values == {"yen": 300, "ticket": named("kiosk-01-00001")}
     kiosk.clock.advance(24 * 3600)
     kiosk.visitor.sees("pay-owed-number")
     kiosk.visitor.presses("ok")
