@@ -255,7 +255,8 @@ def test_who_was_cut_off_is_told_at_the_start_that_the_money_is_back_and_for_whi
             break
         time.sleep(0.05)
     assert state["prompt"]["phrase"] == "restart-returned"
-    assert "kiosk-01-00041" in state["prompt"]["speech"]
+    assert "kiosk-01-00041" in state["prompt"]["note"]
+    assert "0-0-0-4-1" in state["prompt"]["speech"]
     assert post(address, "/press", key="ok")["prompt"] is None
 
 
