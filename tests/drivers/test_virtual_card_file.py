@@ -29,6 +29,7 @@ SAMPLES = {
     "protected": ("見本 守", 0x1008),
     "revoked": ("見本 失", 0x1009),
     "staff": ("見本 係員", 0x2001),
+    "training": ("見本 練習", 0x2002),
     "android": ("見本 花子", 0x3001),
     "iphone": ("見本 太郎", 0x3002),
     "facial": ("見本 顔太", 0x3003),
@@ -53,7 +54,7 @@ not_after = 2029-03-31T14:59:59Z
 """
 
 
-def test_the_sample_cards_are_the_people_of_the_sample_city_a_member_of_staff_and_every_kind_of_card():
+def test_the_sample_cards_are_the_people_of_the_sample_city_staff_training_and_every_kind_of_card():
     found = {path.stem: read(path) for path in CARDS.glob("*.toml")}
     assert {stem: (card.name, card.serial) for stem, card in found.items()} == SAMPLES
     assert {stem for stem, card in found.items() if card.pin != "1234"} == WITHOUT_PIN
