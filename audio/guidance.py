@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from traceback import format_tb
 from typing import Any
 
 from audio import two_switch
@@ -183,9 +184,9 @@ class Guidance:
                 act()
                 if self._handset is not None:
                     self._handset.tick()
-            except Exception:
-                # a bug in what is said must not leave anybody in silence with a covered screen
-                log.exception("the guidance failed")
+            except Exception as error:
+                # a bug in what is said must not leave anybody in silence with a covered screen; its text may hold what was said
+                log.error("the guidance failed: %s\n%s", type(error).__name__, "".join(format_tb(error.__traceback__)))
                 self._fail("guidance")
 
     def _next(self) -> Callable[[], None]:

@@ -43,14 +43,15 @@ def _run(chosen: argparse.Namespace) -> int:
     for clause in table.clause:
         if clause.number in found:
             value = found[clause.number].value
-            told = "not on this terminal" if value is None else f"{value:.4g} {clause.unit}"
+            told = "not measured" if value is None else f"{value:.4g} {clause.unit}"
             print(f"{clause.number:>4}  {verdicts[clause.number] or '-':6}  {told:>14}  {clause.en}")
     day = Clock().now().date().isoformat()
     _write(chosen.out, pdf(table, found, f"{settings.name} ({settings.role}), {day}", chosen.language))
     by_hand = sum(bool(clause.by_hand_ja) for clause in table.clause)
     tested = sum(bool(clause.test) and clause.number not in found for clause in table.clause)
+    measured = sum(one.value is not None for one in found.values())
     print(
-        f"{len(found)} measured here, {tested} proved by tests, {by_hand} for a person with an instrument: {chosen.out}"
+        f"{measured} measured here, {tested} proved by tests, {by_hand} for a person with an instrument: {chosen.out}"
     )
     return MISSED if "misses" in verdicts.values() else 0
 

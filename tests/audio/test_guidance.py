@@ -105,12 +105,16 @@ def test_a_voice_that_does_not_speak_hands_the_visit_to_the_screen(talk, visitin
     assert not talk.view.covered
 
 
-def test_a_bug_in_what_is_said_leaves_nobody_before_a_covered_screen(talk, visiting):
+def test_a_bug_in_what_is_said_leaves_nobody_before_a_covered_screen_and_no_words_in_the_log(talk, visiting, caplog):
     flow = Running(lambda: (talk.ask(Tell(phrase=say("no-such-phrase"))), talk.ask(WHOM)))
     visiting.until(lambda: visiting.faults == ["guidance", "guidance"])
     assert talk.view.ear is Ear.BROKEN
     assert not talk.view.covered
+    assert "the guidance failed: " in caplog.text
+    assert "no-such-phrase" not in caplog.text
     talk.press("ok")
+    # until then the words that cannot be said are still shown
+    visiting.until(lambda: talk.view.prompt == WHOM)
     talk.change_ear(Ear.READY)
     visiting.guidance.hook(True)
     visiting.answers("person-choose", "1")

@@ -367,3 +367,17 @@ def test_no_secret_and_no_name_reaches_a_log_the_journal_or_a_file_on_the_termin
         assert not any(secret.encode() in content for content in kept)
     assert "1234" not in said
     assert certificate.terminal == "kiosk-01"
+
+
+def test_nothing_is_ordered_before_it_is_confirmed(kiosk):
+    visit = kiosk.begins()
+    identifies(kiosk)
+    kiosk.visitor.answers("certificate-choose", "2")
+    kiosk.visitor.answers("copies-enter", "1", "ok")
+    kiosk.visitor.sees("order-check")
+    assert ("ordered", "note") not in kiosk.entries()
+    kiosk.visitor.presses("ok")
+    kiosk.visitor.sees("pay-insert-cash")
+    assert ("ordered", "note") in kiosk.entries()
+    stops(kiosk, "pay-insert-cash")
+    visit.result()
