@@ -11,14 +11,14 @@ from functools import cached_property
 
 from drivers.protocols import DeviceFault, Fault, Sound
 from drivers.soxr import resampled
-from drivers.speech_program import SpeechProgram
+from drivers.speech_program import ProgramVoice, SpeechProgram
 
 WORDS_A_MINUTE = 150
 """Within the 120 to 180 of a public terminal's usual speed; 175 is the program's own."""
 VOICES = {"cmn": "cmn-latn-pinyin"}
 
 
-class EspeakVoice:
+class EspeakVoice(ProgramVoice):
     """The voice that `espeak-ng --voices` calls by the address, such as en; `voice` is the one taken. Raises ValueError without one."""
 
     def __init__(self, address: str, program: str = "espeak-ng", patience_s: float = 30.0) -> None:
@@ -43,14 +43,6 @@ class EspeakVoice:
         rate, samples = self._engine.speak(sentence)
         self._engine.prepare()
         return resampled(samples, rate)
-
-    def prepare(self) -> None:
-        """Have a program wait for the next sentence. Raises DeviceFault."""
-        self._engine.prepare()
-
-    def close(self) -> None:
-        """End what waits."""
-        self._engine.close()
 
     @cached_property
     def _engine(self) -> SpeechProgram:

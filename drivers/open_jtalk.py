@@ -15,7 +15,7 @@ from pathlib import Path
 
 from drivers.protocols import DeviceFault, Fault, Sound
 from drivers.soxr import resampled
-from drivers.speech_program import SpeechProgram
+from drivers.speech_program import ProgramVoice, SpeechProgram
 
 PACKAGE = "pyopenjtalk"
 DICTIONARY, VOICE = "dictionary", "htsvoice/mei_normal.htsvoice"
@@ -23,7 +23,7 @@ MAXBUFLEN = 1024
 """Bytes of the program's line, its end included (open_jtalk.c)."""
 
 
-class OpenJtalkVoice:
+class OpenJtalkVoice(ProgramVoice):
     """A Japanese voice; the address is the path of an .htsvoice file, empty for Mei. `patience_s` bounds one sentence."""
 
     def __init__(self, address: str = "", program: str = "open_jtalk", patience_s: float = 30.0) -> None:
@@ -53,14 +53,6 @@ class OpenJtalkVoice:
         rate, samples = self._engine.speak(text)
         self._engine.prepare()
         return resampled(samples, rate)
-
-    def prepare(self) -> None:
-        """Have a program wait for the next sentence. Raises DeviceFault."""
-        self._engine.prepare()
-
-    def close(self) -> None:
-        """End what waits."""
-        self._engine.close()
 
     @cached_property
     def _engine(self) -> SpeechProgram:

@@ -89,3 +89,19 @@ def _end(program: subprocess.Popen[bytes]) -> None:
         if pipe:
             pipe.close()
     program.wait()
+
+
+class ProgramVoice:
+    """What voices share whose engine is a program."""
+
+    @property
+    def _engine(self) -> SpeechProgram:
+        raise NotImplementedError
+
+    def prepare(self) -> None:
+        """Have a program wait for the next sentence. Raises DeviceFault."""
+        self._engine.prepare()
+
+    def close(self) -> None:
+        """End what waits."""
+        self._engine.close()
