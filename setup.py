@@ -22,10 +22,13 @@ EXTRAS = {
         "segno>=1.6",
         "pyhanko>=0.38,<0.39",
     ],
+    "postgres": ["psycopg[binary]>=3.2", "psycopg-pool>=3.2"],
+    "metrics": ["prometheus-client>=0.20"],
     "test": [
         "pytest>=8",
         "pytest-timeout",
         "apsw>=3.46",
+        "beancount>=3.2",
         "hypothesis",
         "pyzbar",
         "selenium",
@@ -35,7 +38,7 @@ EXTRAS = {
     ],
     "fuzz": ["atheris>=3,<4"],
 }
-KIOSK = ["screen", "pcsc", "nfc", "receipt", "gpio", "keypad", "dock", "central"]
+KIOSK = ["screen", "pcsc", "nfc", "receipt", "gpio", "keypad", "dock", "central", "metrics"]
 
 setup(
     name="kazasu",

@@ -80,6 +80,10 @@ class Signer:
         )
         return message.headers
 
+    def seal(self, message: bytes) -> bytes:
+        """The key's signature (64 bytes) over a message of `chain.sealed`."""
+        return bytes(self._key.sign(message))
+
     @cached_property
     def _key(self) -> Any:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415 - see the module
@@ -102,6 +106,17 @@ def public_key(text: str) -> Ed25519PublicKey:
     if len(raw) != SEED_BYTES:
         raise ValueError(f"an Ed25519 public key has {SEED_BYTES} bytes, this one {len(raw)}")
     return Ed25519PublicKey.from_public_bytes(raw)
+
+
+def is_sealed(key: Ed25519PublicKey, message: bytes, seal: bytes) -> bool:
+    """Whether this terminal's key signed the message of `chain.sealed`."""
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - as above
+
+    try:
+        key.verify(seal, message)
+    except InvalidSignature:
+        return False
+    return True
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ fi
 wanted="$(cat setup.py provisioning/setup.sh | sha256sum)"
 if [ "$(cat .venv/set-up 2>/dev/null)" != "$wanted" ]; then
     echo "setup: installing Python packages into .venv"
-    .venv/bin/python -m pip install -q --disable-pip-version-check -e ".[kiosk,cups,keypad,test]" --config-settings editable_mode=compat
+    .venv/bin/python -m pip install -q --disable-pip-version-check -e ".[kiosk,cups,keypad,postgres,test]" --config-settings editable_mode=compat
     # Of this package only the dictionary and the voice are used, as files: none of its libraries, 300 MB of them, is wanted.
     .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps pyopenjtalk-plus==0.4.1.post10
     echo "$wanted" > .venv/set-up
