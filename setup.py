@@ -23,7 +23,7 @@ EXTRAS = {
         "pyhanko>=0.38,<0.39",
     ],
     "postgres": ["psycopg[binary]>=3.2", "psycopg-pool>=3.2"],
-    "metrics": ["prometheus-client>=0.20"],
+    "metrics": ["prometheus-client>=0.20", "logging-journald>=0.6,<0.7"],
     "test": [
         "pytest>=8",
         "pytest-timeout",

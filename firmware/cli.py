@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import signal
 import sys
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from typing import TypeAlias
 
 from firmware.config import ConfigError
 from firmware.errors import JournalError
+from firmware.logs import begin
 from firmware.phrases.reader import PhraseError
 
 USAGE = 2
@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
         if given[:1] == [name] or given[:1] not in [[name] for name in COMMANDS]:
             add(commands)  # only the command that is wanted is imported
     chosen = parser.parse_args(given)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr)
+    begin()
     try:
         return int(chosen.run(chosen))
     except (ConfigError, PhraseError, JournalError) as error:

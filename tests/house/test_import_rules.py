@@ -71,6 +71,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         {"msgspec"},
     ),
     "firmware/metrics.py": ({"firmware"}, {"prometheus_client"}),
+    "firmware/logs.py": (set(), {"logging_journald"}),
     "firmware/cli_simulate.py": ({"central", "firmware"}, set()),
     "firmware/cli_verify.py": ({"central", "firmware"}, {"msgspec", "cryptography"}),
     "firmware/simulating.py": ({"central", "firmware"}, set()),
