@@ -47,6 +47,7 @@ class TerminalSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, 
     Paths are relative to the file's folder. Without `state` it is what systemd gives, or a folder of the user's own.
     `cards` is a folder of virtual cards for the dock, `site_terms` one of the site's own words. `staff` names who may
     operate it, `training` the cards that only practise, each by the SHA-256 (hex) of the certificate on the card.
+    `metrics` is the HOST:PORT at which a Prometheus may ask.
     """
 
     role: str
@@ -57,6 +58,7 @@ class TerminalSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, 
     cards: str = ""
     languages: tuple[str, ...] = ("ja", "en")
     enrolled: bool = False
+    metrics: str = ""
     central: CentralSettings = CentralSettings()
     audio: AudioSettings = AudioSettings()
     staff: dict[str, str] = {}
