@@ -10,19 +10,29 @@ iproute2 util-linux systemd
 open-jtalk espeak-ng libsoxr0 libsonic0 pulseaudio pulseaudio-utils libasound2-plugins
 xvfb fonts-morisawa-bizud-gothic fonts-noto-cjk fonts-ipamj-mincho"
 
-missing=""
-for package in $PACKAGES; do
-    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "ok installed" || missing="$missing $package"
-done
-if [ -n "$missing" ]; then
+# What a city's central runs on once SQLite is outgrown: tests start it by hand, servers have it. A terminal needs none of it.
+SERVERS="postgresql-15 etcd-server etcd-client patroni"
+
+missing() {
+    for package in "$@"; do
+        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "ok installed" || echo "$package"
+    done
+}
+
+packages="$(missing $PACKAGES)"
+servers="$(missing $SERVERS)"
+if [ -n "$packages$servers" ]; then
     as_root=""
     if [ "$(id -u)" -ne 0 ]; then
-        command -v sudo >/dev/null || { echo "setup: needs root or sudo to install:$missing" >&2; exit 1; }
+        command -v sudo >/dev/null || { echo "setup: needs root or sudo to install:" $packages $servers >&2; exit 1; }
         as_root="sudo"
     fi
-    echo "setup: installing Debian packages:$missing"
+    echo "setup: installing Debian packages:" $packages $servers
     $as_root apt-get update -q=2
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q=2 -y --no-install-recommends $missing >/dev/null
+    if [ -n "$packages" ]; then
+        $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q=2 -y --no-install-recommends $packages >/dev/null
+    fi
+    [ -z "$servers" ] || $as_root sh provisioning/install_idle.sh $servers
 fi
 
 if [ ! -x .venv/bin/python ]; then
