@@ -22,6 +22,7 @@ LARGEST_DOCUMENT = 33_554_432  # bytes of `Issued`, the PDF in base64
 # Every nonce is kept for so long; a terminal without NTP for a month is still within it.
 WINDOW_S = 300  # seconds that a terminal's clock may differ from central's
 MOST_RECORDS = 500  # in one batch
+LARGEST_PACKED = 262_144  # bytes of a batch as it travels
 LARGEST_BATCH = 1_048_576  # bytes of a batch when it is unpacked
 LARGEST_SNAPSHOT = 268_435_456  # bytes: 16 for each of ten million people, and room
 
@@ -309,6 +310,20 @@ class SnapshotKind(StrEnum):
     RULES = "rules"
     FARES = "fares"
     PHRASES = "phrases"
+
+
+class AskListKey(Struct, kw_only=True):
+    """POST /v1/snapshots/{kind}/key: `share` is an X25519 public key that the terminal made for this one request."""
+
+    share: Annotated[bytes, Meta(min_length=32, max_length=32)]
+
+
+class ListKey(Struct, kw_only=True):
+    """The answer: the key under which a list's identities are hashed, encrypted for that share (`snapshots.keys`)."""
+
+    share: Annotated[bytes, Meta(min_length=32, max_length=32)]
+    sealed: Annotated[bytes, Meta(min_length=48, max_length=48)]
+    signature: Annotated[bytes, Meta(min_length=64, max_length=64)]
 
 
 class Paper(StrEnum):

@@ -24,7 +24,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "central": ({"central"}, set()),
     "central/wire.py": (set(), {"msgspec"}),
     "central/chain.py": (set(), set()),
-    "central/snapshots.py": ({"central.wire"}, {"msgspec", "cryptography"}),
+    "central/snapshots": ({"central.wire", "central.snapshots"}, {"msgspec", "cryptography"}),
     "central/signing.py": ({"central"}, {"cryptography", "http_message_signatures", "http_sf"}),
     "central/client.py": ({"central"}, {"msgspec", "requests"}),
     "central/service": (
