@@ -12,20 +12,22 @@ put_back() {
     rmdir --ignore-fail-on-non-empty "$CLUSTERS"
 }
 
-# left there by a run that was killed, the other file is the machine's own
-[ ! -e "$POLICY" ] || [ -e "$POLICY.kazasu" ] || mv "$POLICY" "$POLICY.kazasu"
+# what a run that was killed left there is not the machine's own
+[ ! -e "$POLICY" ] || grep -q install_idle "$POLICY" || mv "$POLICY" "$POLICY.kazasu"
 trap put_back EXIT
 trap 'exit 1' HUP INT TERM
-printf '#!/bin/sh\nexit 101\n' > "$POLICY"
+printf '#!/bin/sh\n# install_idle.sh\nexit 101\n' > "$POLICY"
 chmod 755 "$POLICY"
 mkdir -p "$CLUSTERS"
 echo "create_main_cluster = false" > "$CLUSTERS/kazasu.conf"
 
 DEBIAN_FRONTEND=noninteractive apt-get install -q=2 -y --no-install-recommends "$@" >/dev/null
 
+sleeps() { systemctl --quiet disable "$1" 2>/dev/null || echo "setup: $1 may start at the next boot" >&2; }
+
 for package in "$@"; do
     case $package in
-    etcd-server) systemctl --quiet disable etcd 2>/dev/null ;;
-    patroni) systemctl --quiet disable patroni 2>/dev/null ;;
+    etcd-server) sleeps etcd ;;
+    patroni) sleeps patroni ;;
     esac
 done
