@@ -23,8 +23,8 @@ from central.service import desk as desks
 from central.service.assemble import _key_id, open_desk, read_anchors
 from central.service.config import TEST_CA, Config
 from central.service.desk import Desk
-from central.service.register import Register
-from central.service.store import Store
+from central.service.register import Register, on
+from central.service.stores.sqlite import SqliteStore
 from central.wire import PURPOSE_CERTIFICATE, Identify, OpenVisit, Order, Outcome, Paid, Printed, bound
 from firmware.clock import Clock
 
@@ -77,9 +77,9 @@ def figures() -> Iterator[Figure]:
 def _give_cards(state: Path) -> list[Any]:
     """Residents with cards, those made and registered."""
     key_id = _key_id(read_anchors([TEST_CA])[0])
-    store = Store(state / "central.sqlite")
+    store = SqliteStore(state / "central.sqlite")
     with store.writing() as connection:
-        register = Register(connection, (state / "operator.key").read_bytes())
+        register = Register(on(connection), (state / "operator.key").read_bytes())
         found = [row[0] for row in connection.execute(RESIDENTS, (VISITS + FIRST,)).fetchall()]
         cards = [(register.card_hash(key_id, SERIAL + one), one) for one in found]
         connection.executemany("INSERT INTO card (hash, resident) VALUES (?, ?)", cards)

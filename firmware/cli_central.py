@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
 def _change(args: argparse.Namespace, change: Callable[[Terminals], None]) -> int:
     from central.service.clock import SystemClock
     from central.service.config import read_config
-    from central.service.store import Store
+    from central.service.stores.opening import open_store
     from central.service.terminals import Terminals
 
     try:
@@ -66,7 +66,7 @@ def _change(args: argparse.Namespace, change: Callable[[Terminals], None]) -> in
         # The file is read at every start and would bring the old key back, which may have been stolen.
         if "key" in args and config.terminals.get(args.name, args.key) != args.key:
             raise ValueError(f"{args.config}: terminals.{args.name}: has another key here; change it in the file")
-        store = Store(config.database)
+        store = open_store(config)
         try:
             change(Terminals(store, SystemClock()))
         finally:
@@ -81,10 +81,10 @@ def _withdraw(args: argparse.Namespace) -> int:
     from central.service.clock import SystemClock
     from central.service.config import read_config
     from central.service.issuances import withdraw
-    from central.service.store import Store
+    from central.service.stores.opening import open_store
 
     try:
-        store = Store(read_config(args.config).database)
+        store = open_store(read_config(args.config))
         try:
             found = withdraw(store, SystemClock(), args.ticket)
         finally:

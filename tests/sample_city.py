@@ -1,6 +1,5 @@
 """The synthetic city for tests, and certificates as a person reads them."""
 
-import sqlite3
 import subprocess
 from datetime import date
 from functools import cache
@@ -8,7 +7,8 @@ from pathlib import Path
 
 from central.service import city
 from central.service.forms import Document, FormOrder, compose, read_municipality
-from central.service.register import Register
+from central.service.register import Register, on
+from central.service.stores.sqlite import SqliteConnection, connect
 
 ISSUED = date(2026, 11, 20)
 TOWN_FILE = Path(city.__file__).parent / "minato.toml"
@@ -20,15 +20,15 @@ VARIANT, GAIJI, CHILD, DECEASED, FIVE, OTHER_COLLECTION = 0x100A, 0x100B, 0x100C
 ONE_NAME, PERMANENT, UNKNOWN_DAY, FIFTY_LETTERS, NINE, LEAVING = range(0x1012, 0x1018)
 
 
-def built(**asked) -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+def built(**asked) -> SqliteConnection:
+    connection = connect(":memory:")
     city.build(connection, **asked)
     return connection
 
 
 @cache
 def register() -> Register:
-    return Register(built())
+    return Register(on(built()))
 
 
 def resident(serial: int):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import sqlite3
 import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,6 +22,7 @@ from central.service.desk import Desk
 from central.service.operations import SIGNED, health
 from central.service.refusing import Refuse
 from central.service.simulator import simulator
+from central.service.stores import Away, StoreFault
 from central.signing import Message
 from central.wire import BASE, LARGEST_REQUEST, Reason, Refusal
 
@@ -49,6 +49,7 @@ def create_app(desk: Desk, *, with_simulator: bool = False) -> Litestar:
             HTTPException: _refuse_malformed,
             UnicodeDecodeError: _refuse_text,
             RecursionError: _refuse_text,
+            Away: _refuse_later,
             Exception: _fail,
         },
         openapi_config=description(),
@@ -108,6 +109,12 @@ def _refuse_text(_request: Asked, error: Exception) -> Response[Refusal]:
     return Response(Refusal(reason=Reason.MALFORMED, sentence=sentence), status_code=400)
 
 
+def _refuse_later(_request: Asked, error: Away) -> Response[None]:
+    """The database is away: whoever asks again later is served, and nothing was lost."""
+    log.warning("%s", error)
+    return Response(None, status_code=503, headers={"Retry-After": str(error.retry_after_s)})
+
+
 def _fail(request: Asked, error: Exception) -> Response[None]:
     """A bug of ours: its kind and place go to the log; its text, which might quote a person, goes nowhere."""
     place = "".join(traceback.format_tb(error.__traceback__))
@@ -131,6 +138,6 @@ async def keep_tidy(desk: Desk, every: float) -> None:
         await asyncio.sleep(every)
         try:
             await sync_to_thread(desk.tidy)
-        except sqlite3.Error as error:
+        except StoreFault as error:
             # A task that dies is missed by nobody, and documents would be kept for good from then on.
             log.error("what is old could not be forgotten, tried again in %g s: %s", every, error)

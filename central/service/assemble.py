@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sqlite3
 from pathlib import Path
 
 from cryptography import x509
@@ -12,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from cards.certificates import TrustAnchors
 from cards.errors import CertificateRefused
-from central.service import city
+from central.service import about, city
 from central.service.check_codes import CheckCodes
 from central.service.clock import Clock
 from central.service.config import Config
@@ -20,11 +19,12 @@ from central.service.coverage import FontMissing
 from central.service.desk import City, Desk
 from central.service.forms import Municipality, MunicipalityError, read_municipality, warm_up
 from central.service.pades import PdfSigner
-from central.service.register import Register
+from central.service.register import Register, make_tables, on
 from central.service.rules import Rules
 from central.service.rules_file import read_rules
 from central.service.signing_key import ANCHOR, keep_secret, make_signing_key, read_signer
-from central.service.store import Store
+from central.service.stores import Connection
+from central.service.stores.opening import open_store
 from central.service.verifier import SimulatedVerifier
 
 KEY_BYTES = 32
@@ -37,17 +37,19 @@ def open_desk(config: Config, clock: Clock) -> Desk:
     anchors = read_anchors(config.anchors)
     rules = read_offers(config.rules)
     municipality = read_town(config.municipality)
-    store = Store(config.database)
+    store = open_store(config)
     # One transaction: a city half made would never be finished, and of two processes that start only one makes the key.
     with store.writing() as connection:
-        key = operator_key(config.state / "operator.key", anew=_is_new(connection))
+        connection.alone("start")
+        make_tables(connection)
+        path = config.operator_key or config.state / "operator.key"
+        key = operator_key(path, anew=_is_new(connection))
+        if not about.fits(connection, key):
+            raise ValueError(f"operator_key: {path} is not the key of this database; copy the one of its first process")
         if config.sample_city:
-            city.clear_earlier(connection)
-        register = Register(connection, key)
-        if register.empty() and config.sample_city:
-            log.warning("making the sample city: everybody in it is invented")
-            city.build(connection, issuer=_key_id(anchors[0]) if anchors else None, operator_key=key)
+            _make_city(connection, anchors, key)
         signer = signer_of(config, municipality)
+    register = Register(store.reading, key)
     verifier = SimulatedVerifier({int(serial, 16): verdict for serial, verdict in config.verdicts.items()})
     if not anchors:
         log.warning("trust_anchors: there is none, so every card will be refused")
@@ -61,6 +63,14 @@ def open_desk(config: Config, clock: Clock) -> Desk:
         except ValueError as error:
             raise ValueError(f"terminals.{name}: {error}") from None
     return desk
+
+
+def _make_city(connection: Connection, anchors: list[x509.Certificate], key: bytes) -> None:
+    city.clear_earlier(connection)
+    make_tables(connection)
+    if Register(on(connection)).empty():
+        log.warning("making the sample city: everybody in it is invented")
+        city.build(connection, issuer=_key_id(anchors[0]) if anchors else None, operator_key=key)
 
 
 def operator_key(path: Path, *, anew: bool) -> bytes:
@@ -90,10 +100,12 @@ def signer_of(config: Config, town: Municipality) -> PdfSigner:
     return PdfSigner(cms, name=town.signatory.office, location=town.name, reason=town.signed_for)
 
 
-def _is_new(connection: sqlite3.Connection) -> bool:
+def _is_new(connection: Connection) -> bool:
     """Whether nobody's card has been hashed in this database yet."""
-    Register(connection)
-    return connection.execute("SELECT 1 FROM card LIMIT 1").fetchone() is None
+    return (
+        about.read(connection, about.KEY) is None
+        and connection.execute("SELECT 1 FROM card LIMIT 1").fetchone() is None
+    )
 
 
 def read_offers(path: Path) -> Rules:

@@ -24,6 +24,9 @@ Serial = Annotated[str, Meta(pattern=r"\A[0-9a-fA-F]{1,40}\Z", description="a se
 class Config(Struct, kw_only=True, forbid_unknown_fields=True):
     """What can be set. Paths are relative to the file's folder.
 
+    `database` is a URL of PostgreSQL as libpq reads it (`postgresql://kazasu@one,two/kazasu?passfile=/etc/kazasu/pgpass`);
+    without it a SQLite file in `state` holds everything. `operator_key` is a file that all processes of a service share.
+
     `public_url` is where whoever holds a certificate reaches /check; it stands on the paper, and in its QR code, and "" takes
     it away (number and code alone stand there).
     `trust_anchors` are PEM files of the CAs whose cards are believed; with the sample city, and only then, the test CA
@@ -35,6 +38,8 @@ class Config(Struct, kw_only=True, forbid_unknown_fields=True):
     listen: str = "127.0.0.1:8200"
     public_url: str = "http://127.0.0.1:8200"
     state: Path = STATE
+    database: str = ""
+    operator_key: Path | None = None
     trust_anchors: list[Path] = []
     rules: Path = SHIPPED_RULES
     municipality: Path = SAMPLE_MUNICIPALITY
@@ -62,8 +67,8 @@ class Config(Struct, kw_only=True, forbid_unknown_fields=True):
             return host == "localhost"
 
     @property
-    def database(self) -> Path:
-        """The file that holds everything."""
+    def sqlite(self) -> Path:
+        """The file that holds everything, unless `database` says otherwise."""
         return self.state / "central.sqlite"
 
     @property
@@ -102,7 +107,7 @@ def _settle(config: Config, folder: Path) -> Config:
     config.state = folder / config.state.expanduser()
     config.rules = folder / config.rules.expanduser()
     config.municipality = folder / config.municipality.expanduser()
-    for name in ("signing_key", "signing_certificate", "signing_passphrase"):
+    for name in ("operator_key", "signing_key", "signing_certificate", "signing_passphrase"):
         if path := getattr(config, name):
             setattr(config, name, folder / path.expanduser())
     config.trust_anchors = [folder / anchor.expanduser() for anchor in config.trust_anchors]

@@ -25,7 +25,7 @@ from central.service.records import Record, record_for
 from central.service.refusing import Refuse
 from central.service.register import Register, RegisterDamaged, Resident
 from central.service.rules import Rules
-from central.service.store import Store
+from central.service.stores import Store
 from central.service.terminals import Terminals
 from central.service.verifier import Verifier
 from central.service.visits import Identified, Visits

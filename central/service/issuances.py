@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from central.service.check_codes import CheckCodes
 from central.service.clock import JAPAN, Clock
-from central.service.store import Store
+from central.service.stores import Store
 from central.wire import Checked, Paper
 
 COLUMNS = "at, terminal, visit, ordered, resident, kind, ticket, sha256, sheets, yen"

@@ -6,7 +6,6 @@ a document may be printed for is told by what was kept with it when it was made,
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -16,7 +15,7 @@ import msgspec
 from central.service.checks import Check, hold
 from central.service.clock import Clock
 from central.service.refusing import Refuse
-from central.service.store import Store
+from central.service.stores import Connection, Store
 from central.wire import Binding, Issued, Order, Outcome, Paid, Printed, Quote, Reason, Release
 
 DOCUMENT_S = 600  # a document is kept this long after it was quoted and again after it was paid
@@ -120,6 +119,7 @@ class Orders:
         quote = Quote(order=order.order, fee=made.fee, sheets=made.sheets, sha256=made.sha256, pay_by=made.pay_by)
         texts = [msgspec.json.encode(part) for part in (order, quote, made.binding)]
         with self._store.writing() as connection:
+            connection.alone("order", *made.key)
             if found := _find(connection, made.key):  # the same order came twice at once
                 return self._again(found, order)
             row = (*made.key, texts[0], texts[1], made.pdf, texts[2], self._now() + DOCUMENT_S)
@@ -130,6 +130,7 @@ class Orders:
     def document(self, key: Key, paid: Paid) -> Issued:
         """The document, against exactly its fee; again, as long as the outcome is not known. Raises Refuse."""
         with self._store.writing() as connection:
+            connection.alone("order", *key)
             found = _known(connection, key)
             # First, for after closing time the document may be forgotten as well, and that is no reason for a visitor.
             if found.paid is None:
@@ -146,6 +147,7 @@ class Orders:
     def settle(self, key: Key, outcome: Outcome) -> None:
         """Record what became of it, and forget the document; `unknown` may be settled once later. Raises Refuse."""
         with self._store.writing() as connection:
+            connection.alone("order", *key)
             found = _known(connection, key)
             if found.outcome == outcome:  # the answer was lost, or the terminal's journal was read again
                 return
@@ -157,18 +159,19 @@ class Orders:
     def forget_old(self) -> None:
         """Drop documents whose time is up."""
         with self._store.writing() as connection:
-            connection.execute(FORGET, (self._now(),))
+            if connection.alone("old documents", wait=False):
+                connection.execute(FORGET, (self._now(),))
 
     def _again(self, found: _Ordered, order: Order) -> Quote:
         hold(self._checks, Claim(found, self._now(), order=order))
         _kept(found)
         return found.quote
 
-    def _issue(self, connection: sqlite3.Connection, made: Made) -> None:
+    def _issue(self, connection: Connection, made: Made) -> None:
         facts = (made.resident, made.binding.order.kind, made.binding.ticket, made.sha256, made.sheets, made.fee)
         connection.execute(ISSUE, (self._clock.now().isoformat(timespec="seconds"), *made.key, *facts))
 
-    def _follow(self, connection: sqlite3.Connection, key: Key, state: str) -> None:
+    def _follow(self, connection: Connection, key: Key, state: str) -> None:
         connection.execute(FOLLOW, (self._clock.now().isoformat(timespec="seconds"), state, *key))
 
     def _check_hours(self, quote: Quote) -> None:
@@ -195,7 +198,7 @@ def _kept(found: _Ordered) -> tuple[bytes, bytes]:
     return found.document, found.binding
 
 
-def _find(connection: sqlite3.Connection, key: Key) -> _Ordered | None:
+def _find(connection: Connection, key: Key) -> _Ordered | None:
     row = connection.execute(FIND, key).fetchone()
     if row is None:
         return None
@@ -211,7 +214,7 @@ def _find(connection: sqlite3.Connection, key: Key) -> _Ordered | None:
     )
 
 
-def _known(connection: sqlite3.Connection, key: Key) -> _Ordered:
+def _known(connection: Connection, key: Key) -> _Ordered:
     found = _find(connection, key)
     if found is None:
         raise Refuse(Reason.VISIT_UNKNOWN, "this visit has no such order")

@@ -1,10 +1,10 @@
-"""The register of residents in SQLite: who holds a card, who lives with whom, and what is recorded of them."""
+"""The register of residents: who holds a card, who lives with whom, and what is recorded of them."""
 
 from __future__ import annotations
 
 import hmac
-import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,6 +23,8 @@ from central.service.residents import (
     Status,
     TaxRecord,
 )
+from central.service.stores import Connection
+from central.service.stores.migrating import in_words_of
 
 __all__ = [
     "Day",
@@ -37,6 +39,8 @@ __all__ = [
     "SealRegistration",
     "Status",
     "TaxRecord",
+    "make_tables",
+    "on",
 ]
 
 # In the order in which their records refer to each other.
@@ -50,6 +54,7 @@ DAYS = {"birth", "became_resident", "address_since", "notified", "status_since",
 }
 Cell = str | int | None
 Record = TypeVar("Record")
+Reading = Callable[[], AbstractContextManager[Connection]]
 
 
 class RegisterDamaged(Exception):
@@ -57,13 +62,11 @@ class RegisterDamaged(Exception):
 
 
 class Register:
-    """The residents' tables of a database; missing ones are made. `operator_key` hides the cards' serial numbers."""
+    """The residents' tables, asked by `reading` (a store's, or `on` a connection); `operator_key` hides serial numbers."""
 
-    def __init__(self, connection: sqlite3.Connection, operator_key: bytes = b"") -> None:
-        self._connection = connection
+    def __init__(self, reading: Reading, operator_key: bytes = b"") -> None:
+        self._reading = reading
         self._operator_key = operator_key
-        for statement in _statements():
-            connection.execute(statement)
 
     def empty(self) -> bool:
         """Whether nobody is registered."""
@@ -71,7 +74,7 @@ class Register:
 
     def count(self) -> int:
         """How many residents stand in the register, whatever their status."""
-        return int(self._connection.execute("SELECT count(*) FROM resident").fetchone()[0])
+        return int(self._rows("SELECT count(*) AS residents FROM resident")[0]["residents"])
 
     def by_serial(self, issuer_key_id: str | None, serial: int) -> Resident | None:
         """The holder of the card whose certificate has that serial number and that issuer's key id."""
@@ -109,15 +112,14 @@ class Register:
         return found if found and found.member(resident.id) else None
 
     def add(self, table: str, rows: Iterable[Mapping[str, Cell]]) -> None:
-        """Insert records, all with the same columns; the caller holds the transaction. Raises sqlite3.Error."""
+        """Insert records, all with the same columns; the caller holds the transaction. Raises StoreFault."""
         listed = list(rows)
         if table not in TABLES:
             raise ValueError(f"the register has no table {table}")
         if listed:
             columns = list(listed[0])
-            places = ", ".join("?" * len(columns))
-            sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 -- a table of ours
-            self._connection.executemany(sql, map(itemgetter(*columns), listed))
+            with self._reading() as connection:
+                connection.insert(table, columns, list(map(itemgetter(*columns), listed)))
 
     def card_hash(self, issuer_key_id: str | None, serial: int) -> str:
         """What a card is found by: HMAC-SHA256 under the operator's key, so that the table gives no serial away."""
@@ -125,9 +127,10 @@ class Register:
         return hmac.digest(self._operator_key, text.encode(), "sha256").hex()
 
     def _rows(self, sql: str, *values: Cell) -> list[dict[str, Any]]:
-        cursor = self._connection.execute(sql, values)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor]
+        with self._reading() as connection:
+            cursor = connection.execute(sql, values)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def _taxes(self, resident: Resident) -> list[TaxRecord]:
         rows = self._rows("SELECT records FROM assessment WHERE resident = ?", resident.id)
@@ -153,9 +156,17 @@ class Register:
         return _record(Resident, row)
 
 
-def _statements() -> list[str]:
+def make_tables(connection: Connection) -> None:
+    """Make those tables that are missing."""
     schema = (Path(__file__).parent / "register.sql").read_text(encoding="utf-8")
-    return [statement for statement in schema.split(";\n") if statement.strip()]
+    for statement in in_words_of(connection.engine, schema).split(";\n"):
+        if statement.strip():
+            connection.execute(statement)
+
+
+def on(connection: Connection) -> Reading:
+    """A way of reading that always reads there, in whatever transaction it is."""
+    return lambda: nullcontext(connection)
 
 
 def _decoded(kind: type[Record], text: str, number: int) -> Record:
@@ -173,7 +184,7 @@ def _record(kind: type[Record], row: Mapping[str, Any]) -> Record:
         read = dict(row)
         for place in DAYS & row.keys():
             read[place] = Day.read(row[place]) if row[place] is not None else None
-        # Not strict: SQLite has no truth values, 0 and 1 stand for them.
+        # Not strict: the tables have no truth values, 0 and 1 stand for them.
         return msgspec.convert(read, kind, strict=False)
     except msgspec.ValidationError as wrong:
         # The place only, for what stands before it may quote the value.

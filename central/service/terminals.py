@@ -6,17 +6,18 @@ Mutual TLS and certificates that expire come with enrolment; until then the sign
 from __future__ import annotations
 
 import re
-import sqlite3
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from central.service.clock import Clock
 from central.service.refusing import Refuse
-from central.service.store import Store
+from central.service.stores import Conflict, Store
 from central.signing import Message, NotSigned, Proof, public_key, verify
 from central.wire import WINDOW_S, Reason
 
+REGISTER = """INSERT INTO terminal (name, public_key, added) VALUES (?, ?, ?)
+    ON CONFLICT (name) DO UPDATE SET public_key = excluded.public_key, added = excluded.added, revoked = NULL"""
 NAME = re.compile(r"\A[0-9A-Za-z._-]{1,64}\Z")
 
 
@@ -32,7 +33,7 @@ class Terminals:
         _check(name, key)
         row = (name, key, _text(self._clock.now()))
         with self._store.writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO terminal VALUES (?, ?, ?, NULL)", row)
+            connection.execute(REGISTER, row)
 
     def keep(self, name: str, key: str) -> None:
         """Register a terminal unless it has this key already, be it revoked. Raises ValueError as `add` does."""
@@ -79,8 +80,9 @@ class Terminals:
         try:
             with self._store.writing() as connection:
                 connection.execute("INSERT INTO seen_nonce VALUES (?, ?, ?)", (proof.terminal, proof.nonce, until))
-                connection.execute("DELETE FROM seen_nonce WHERE until < ?", (now,))
-        except sqlite3.IntegrityError:
+                if connection.alone("old nonces", wait=False):
+                    connection.execute("DELETE FROM seen_nonce WHERE until < ?", (now,))
+        except Conflict:
             raise Refuse(Reason.REPLAYED, "this request was sent before") from None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -11,7 +10,7 @@ from typing import NamedTuple
 from central.service.checks import Check, hold
 from central.service.clock import Clock
 from central.service.refusing import Refuse
-from central.service.store import Store
+from central.service.stores import Connection, Store
 from central.service.verifier import Verdict
 from central.wire import PURPOSE_CERTIFICATE, Challenge, OpenVisit, Reason
 
@@ -25,9 +24,9 @@ FIND = "SELECT * FROM visit WHERE terminal = ? AND visit = ?"
 FORGET = """DELETE FROM visit WHERE opened < ? AND NOT EXISTS (
     SELECT 1 FROM ordered WHERE ordered.terminal = visit.terminal AND ordered.visit = visit.visit)"""
 RENEW = """UPDATE visit SET ticket = ?, purpose = ?, opened = ?, challenge = ?
-    WHERE terminal = ? AND visit = ? AND ticket = ? AND purpose = ? AND opened < ? AND NOT spent"""
-OPEN = """INSERT OR IGNORE INTO visit (terminal, visit, ticket, purpose, opened, challenge)
-    VALUES (?, ?, ?, ?, ?, ?)"""
+    WHERE terminal = ? AND visit = ? AND ticket = ? AND purpose = ? AND opened < ? AND spent = 0"""
+OPEN = """INSERT INTO visit (terminal, visit, ticket, purpose, opened, challenge)
+    VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
 FORGET_HOLDERS = "UPDATE visit SET holder = NULL WHERE opened < ? AND holder IS NOT NULL"
 UNKNOWN = "this terminal has no such visit now"
 
@@ -118,6 +117,7 @@ class Visits:
         """Use up the visit's challenge, whatever comes of it. Raises Refuse."""
         # Before anything is checked: whoever tries twice needs a second challenge.
         with self._store.writing() as connection:
+            connection.alone("visit", terminal, visit)
             found = _find(connection, terminal, visit)
             hold(self._checks, Claim(found, found.ticket, found.purpose, self._now()))
             connection.execute("UPDATE visit SET spent = 1 WHERE terminal = ? AND visit = ?", (terminal, visit))
@@ -151,6 +151,8 @@ class Visits:
     def forget_old(self) -> None:
         """Drop visits that ordered nothing, a day after they began, and holders once nothing can be ordered."""
         with self._store.writing() as connection:
+            if not connection.alone("old visits", wait=False):
+                return
             connection.execute(FORGET, (self._now() - UNUSED_S,))
             connection.execute(FORGET_HOLDERS, (self._now() - VISIT_S,))
 
@@ -158,7 +160,7 @@ class Visits:
         return int(self._clock.now().timestamp())
 
 
-def _find(connection: sqlite3.Connection, terminal: str, visit: str) -> Visit:
+def _find(connection: Connection, terminal: str, visit: str) -> Visit:
     row = connection.execute(FIND, (terminal, visit)).fetchone()
     if row is None:
         raise Refuse(Reason.VISIT_UNKNOWN, UNKNOWN)

@@ -1,4 +1,3 @@
-import sqlite3
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
@@ -11,7 +10,9 @@ from central.service.city.people import CityFileError, People, Words, read
 from central.service.city.seals import STROKES
 from central.service.coverage import coverage
 from central.service.forms import Cause, NotPrintable, compose
-from central.service.register import Register, Status
+from central.service.register import Register, Status, make_tables, on
+from central.service.stores import StoreFault
+from central.service.stores.sqlite import connect
 
 PEOPLE = [
     (0x1001, "見本　花子", 46, "present"),
@@ -109,7 +110,7 @@ def test_the_people_of_the_sample_cards_live_there(serial, name, age, status):
 
 
 def test_the_people_of_the_sample_cards_are_the_same_in_every_city():
-    other = Register(built(seed=7, residents=40))
+    other = Register(on(built(seed=7, residents=40)))
     for serial, name, _, _ in PEOPLE:
         assert other.by_serial(None, serial).name == name
 
@@ -182,12 +183,14 @@ def test_a_city_is_built_only_where_nobody_lives():
 
 
 def test_a_city_that_could_not_be_finished_leaves_nobody_behind():
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    Register(connection)
+    connection = connect(":memory:")
+    make_tables(connection)
     connection.execute("CREATE TRIGGER full BEFORE INSERT ON card BEGIN SELECT RAISE(ABORT, 'disk full'); END")
-    with pytest.raises(sqlite3.Error, match="disk full"):
+    connection.execute("BEGIN")
+    with pytest.raises(StoreFault, match="disk full"):
         city.build(connection)
-    assert Register(connection).empty()
+    connection.rollback()
+    assert Register(on(connection)).empty()
     connection.execute("DROP TRIGGER full")
     assert city.build(connection) >= 2000
 

@@ -22,7 +22,7 @@ from sample_city import (
 from sample_city import resident as holder
 
 from central.service.family import FamilyRegister
-from central.service.register import Register, RegisterDamaged
+from central.service.register import Register, RegisterDamaged, on
 
 JIRO = 0x1004
 
@@ -209,7 +209,7 @@ def test_a_family_register_in_a_log_gives_no_name_away():
 def test_a_damaged_register_is_named_and_never_quoted():
     connection = built(residents=30)
     connection.execute("UPDATE family SET record = replace(record, '\"太郎\"', '5')")
-    found = Register(connection)
+    found = Register(on(connection))
     with pytest.raises(RegisterDamaged) as told:
         found.family_of(found.by_serial(None, HANAKO))
     assert "members[0].name" in str(told.value)

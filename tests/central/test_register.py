@@ -1,4 +1,3 @@
-import sqlite3
 from datetime import date
 
 import pytest
@@ -6,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_city import CHILD, DECEASED, HANAKO, MARIA, MOVED, PROTECTED, TARO, UNKNOWN_DAY, built, register, resident
 
-from central.service.register import Day, Register, RegisterDamaged, Status
+from central.service.register import Day, Register, RegisterDamaged, Status, make_tables, on
+from central.service.stores.sqlite import connect
 
 ROW = {
     "id": 1, "household": 1, "place": 1, "name": "見本　一", "furigana": "", "former_name": "", "former_furigana": "",
@@ -17,7 +17,9 @@ ROW = {
 
 
 def register_of(*rows) -> Register:
-    made = Register(sqlite3.connect(":memory:"))
+    connection = connect(":memory:")
+    make_tables(connection)
+    made = Register(on(connection))
     made.add("household", [{"id": 1, "address": "みなと市浜町一丁目1番1号", "postcode": "999-0101"}])
     made.add("resident", [{**ROW, "id": place, "place": place, **row} for place, row in enumerate(rows, 1)])
     return made
@@ -25,11 +27,11 @@ def register_of(*rows) -> Register:
 
 def test_a_card_is_found_by_its_issuer_and_serial_number_under_the_operators_key():
     connection = built(residents=30, issuer="aa11", operator_key=b"secret")
-    assert Register(connection, b"secret").by_serial("aa11", HANAKO).name == "見本　花子"
-    assert Register(connection, b"secret").by_serial("aa11", 0xDEAD) is None
-    assert Register(connection, b"secret").by_serial("bb22", HANAKO) is None
-    assert Register(connection, b"secret").by_serial(None, HANAKO) is None
-    assert Register(connection, b"another").by_serial("aa11", HANAKO) is None
+    assert Register(on(connection), b"secret").by_serial("aa11", HANAKO).name == "見本　花子"
+    assert Register(on(connection), b"secret").by_serial("aa11", 0xDEAD) is None
+    assert Register(on(connection), b"secret").by_serial("bb22", HANAKO) is None
+    assert Register(on(connection), b"secret").by_serial(None, HANAKO) is None
+    assert Register(on(connection), b"another").by_serial("aa11", HANAKO) is None
 
 
 def test_no_serial_number_can_be_read_from_the_table_of_cards():
@@ -126,8 +128,8 @@ def test_seal_and_tax_are_found_only_where_they_are_recorded():
 
 def test_opening_a_register_again_leaves_what_is_in_it():
     connection = built(residents=30)
-    assert Register(connection).count() == Register(connection).count() >= 30
-    assert not Register(connection).empty()
+    assert Register(on(connection)).count() == Register(on(connection)).count() >= 30
+    assert not Register(on(connection)).empty()
 
 
 def test_only_the_registers_own_tables_are_written_to():

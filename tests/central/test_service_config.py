@@ -52,7 +52,7 @@ def test_without_the_sample_city_no_test_card_is_believed(tmp_path):
 
 
 def test_paths_are_relative_to_the_file(tmp_path):
-    assert read_config(written(tmp_path, 'state = "here"')).database == tmp_path / "here" / "central.sqlite"
+    assert read_config(written(tmp_path, 'state = "here"')).sqlite == tmp_path / "here" / "central.sqlite"
 
 
 MISTAKES = {
@@ -99,17 +99,17 @@ def test_a_certificate_that_is_no_ca_is_not_taken_for_one(tmp_path):
 
 def test_a_damaged_database_is_told_and_left_alone(tmp_path):
     config = with_(tmp_path, "")
-    config.database.parent.mkdir()
-    config.database.write_bytes(b"not a database" * 100)
+    config.sqlite.parent.mkdir()
+    config.sqlite.write_bytes(b"not a database" * 100)
     with pytest.raises(ValueError, match=r"state: .*central\.sqlite: file is not a database"):
         open_desk(config, SystemClock())
-    assert config.database.read_bytes() == b"not a database" * 100
+    assert config.sqlite.read_bytes() == b"not a database" * 100
 
 
 def test_a_database_of_a_later_version_is_left_alone(tmp_path):
     config = with_(tmp_path, "sample_city = false")
     open_desk(config, SystemClock()).close()
-    later = sqlite3.connect(config.database)
+    later = sqlite3.connect(config.sqlite)
     later.execute("PRAGMA user_version = 999")
     later.close()
     with pytest.raises(ValueError, match="written by a later version"):

@@ -1,7 +1,6 @@
 """Orders: made once, paid exactly, handed to nobody else, and their fate written down for good."""
 
 import hashlib
-import sqlite3
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +11,7 @@ from central_line import Cardholder, an_order, fresh, paid, refused, text_of
 from central.service import forms
 from central.service.clock import JAPAN
 from central.service.rules import KINDS
+from central.service.stores import Conflict
 from central.wire import Outcome, Printed, Reason
 
 HANAKO = Cardholder(0x1001)
@@ -237,7 +237,7 @@ def test_an_outcome_of_money_that_was_given_back_is_taken_without_a_document(ter
 @pytest.mark.parametrize("change", ["DELETE FROM issuance", "UPDATE issuance SET state = 'done'"])
 def test_no_issuance_is_ever_changed(terminal, central, visit, change):
     terminal.orders(visit)
-    with pytest.raises(sqlite3.IntegrityError, match="never"), central.desk._store.writing() as connection:
+    with pytest.raises(Conflict, match="never"), central.desk._store.writing() as connection:
         connection.execute(change)
 
 

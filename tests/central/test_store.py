@@ -1,7 +1,6 @@
 """The database: what fails leaves it as it was, and ready for the next."""
 
 import asyncio
-import sqlite3
 import time
 
 import pytest
@@ -11,14 +10,15 @@ from central.service.app import keep_tidy
 from central.service.assemble import open_desk
 from central.service.clock import SystemClock
 from central.service.config import Config
-from central.service.store import Store
+from central.service.stores import Conflict
+from central.service.stores.sqlite import SqliteStore
 
 ORDERED = "INSERT INTO ordered (terminal, visit, id, asked, quote, document, until) VALUES ('t', 'v', 'o', x'', x'', x'25', 0)"
 
 
 @pytest.fixture
 def store(tmp_path):
-    store = Store(tmp_path / "central.sqlite")
+    store = SqliteStore(tmp_path / "central.sqlite")
     yield store
     store.close()
 
@@ -27,7 +27,7 @@ def test_a_commit_that_fails_does_not_stand_in_the_way_of_the_next(store):
     with store.writing() as connection:
         connection.execute("CREATE TABLE head (id INTEGER PRIMARY KEY)")
         connection.execute("CREATE TABLE member (head REFERENCES head DEFERRABLE INITIALLY DEFERRED)")
-    with pytest.raises(sqlite3.IntegrityError), store.writing() as connection:
+    with pytest.raises(Conflict), store.writing() as connection:
         connection.execute("INSERT INTO member VALUES (1)")
     with store.writing() as connection:
         connection.execute("INSERT INTO head VALUES (1)")
@@ -39,7 +39,7 @@ def test_a_commit_that_fails_does_not_stand_in_the_way_of_the_next(store):
 
 def households_after_a_start(folder, town):
     """Central begins on a database of its first version, in which thirty people live in that town and have no family."""
-    store = Store(folder / "central.sqlite")
+    store = SqliteStore(folder / "central.sqlite")
     with store.writing() as connection:
         city.build(connection, residents=30)
         connection.execute("UPDATE household SET address = replace(address, 'みなと市', ?)", (town,))

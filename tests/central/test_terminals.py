@@ -6,7 +6,7 @@ import pytest
 from central_line import TUESDAY, StillClock
 
 from central.service.refusing import Refuse
-from central.service.store import Store
+from central.service.stores.sqlite import SqliteStore
 from central.service.terminals import Terminals
 from central.signing import Message, Signer
 from central.wire import Reason
@@ -22,7 +22,7 @@ def clock():
 
 @pytest.fixture
 def terminals(tmp_path, clock):
-    store = Store(tmp_path / "central.sqlite")
+    store = SqliteStore(tmp_path / "central.sqlite")
     yield Terminals(store, clock)
     store.close()
 
@@ -91,11 +91,11 @@ def test_a_request_sent_twice_is_refused_the_second_time(terminals):
 
 def test_a_replay_is_refused_even_after_central_was_restarted(tmp_path, clock):
     message = Message("POST", URL, signer().sign("POST", URL, b"{}"))
-    store = Store(tmp_path / "central.sqlite")
+    store = SqliteStore(tmp_path / "central.sqlite")
     Terminals(store, clock).add("kiosk-1", signer().public)
     Terminals(store, clock).authenticate(message, b"{}")
     store.close()
-    store = Store(tmp_path / "central.sqlite")
+    store = SqliteStore(tmp_path / "central.sqlite")
     with pytest.raises(Refuse) as refused:
         Terminals(store, clock).authenticate(message, b"{}")
     store.close()
@@ -128,7 +128,7 @@ def test_a_nonce_is_kept_as_long_as_its_request_could_be_sent_again(terminals, c
 
 
 def test_old_nonces_are_forgotten(tmp_path, clock):
-    store = Store(tmp_path / "central.sqlite")
+    store = SqliteStore(tmp_path / "central.sqlite")
     terminals = Terminals(store, clock)
     terminals.add("kiosk-1", signer().public)
     for _ in range(5):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import random
 import re
-import sqlite3
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,7 +16,8 @@ from types import SimpleNamespace
 
 from central.service import orders, visits
 from central.service.orders import DOCUMENT_S, Key
-from central.service.store import Store
+from central.service.stores.pool import Pool
+from central.service.stores.sqlite import SqliteStore, connect
 from central.wire import WINDOW_S, Binding, Order, Paid, Quote
 from firmware import gate
 from firmware.clock import JAPAN
@@ -60,12 +60,13 @@ class CrossPrint(Exception):
     """The oracle: a sheet is in a hand, or a document left central, as it must never be."""
 
 
-class MemoryStore(Store):
+class MemoryStore(SqliteStore):
     """Central's database in memory; steps of a world are transactions, so one connection stands for all processes."""
 
     def __init__(self) -> None:
-        self._turn = threading.RLock()
-        self._connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        self._turn, self._inside = threading.RLock(), threading.local()
+        self._connection = connect(":memory:")
+        self._readers = Pool(lambda: self._connection, 1, 0)
         self._migrate()
 
 
@@ -142,7 +143,7 @@ class Truth:
 class World:
     """One interleaving; `without` is the one check that is left out."""
 
-    def __init__(self, number: int, chance: random.Random, store: Store, without: str = "") -> None:
+    def __init__(self, number: int, chance: random.Random, store: SqliteStore, without: str = "") -> None:
         self.number, self.chance, self.store = number, chance, store
         self.seconds = 0.0
         self.shut = 0

@@ -6,7 +6,6 @@ chance, and every seal says 見本.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from random import Random
 
@@ -16,25 +15,28 @@ from central.service.city.people import Home, People, Words, read
 from central.service.city.registering import Registrar
 from central.service.city.registers import Registry
 from central.service.city.stories import live
-from central.service.register import TABLES, Register
+from central.service.register import TABLES, Register, make_tables, on
+from central.service.stores import Connection
 
+EARLIER = "SELECT 1 FROM sqlite_master WHERE name = 'tax'"
 SEED = 20261121
 RESIDENTS = 2000
 
 
 def build(
-    connection: sqlite3.Connection,
+    connection: Connection,
     seed: int = SEED,
     residents: int = RESIDENTS,
     issuer: str | None = None,
     operator_key: bytes = b"",
 ) -> int:
-    """Fill an empty register in one transaction and say how many people it has: at least that many `residents`.
+    """Fill an empty register and say how many people it has: at least that many `residents`.
 
     Cards are found by `issuer` (key id of the authority whose cards these are) and `operator_key` as given to
-    `Register`. Raises ValueError when somebody is registered already, CityFileError when a file is damaged.
+    `Register`. The caller holds the transaction. Raises ValueError when somebody is registered already, CityFileError when a file is damaged.
     """
-    register = Register(connection, operator_key)
+    make_tables(connection)
+    register = Register(on(connection), operator_key)
     if not register.empty():
         raise ValueError("the register has residents already; the sample city is for an empty one")
     # Several sources of chance, so that a change in what is recorded does not change who lives there.
@@ -46,24 +48,13 @@ def build(
         registrar.enter(home)
         if len(registrar.rows["resident"]) >= residents:
             break
-    # One transaction: a power cut on the first start leaves an empty register, which is built again on the next.
-    own = not connection.in_transaction
-    if own:
-        connection.execute("BEGIN")
-    try:
-        registrar.store()
-    except BaseException:
-        if own:
-            connection.rollback()
-        raise
-    if own:
-        connection.commit()
+    registrar.store()
     return register.count()
 
 
-def clear_earlier(connection: sqlite3.Connection) -> None:
+def clear_earlier(connection: Connection) -> None:
     """Take away this city as an earlier version made it, without family registers; a real city's people stay."""
-    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'tax'").fetchone():
+    if connection.engine != "sqlite" or not connection.execute(EARLIER).fetchone():
         return
     if connection.execute("SELECT 1 FROM household WHERE address NOT LIKE 'みなと市%' LIMIT 1").fetchone():
         return
