@@ -20,6 +20,7 @@ from firmware.journal import Ending, Journal
 
 RUNS = 7
 ROWS = 100_000
+SEED = bytes(32)
 ROWS_A_VISIT = 20
 FEW, MANY = 10, 1000
 SETTLE_S = 3.0
@@ -66,7 +67,7 @@ def _alternate(service: Central, full: Path) -> dict[int, list[float]]:
 
 def fill(path: Path, rows: int) -> None:
     """A journal of so many rows, written by the journal itself without waiting for the disk."""
-    journal = Journal(path, Clock(TUESDAY, running=False))
+    journal = Journal(path, Clock(TUESDAY, running=False), SEED)
     journal._db.execute("PRAGMA synchronous=OFF")
     journal._db.execute("BEGIN")
     for visit in range(rows // ROWS_A_VISIT):

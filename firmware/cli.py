@@ -115,8 +115,14 @@ def _decide(chosen: argparse.Namespace) -> int:
     from firmware.closing import decide
     from firmware.config import read
     from firmware.journal import Ending, Journal
+    from firmware.terminal_key import load_or_make
 
-    decide(Journal(Path(read(chosen.config).state) / "journal.db", Clock()), chosen.act, Ending(chosen.ending))
+    state = Path(read(chosen.config).state)
+    journal = Journal(state / "journal.db", Clock(), load_or_make(state))
+    try:
+        decide(journal, chosen.act, Ending(chosen.ending))
+    finally:
+        journal.close()
     return 0
 
 

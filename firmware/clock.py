@@ -5,12 +5,20 @@ from __future__ import annotations
 import threading
 import time
 from datetime import datetime, timedelta, timezone
+from functools import cached_property
 from pathlib import Path
+from uuid import uuid4
+
+from central.wire import Quality
 
 # no summer time since 1951, so a fixed offset needs no time zone data on the terminal
 JAPAN = timezone(timedelta(hours=9), "JST")
 # a board with neither shows after a power cut the time at which it was cut off, however long ago that is
-TIMEKEEPERS = (Path("/run/systemd/timesync/synchronized"), Path("/sys/class/rtc/rtc0"))
+TIMEKEEPERS = {
+    Path("/run/systemd/timesync/synchronized"): Quality.SET,
+    Path("/sys/class/rtc/rtc0"): Quality.BATTERY,
+}
+BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
 class Clock:
@@ -28,7 +36,24 @@ class Clock:
 
     def is_believable(self) -> bool:
         """Whether the time of day can be relied on after a restart: chosen, from a time server, or kept by a battery."""
-        return bool(self._still or self._offset) or any(keeper.exists() for keeper in TIMEKEEPERS)
+        return self.quality() is not Quality.UNSURE
+
+    def quality(self) -> Quality:
+        """How far the time of day can be believed; one that was chosen is right by definition."""
+        if self._is_chosen:
+            return Quality.SET
+        return next((quality for keeper, quality in TIMEKEEPERS.items() if keeper.exists()), Quality.UNSURE)
+
+    @cached_property
+    def boot(self) -> str:
+        """The id of what the stopwatch counts in: the machine's boot; of a chosen clock, itself."""
+        if self._is_chosen or not BOOT.exists():
+            return str(uuid4())
+        return BOOT.read_text().strip()
+
+    @property
+    def _is_chosen(self) -> bool:
+        return bool(self._still or self._offset)
 
     def monotonic(self) -> float:
         """Seconds on a stopwatch that never runs back."""

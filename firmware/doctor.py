@@ -28,6 +28,7 @@ from firmware.errors import JournalError
 from firmware.health import look
 from firmware.journal import Journal
 from firmware.phrases.reader import PhraseBook
+from firmware.terminal_key import load_or_make
 from firmware.trying import Came, try_by_hand
 
 LISTENING = ("CardReader", "SoundOut", "HookSwitch", "Keypad", "Switches")
@@ -49,7 +50,8 @@ def examine(settings: TerminalSettings, *, by_hand: bool = False) -> int:
     protocols = device_protocols(role) | surface_protocols(settings)
     came: Came = SimpleQueue()
     refused = _open(devices, protocols, came)
-    journal = Journal(Path(settings.state) / "journal.db", clock)
+    state = Path(settings.state)
+    journal = Journal(state / "journal.db", clock, load_or_make(state))
     with suppress(JournalError):
         journal.check_whole()  # what it finds is in the report
     report = look(devices, journal)

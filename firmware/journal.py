@@ -1,17 +1,13 @@
 """The journal: what was meant, before it happens, and what came of it, after: money and paper pass through here.
 
-SQLite in WAL mode with synchronous=FULL, the one setting that lost nothing in power-cut trials; rows are only ever
-added. An act without an outcome, or with the outcome *unknown*, stays open: staff decide. Details never name a person;
-they are numbers and states.
+Every row is a record as it leaves for central (`central.wire.Record`): the journal is the offline queue, and the queue a
+cursor over it. Rows are only ever added, and kept until central has acknowledged them. An act without an outcome, or with
+the outcome *unknown*, stays open: staff decide. Details never name a person; they are numbers and states.
 """
 
 from __future__ import annotations
 
-import json
-import shutil
-import sqlite3
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,40 +15,21 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from central.wire import Phase, Record
+from firmware.chaining import Chain, Leaving
 from firmware.clock import JAPAN, Clock
 from firmware.errors import JournalError
 from firmware.ids import uuid7
+from firmware.journal_file import LEAST_FREE, JournalFile, open_file
+from firmware.migrating import take_over
+from firmware.retention import Retention
+from firmware.timeline import Moment, Timeline
 
-VERSION = 2
-# open_act holds what nobody knows the end of, so that asking for it costs the same however long the journal is
-SCHEMA = """
-BEGIN IMMEDIATE;
-CREATE TABLE IF NOT EXISTS entry (
-    id INTEGER PRIMARY KEY, at TEXT NOT NULL, visit TEXT NOT NULL, act TEXT NOT NULL, what TEXT NOT NULL,
-    phase TEXT NOT NULL CHECK (phase IN ('intent', 'done', 'not_done', 'unknown', 'note')), detail TEXT NOT NULL
-) STRICT;
-DROP INDEX IF EXISTS one_outcome;
-CREATE UNIQUE INDEX IF NOT EXISTS one_answer ON entry (act) WHERE phase IN ('done', 'not_done');
-CREATE INDEX IF NOT EXISTS by_visit ON entry (visit);
-CREATE INDEX IF NOT EXISTS by_time ON entry (at);
-CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS open_act (act TEXT PRIMARY KEY, visit TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TRIGGER IF NOT EXISTS begun AFTER INSERT ON entry WHEN new.phase = 'intent'
-    BEGIN INSERT INTO open_act VALUES (new.act, new.visit); END;
-CREATE TRIGGER IF NOT EXISTS answered AFTER INSERT ON entry WHEN new.phase IN ('done', 'not_done')
-    BEGIN DELETE FROM open_act WHERE act = new.act; END;
-INSERT OR IGNORE INTO open_act SELECT act, visit FROM entry WHERE phase = 'intent'
-    AND act NOT IN (SELECT act FROM entry WHERE phase IN ('done', 'not_done'));
-PRAGMA user_version = 2;
-COMMIT;
-"""
 OPEN = "WHERE visit IN (SELECT visit FROM open_act) AND act IN (SELECT act FROM open_act)"
-ROW = "INSERT INTO entry (at, visit, act, what, phase, detail) VALUES (?, ?, ?, ?, ?, ?)"
 NEXT = "INSERT INTO counter VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"
-CACHE_KIB = 256
-"""Pages kept in memory: SQLite's own 2,000 KiB fill up in the first 500 visits, and nothing is read twice here."""
-LEAST_FREE = 16 * 2**20
-"""Bytes of the disk that sales leave free: what is begun can be written to its end."""
+LAST_OF = "(SELECT seq FROM record WHERE what = ? ORDER BY seq DESC LIMIT 1)"
 Detail = str | int | bool | None
 
 
@@ -92,38 +69,43 @@ class Act:
         self.ending, self.detail = ending, detail
 
 
-def open_file(path: Path) -> Any:
-    """The file as a connection on which each statement commits by itself: an intent is on the disk before its act."""
-    return sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+@dataclass(frozen=True)
+class Backlog:
+    """What central has not acknowledged: how many records, when the oldest was written; how many it ever refused.
+
+    `held`: central counts nothing of this terminal for now, because another machine uses its key.
+    """
+
+    count: int
+    oldest: datetime | None
+    refused: int
+    held: bool
+
+
+READ = msgspec.json.Decoder(Entry)
+TIMED = msgspec.json.Decoder(Record)
 
 
 class Journal:
-    """The journal of one terminal, in one file; may be used from any thread."""
+    """The journal of one terminal, in one file, chained under its seed (32 bytes); may be used from any thread.
 
-    def __init__(self, path: Path, clock: Clock, connect: Callable[[Path], Any] = open_file) -> None:
-        self._path, self._clock = path, clock
+    `rules` is the version of the rules in force, which every record carries.
+    """
+
+    def __init__(self, path: Path, clock: Clock, seed: bytes, connect: Callable[[Path], Any] = open_file) -> None:
+        self.rules = ""
         self.least_free = LEAST_FREE
-        self._damage = ""
-        self._lock = threading.Lock()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = connect(path)
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=FULL")
-            self._db.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
-            [(version,)] = self._db.execute("PRAGMA user_version").fetchall()
-            if version < VERSION:
-                self._db.executescript(SCHEMA)
-        except (OSError, sqlite3.Error) as error:
-            raise JournalError(f"the journal {path} cannot be opened: {error}") from error
-        if version > VERSION:
-            raise JournalError(f"the journal {path} was written by a later program: install that one again")
+        self._clock = clock
+        self._file = JournalFile(path, connect)
+        self._db = self._file.db
+        self._chain = Chain(self._file, seed)
+        self._file.prepare(lambda file: take_over(file, self._chain, uuid7(clock.now())))
+        self._timeline = self._begin_timeline()
+        self._retention = Retention(self._file, self._chain)
 
     def close(self) -> None:
         """Close the file, for threads that come later too."""
-        # SQLite's own handles do not bear being closed under a thread that is reading
-        with self._lock:
-            self._db.close()
+        self._file.close()
 
     @contextmanager
     def act(self, visit: str, what: str, **intent: Detail) -> Iterator[Act]:
@@ -142,9 +124,11 @@ class Journal:
         self._add(act, "intent", intent)
         return act
 
-    def note(self, visit: str, what: str, **detail: Detail) -> None:
-        """Write down something that has happened."""
-        self._add(Act(uuid7(self._clock.now()), visit, what), "note", detail)
+    def note(self, visit: str, what: str, **detail: Detail) -> str:
+        """Write down something that has happened; the record's id."""
+        act = Act(uuid7(self._clock.now()), visit, what)
+        self._add(act, "note", detail)
+        return act.id
 
     def decide(self, act: str, ending: Ending, **detail: Detail) -> Entry:
         """Write what was found out about an act that was left open, and give back what it was. Raises JournalError."""
@@ -172,64 +156,149 @@ class Journal:
 
     def latest(self, what: str) -> Entry | None:
         """The last row of a kind."""
-        return next(iter(self._entries("WHERE id = (SELECT max(id) FROM entry WHERE what = ?)", what)), None)
+        return next(iter(self._entries(f"WHERE seq = {LAST_OF}", what)), None)
 
     def since(self, what: str) -> list[Entry]:
         """All that was written after the last row of a kind, or all there is; by order of writing, whatever the clock did."""
-        return self._entries("WHERE id > coalesce((SELECT max(id) FROM entry WHERE what = ?), 0)", what)
+        return self._entries(f"WHERE seq > coalesce({LAST_OF}, 0)", what)
 
     def newest(self) -> Entry | None:
         """The last row."""
-        return next(iter(self._entries("WHERE id = (SELECT max(id) FROM entry)")), None)
+        return next(iter(self._entries("WHERE seq = (SELECT max(seq) FROM record)")), None)
 
     def next_number(self, counter: str) -> int:
         """The next number of a gap-free series, from 1."""
-        with self._lock:
-            return int(self._run(NEXT, counter)[0][0])
+        return int(self._file.run(NEXT, counter)[0][0])
 
     def put_back(self, counter: str) -> None:
         """The last number of a series was not needed after all; the next one gets it."""
-        with self._lock:
-            self._run("UPDATE counter SET value = value - 1 WHERE name = ?", counter)
-            self._run("DELETE FROM counter WHERE name = ? AND value = 0", counter)
+        with self._file.lock:
+            self._file.run("UPDATE counter SET value = value - 1 WHERE name = ?", counter)
+            self._file.run("DELETE FROM counter WHERE name = ? AND value = 0", counter)
 
     def check_writable(self) -> None:
         """Raises JournalError when the next row could not be relied on: damage, a disk that is full or may only be read."""
-        if self._damage:
-            raise JournalError(self._damage)
-        if shutil.disk_usage(self._path.parent).free < self.least_free:
-            raise JournalError(f"the disk of {self._path} is full: less than {self.least_free >> 20} MiB are free")
-        with self._lock:
-            self._run("BEGIN IMMEDIATE")
-            try:
-                # a change that is taken back: it wears no card out, and a disk that may only be read refuses it
-                self._run(f"PRAGMA user_version = {VERSION}")
-            finally:
-                self._run("ROLLBACK")
+        self._file.check_writable(self.least_free)
 
     def check_whole(self) -> None:
         """Read every page. Raises JournalError when one is damaged."""
-        with self._lock:
-            found = [str(row[0]) for row in self._run("PRAGMA quick_check(1)")]
+        found = [str(row[0]) for row in self._file.run("PRAGMA quick_check(1)")]
         if found != ["ok"]:
-            self._damage = f"the journal {self._path} is damaged; keep the file and call for service: {found[0]}"
-            raise JournalError(self._damage)
+            raise self._file.is_damaged(found[0])
+
+    def about_the_clock(self) -> list[str]:
+        """What the operator must know of the clock, in sentences."""
+        with self._file.lock:
+            return self._timeline.sentences()
+
+    def leaving(self, most: int = 100, most_bytes: int = 200_000, after: int | None = None) -> Leaving | None:
+        """What central has not acknowledged, from the cursor on or after a number; None when there is nothing. Raises JournalError."""
+        with self._file.lock:
+            return self._chain.leaving(self.acknowledged if after is None else after, most, most_bytes)
+
+    def acknowledge(self, through: int, refused: Mapping[int, str], *, held: bool = False) -> None:
+        """Central has all up to a number and need not be sent it again; what it refused is kept aside with its sentence."""
+        with self._file.lock:
+            if self._chain.acknowledge(through, refused, held):
+                self._retention.mark(self._timeline.now())
+
+    def rewind(self, through: int) -> None:
+        """Central holds only up to there after all: what follows leaves again. Raises JournalError when it is not kept."""
+        with self._file.lock:
+            if not max(self._chain.head.first, self.oldest) - 1 <= through <= self.acknowledged:
+                raise JournalError(f"central stands at {through}, from where the journal cannot go on")
+            with self._file.writing():
+                self._chain.set_stand(through)
+                self._retention.unmark(through)
+
+    def begin_epoch(self, first: int | None = None) -> None:
+        """Chain anew from a number on, or after the cursor, in one transaction; from there on all leaves (again)."""
+        with self._file.lock:
+            start = self.acknowledged + 1 if first is None else first
+            if not self.oldest <= start <= self._chain.last + 1:
+                raise JournalError(f"no epoch can begin at {start}: the records from {self.oldest} on are kept")
+            with self._file.writing():
+                self._chain.begin(uuid7(self._clock.now()), start, start - 1)
+                self._retention.unmark(start - 1)
+
+    def hash_at(self, seq: int) -> bytes | None:
+        """The hash of a record; None when it is not kept or not in the present epoch."""
+        with self._file.lock:
+            return self._chain.hash_at(seq)
+
+    def backlog(self) -> Backlog:
+        """What central has not acknowledged; it costs the same however long the journal is."""
+        with self._file.lock:
+            after = self.acknowledged
+            rows = self._file.run("SELECT at FROM record WHERE seq = ?", after + 1)
+            [(refused,)] = self._file.run("SELECT count(*) FROM refused")
+            oldest = datetime.fromisoformat(rows[0][0]) if rows else None
+            return Backlog(self._chain.last - after, oldest, refused, self._chain.is_held)
+
+    def prune(self) -> int:
+        """Let go of what central has had for long, or what is too much; how many rows. Raises JournalError."""
+        with self._file.lock:
+            return self._retention.prune(self._timeline.now())
+
+    @property
+    def acknowledged(self) -> int:
+        """The number up to which central has acknowledged."""
+        return self._chain.acknowledged
+
+    @property
+    def epoch(self) -> str:
+        """The id of the present epoch."""
+        with self._file.lock:
+            return self._chain.head.epoch
+
+    @property
+    def oldest(self) -> int:
+        """The first number of the records that are kept without a gap up to the last."""
+        return self._chain.oldest
+
+    def _begin_timeline(self) -> Timeline:
+        rows = self._file.run("SELECT CAST(body AS BLOB) FROM record ORDER BY seq DESC LIMIT 1")
+        if not rows:
+            return Timeline(self._clock)
+        last = TIMED.decode(rows[0][0])
+        return Timeline(
+            self._clock, datetime.fromisoformat(last.at), last.mono_ms if last.boot == self._clock.boot else None
+        )
 
     def _add(self, act: Act, phase: str, detail: dict[str, Detail]) -> None:
-        values = (_stamp(self._clock.now()), act.visit, act.id, act.what, phase, json.dumps(detail))
-        with self._lock:
-            self._run(ROW, *values)
+        with self._file.lock:
+            moment = self._timeline.now()
+            if moment.before:
+                # of this visit and by nobody, so that a restart finds the visit and takes nobody to stand there
+                leap: dict[str, Detail] = {"from": _stamp(moment.before), "to": _stamp(moment.at), "by": "clock"}
+                self._append(Act(uuid7(moment.at), act.visit, "clock"), "note", leap, moment)
+                self._timeline.keep(moment)
+            self._append(act, phase, detail, moment)
+            self._timeline.keep(replace(moment, before=None))
+
+    def _append(self, act: Act, phase: str, detail: dict[str, Detail], moment: Moment) -> None:
+        record = Record(
+            # the first record of an act has the act's own id
+            id=act.id if phase in ("intent", "note") else uuid7(moment.at),
+            at=_stamp(moment.at),
+            clock=moment.quality,
+            boot=self._clock.boot,
+            mono_ms=moment.mono_ms,
+            rules=self.rules,
+            visit=act.visit,
+            act=act.id,
+            what=act.what,
+            phase=Phase(phase),
+            detail=detail,
+        )
+        self._chain.add(msgspec.json.encode(record))
 
     def _entries(self, where: str, *values: str) -> list[Entry]:
-        with self._lock:
-            rows = self._run(f"SELECT at, visit, act, what, phase, detail FROM entry {where} ORDER BY id", *values)  # noqa: S608 - fixed texts
-        return [Entry(at, visit, act, what, phase, json.loads(detail)) for at, visit, act, what, phase, detail in rows]
-
-    def _run(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
+        sql = f"SELECT CAST(body AS BLOB) FROM record {where} ORDER BY seq"  # noqa: S608 - fixed texts
         try:
-            return list(self._db.execute(statement, values).fetchall())
-        except sqlite3.Error as error:
-            raise JournalError(f"the journal {self._path} fails: {error}") from error
+            return [READ.decode(body) for (body,) in self._file.run(sql, *values)]
+        except msgspec.MsgspecError as error:
+            raise self._file.is_damaged(f"a record cannot be read: {error}") from error
 
 
 def _stamp(at: datetime) -> str:

@@ -142,10 +142,11 @@ class Terminal:
         from firmware.terminal_key import load_or_make
 
         state = Path(self.settings.state)
-        signer = Signer(self.settings.name, load_or_make(state), self.clock.now)
+        seed = load_or_make(state)
+        signer = Signer(self.settings.name, seed, self.clock.now)
         central = CentralClient(self.settings.central.url, signer, self.settings.central.timeout)
         self.central = central
-        journal, staff = Journal(state / "journal.db", self.clock), StaffCards(self.settings.staff.values())
+        journal, staff = Journal(state / "journal.db", self.clock, seed), StaffCards(self.settings.staff.values())
         training = TrainingCards(self.settings.training.values())
         return role(**self.devices, central=central, journal=journal, book=self.book, staff=staff, training=training)
 

@@ -66,7 +66,7 @@ class Kiosk:
         self.receipt_printer = devices.get("receipt_printer") or VirtualReceiptPrinter()
         self.cash_box = devices.get("cash_box") or VirtualCashBox()
         self.buzzer = VirtualBuzzer()
-        self.journal = devices.get("journal") or Journal(state / "journal.db", self.clock)
+        self.journal = devices.get("journal") or Journal(state / "journal.db", self.clock, SEED)
         self.client = devices.get("client") or CentralClient(central.url, central.signer)
         self.role = Role(
             self.reader,
@@ -104,7 +104,7 @@ class Kiosk:
         return [paper.document for paper in self.page_printer.history]
 
     def entries(self) -> list[tuple[str, str]]:
-        rows = self.journal._db.execute("SELECT what, phase FROM entry ORDER BY id").fetchall()
+        rows = self.journal._db.execute("SELECT what, phase FROM record ORDER BY seq").fetchall()
         return [(what, phase) for what, phase in rows]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 from crash.world import World
+from kiosk import SEED
 
 from central.wire import Outcome, Printed
 from firmware.books import Books, read
@@ -51,7 +52,7 @@ class Life:
 
 def judge(folder: Path, where: str, central: Path | None) -> Verdict:
     """Judge the only visit of a journal, and what central was told if the line was up."""
-    journal, world, verdict = Journal(folder / "journal.db", Clock()), World(folder / "world"), Verdict(where)
+    journal, world, verdict = Journal(folder / "journal.db", Clock(), SEED), World(folder / "world"), Verdict(where)
     newest = journal.newest()
     rows = journal.entries(newest.visit) if newest else []
     life = Life(

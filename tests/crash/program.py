@@ -14,14 +14,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
-from crash.world import Box, CutClient, CutJournal, Points, Printer, Slips, World
+from crash.world import Box, CutClient, Points, Printer, Slips, World
 from kiosk import SEED, Kiosk, identifies, orders, pays
 
 from central.signing import Signer
 from drivers.protocols import Fault
 from firmware.books import Books
 from firmware.clock import Clock
-from firmware.journal import Ending
+from firmware.journal import Ending, Journal
 from firmware.phrases.reader import PhraseBook
 from firmware.recovery import Recovery
 from firmware.telling import tell_all
@@ -111,10 +111,10 @@ class Run:
         self.clock = Clock(now + timedelta(seconds=asked.get("later", 0)), running=False)
         self.box = Box(world, self.points, NO_CHANGE if asked["path"] == "no_change" else None)
         self.printer, self.slips = Printer(world, self.points, asked["memory"]), Slips(world, self.points)
-        self.journal = CutJournal(self.folder / "journal.db", self.clock)
+        self.journal = Journal(self.folder / "journal.db", self.clock, SEED, self.points.watched)
         self.signer = Signer("kiosk-01", SEED, lambda: now)
         self.client = CutClient(asked["url"], self.signer)
-        self.journal.points = self.client.points = self.points
+        self.client.points = self.points
 
     def visit(self) -> None:
         central = SimpleNamespace(url=self.asked["url"], clock=self.clock, signer=self.signer)

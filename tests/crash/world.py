@@ -10,13 +10,14 @@ import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from central.client import CentralClient
 from drivers.protocols import PrintJob, PrintOutcome, Settled, Slip
 from drivers.virtual.cash_box import COINS, VirtualCashBox
 from drivers.virtual.page_printer import VirtualPagePrinter
 from drivers.virtual.receipt_printer import VirtualReceiptPrinter
-from firmware.journal import Journal
+from firmware.journal_file import open_file
 
 
 class World:
@@ -48,6 +49,9 @@ class Points:
         self.names.append(name)
         if len(self.names) == self._last:
             os.kill(os.getpid(), signal.SIGKILL)
+
+    def watched(self, path: Path) -> Watched:
+        return Watched(open_file(path), self)
 
 
 class Box(VirtualCashBox):
@@ -150,19 +154,32 @@ class Slips(VirtualReceiptPrinter):
         self._points.reach("slip out")
 
 
-class CutJournal(Journal):
-    """The journal, with a point before and after each write."""
+class Watched:
+    """A connection of the journal, with a point before and after each write of a record or a number."""
 
-    points = Points()
+    def __init__(self, connection: Any, points: Points) -> None:
+        self._connection, self._points = connection, points
 
-    def _run(self, statement: str, *values: str) -> list:
-        if not statement.startswith("INSERT"):
-            return super()._run(statement, *values)
-        name = " ".join(values[3:5] or values)
-        self.points.reach(f"write {name}")
-        written = super()._run(statement, *values)
-        self.points.reach(f"wrote {name}")
-        return written
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def execute(self, statement: str, values: tuple = ()) -> Any:
+        if not statement.startswith(("INSERT INTO record", "INSERT INTO counter")):
+            return self._connection.execute(statement, values)
+        name = values[0]
+        if "record" in statement:
+            body = json.loads(values[1])
+            name = f"{body['what']} {body['phase']}"
+        self._points.reach(f"write {name}")
+        # its rows are read here, so that it has come to its end
+        rows = Rows(self._connection.execute(statement, values))
+        self._points.reach(f"wrote {name}")
+        return rows
+
+
+class Rows(list):
+    def fetchall(self) -> list:
+        return list(self)
 
 
 class CutClient(CentralClient):

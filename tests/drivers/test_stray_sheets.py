@@ -62,7 +62,7 @@ def test_a_terminal_whose_printer_holds_a_job_serves_nobody_until_it_is_gone(sta
     engine, make = stand(moves=False, obeys=False)
     devices = {"page_printer": make()}
     devices["page_printer"].print(JOB, quiet)
-    journal = Journal(tmp_path / "journal.db", Clock())
+    journal = Journal(tmp_path / "journal.db", Clock(), bytes(32))
     assert look(devices, journal).closed(("page_printer",)) == say("out-of-order")
     engine.obeys = True
     look(devices, journal)

@@ -30,7 +30,7 @@ class Day:
 
     def __init__(self, folder):
         self.clock = Clock(datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN), running=False)
-        self.journal = Journal(folder / "journal.db", self.clock)
+        self.journal = Journal(folder / "journal.db", self.clock, bytes(32))
         self.visits, self.closes = 0, []
 
     def serve(self, kind, copies, change, printed, given):
@@ -97,7 +97,7 @@ def test_closes_add_up_to_the_journal_and_each_accounts_for_every_yen(steps):
 
 
 def test_a_number_that_is_put_back_is_given_again(tmp_path):
-    journal = Journal(tmp_path / "journal.db", Clock())
+    journal = Journal(tmp_path / "journal.db", Clock(), bytes(32))
     assert [journal.next_number("ticket"), journal.next_number("ticket")] == [1, 2]
     journal.put_back("ticket")
     assert journal.next_number("ticket") == 2
@@ -108,11 +108,11 @@ def test_a_number_that_is_put_back_is_given_again(tmp_path):
 
 def test_rows_since_another_are_told_by_order_of_writing_when_the_clock_was_set_back(tmp_path):
     clock = Clock(datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN), running=False)
-    journal = Journal(tmp_path / "journal.db", clock)
+    journal = Journal(tmp_path / "journal.db", clock, bytes(32))
     journal.note("staff", "day_closed", number=1)
     clock.advance(-3600)
     journal.note("visit", "cash_in", yen=100)
-    assert [entry.what for entry in journal.since("day_closed")] == ["cash_in"]
+    assert [entry.what for entry in journal.since("day_closed")] == ["clock", "cash_in"]
     assert journal.latest("day_closed").detail == {"number": 1}
     assert journal.latest("never") is None
     journal.close()

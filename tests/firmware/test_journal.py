@@ -10,6 +10,7 @@ from firmware.clock import JAPAN, Clock
 from firmware.errors import JournalError
 from firmware.journal import OPEN, Ending, Journal
 
+SEED = bytes(32)
 MORNING = datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
 
 
@@ -20,7 +21,7 @@ def clock():
 
 @pytest.fixture
 def journal(tmp_path, clock):
-    journal = Journal(tmp_path / "journal.db", clock)
+    journal = Journal(tmp_path / "journal.db", clock, SEED)
     yield journal
     journal.close()
 
@@ -32,7 +33,7 @@ def phases(journal, visit="v1"):
 def test_the_intent_stands_in_the_file_before_the_act_and_the_outcome_after(journal, tmp_path):
     with journal.act("v1", "print", sheets=2) as act:
         other = sqlite3.connect(tmp_path / "journal.db")
-        assert other.execute("SELECT what, phase FROM entry").fetchall() == [("print", "intent")]
+        assert other.execute("SELECT what, phase FROM record").fetchall() == [("print", "intent")]
         act.end(Ending.DONE, sheets=2)
     assert phases(journal) == [("print", "intent"), ("print", "done")]
 
@@ -56,39 +57,39 @@ def test_an_act_can_be_decided_only_once(journal):
 
 
 def test_what_was_open_is_still_open_after_a_restart(tmp_path, clock):
-    journal = Journal(tmp_path / "journal.db", clock)
+    journal = Journal(tmp_path / "journal.db", clock, SEED)
     with pytest.raises(ZeroDivisionError), journal.act("v1", "print", sheets=1):
         raise ZeroDivisionError
     journal.close()
-    again = Journal(tmp_path / "journal.db", clock)
+    again = Journal(tmp_path / "journal.db", clock, SEED)
     assert [entry.what for entry in again.unsettled()] == ["print"]
 
 
 def test_every_commit_is_made_durable(tmp_path, clock):
-    journal = Journal(tmp_path / "journal.db", clock)
+    journal = Journal(tmp_path / "journal.db", clock, SEED)
     assert journal._db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert journal._db.execute("PRAGMA synchronous").fetchone() == (2,)
 
 
 def test_numbers_have_no_gaps_even_over_a_restart(tmp_path, clock):
-    journal = Journal(tmp_path / "journal.db", clock)
+    journal = Journal(tmp_path / "journal.db", clock, SEED)
     first = [journal.next_number("receipt") for _ in range(3)]
     journal.close()
-    again = Journal(tmp_path / "journal.db", clock)
+    again = Journal(tmp_path / "journal.db", clock, SEED)
     assert [*first, again.next_number("receipt"), again.next_number("ticket")] == [1, 2, 3, 4, 1]
 
 
 def test_a_journal_that_cannot_be_opened_says_which_file(tmp_path, clock):
     (tmp_path / "state").write_text("a file where a folder should be")
     with pytest.raises(JournalError, match=r"state/journal\.db"):
-        Journal(tmp_path / "state" / "journal.db", clock)
+        Journal(tmp_path / "state" / "journal.db", clock, SEED)
 
 
 def test_a_file_that_is_no_journal_is_refused_and_kept(tmp_path, clock):
     path = tmp_path / "journal.db"
     path.write_bytes(b"something else, not a database" * 100)
     with pytest.raises(JournalError):
-        Journal(path, clock)
+        Journal(path, clock, SEED)
     assert path.read_bytes().startswith(b"something else")
 
 
@@ -111,8 +112,8 @@ def test_an_act_that_staff_left_unknown_stays_open_with_all_that_is_known_of_it(
 
 
 def test_what_is_open_is_found_without_reading_the_journal_through(journal):
-    for step in journal._db.execute(f"EXPLAIN QUERY PLAN SELECT * FROM entry {OPEN} ORDER BY id").fetchall():
-        assert not step[3].startswith("SCAN entry"), step
+    for step in journal._db.execute(f"EXPLAIN QUERY PLAN SELECT * FROM record {OPEN} ORDER BY seq").fetchall():
+        assert not step[3].startswith("SCAN record"), step
 
 
 def test_rows_of_a_time_are_read_in_the_order_of_writing_even_over_a_clock_set_back(journal, clock):
@@ -136,7 +137,7 @@ def test_a_journal_of_the_first_version_is_taken_over_with_what_is_open_in_it(tm
     old = sqlite3.connect(tmp_path / "journal.db")
     old.executescript(FIRST_VERSION)
     old.close()
-    journal = Journal(tmp_path / "journal.db", clock)
+    journal = Journal(tmp_path / "journal.db", clock, SEED)
     assert [(entry.what, entry.detail) for entry in journal.unsettled()] == [("print", {"sheets": 1})]
     journal.decide("a2", Ending.NOT_DONE)
     assert journal.unsettled() == []
@@ -159,7 +160,7 @@ INSERT INTO entry (at, visit, act, what, phase, detail) VALUES
 def test_a_journal_of_a_later_program_is_refused_and_kept(journal, tmp_path, clock):
     journal._db.execute("PRAGMA user_version = 99")
     with pytest.raises(JournalError, match="later program"):
-        Journal(tmp_path / "journal.db", clock)
+        Journal(tmp_path / "journal.db", clock, SEED)
 
 
 def read_only(path):
@@ -169,7 +170,7 @@ def read_only(path):
 def test_a_disk_that_may_only_be_read_is_noticed_before_anything_is_sold(journal, tmp_path, clock):
     journal.check_writable()
     with pytest.raises(JournalError, match=r"journal\.db fails: .*readonly"):
-        Journal(tmp_path / "journal.db", clock, read_only).check_writable()
+        Journal(tmp_path / "journal.db", clock, SEED, read_only).check_writable()
 
 
 def test_looking_whether_the_journal_can_be_written_writes_nothing(journal, tmp_path):
@@ -214,7 +215,7 @@ def test_a_damaged_page_is_found_and_told_and_the_file_is_kept(journal, tmp_path
     path = tmp_path / "journal.db"
     whole = path.read_bytes()
     path.write_bytes(whole[: 20 * 4096] + b"\xa5" * 4096 + whole[21 * 4096 :])
-    damaged = Journal(path, clock)
+    damaged = Journal(path, clock, SEED)
     with pytest.raises(JournalError, match="is damaged; keep the file"):
         damaged.check_whole()
     with pytest.raises(JournalError, match="is damaged"):
@@ -224,7 +225,7 @@ def test_a_damaged_page_is_found_and_told_and_the_file_is_kept(journal, tmp_path
 
 def test_a_journal_closed_under_threads_that_read_is_a_fault_and_no_crash(tmp_path):
     for number in range(20):
-        journal = Journal(tmp_path / f"{number}.db", Clock())
+        journal = Journal(tmp_path / f"{number}.db", Clock(), SEED)
         for _ in range(50):
             journal.note("visit", "cash_in", yen=100)
         begun = threading.Barrier(5)

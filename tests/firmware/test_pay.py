@@ -24,7 +24,7 @@ class Desk:
         self.talk.begin("v1", "01-1", ("pay",))
         self.box = box or VirtualCashBox(stock)
         self.box.open()
-        self.journal = Journal(tmp_path / "journal.db", self.clock)
+        self.journal = Journal(tmp_path / "journal.db", self.clock, bytes(32))
         self.payment = Payment(self.talk, self.box, self.journal, yen)
         self.visitor = Visitor(self.talk)
 
@@ -245,7 +245,7 @@ class TornJournal(Journal):
 
 
 def test_a_coin_that_cannot_be_written_ends_the_visit_and_is_owed_while_the_journal_is_away(desk, tmp_path):
-    desk.journal = TornJournal(tmp_path / "torn.db", desk.clock)
+    desk.journal = TornJournal(tmp_path / "torn.db", desk.clock, bytes(32))
     desk.journal.tears = 100
     desk.payment = Payment(desk.talk, desk.box, desk.journal, 300)
     flow = desk.pays(100)
@@ -257,7 +257,7 @@ def test_a_coin_that_cannot_be_written_ends_the_visit_and_is_owed_while_the_jour
 
 
 def test_a_coin_that_could_not_be_written_at_first_is_written_and_given_back(desk, tmp_path):
-    desk.journal = TornJournal(tmp_path / "torn.db", desk.clock)
+    desk.journal = TornJournal(tmp_path / "torn.db", desk.clock, bytes(32))
     desk.payment = Payment(desk.talk, desk.box, desk.journal, 300)
     flow = desk.pays(100)
     desk.visitor.answers("pay-refunded", "ok")

@@ -73,7 +73,7 @@ class MoodyJournal(Journal):
     """A journal that cannot be written at chosen times: a note, an intent, an outcome."""
 
     def __init__(self, path, clock, moods):
-        super().__init__(path, clock)
+        super().__init__(path, clock, bytes(32))
         self.moods = list(moods)
 
     def _may_fail(self):

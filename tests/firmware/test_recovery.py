@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from central.wire import Outcome, Printed
+from central.wire import Outcome, Printed, Quality
 from drivers.protocols import DeviceFault, Fault, PrintOutcome, Settled
 from drivers.virtual.cash_box import VirtualCashBox
 from drivers.virtual.page_printer import VirtualPagePrinter
@@ -37,8 +37,8 @@ class Told(VirtualPagePrinter):
 class Doubtful(Clock):
     """A board without a battery, not yet told the time."""
 
-    def is_believable(self):
-        return False
+    def quality(self):
+        return Quality.UNSURE
 
 
 class Cut:
@@ -46,7 +46,7 @@ class Cut:
 
     def __init__(self, folder, clock=None):
         self.clock = clock or Clock(MORNING, running=False)
-        self.journal = Journal(folder / "journal.db", self.clock)
+        self.journal = Journal(folder / "journal.db", self.clock, bytes(32))
         self.box, self.printer, self.slips = VirtualCashBox(), Told(), VirtualReceiptPrinter()
         self.recovery = Recovery(self.journal, self.clock, BOOK, "kiosk-01", self.printer, self.slips, self.box)
 

@@ -17,7 +17,7 @@ DEBT = Debt("kiosk-01", "v1", "kiosk-01-00042", 1300, AT)
 
 @pytest.fixture
 def journal(tmp_path):
-    return Journal(tmp_path / "journal.db", Clock(AT, running=False))
+    return Journal(tmp_path / "journal.db", Clock(AT, running=False), bytes(32))
 
 
 def rows(journal):

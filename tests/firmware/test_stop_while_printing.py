@@ -63,7 +63,7 @@ def pays_until_it_prints(dock, engine):
 
 def rows(tmp_path):
     """What the journal has of paper and money, and what is open in it."""
-    journal = Journal(tmp_path / "state" / "journal.db", Clock())
+    journal = Journal(tmp_path / "state" / "journal.db", Clock(), SEED)
     written = [(e.what, e.phase) for e in journal.since("") if e.what in ("charge", "print", "refund", "owed")]
     unsettled = [entry.what for entry in journal.unsettled()]
     journal.close()

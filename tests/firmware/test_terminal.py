@@ -22,6 +22,7 @@ from firmware.clock import JAPAN, Clock
 from firmware.config import read
 from firmware.journal import Ending, Journal
 from firmware.terminal import Terminal
+from firmware.terminal_key import load_or_make
 
 CONFIG = """
 role = "certificate_kiosk"
@@ -215,7 +216,8 @@ def test_the_doctor_names_the_reader_and_the_kind_of_card_on_it(config):
 @pytest.mark.real
 def test_staff_decide_what_nobody_knows_and_the_doctor_is_content(config, tmp_path):
     path = config()
-    journal = Journal(tmp_path / "state" / "journal.db", Clock())
+    state = tmp_path / "state"
+    journal = Journal(state / "journal.db", Clock(), load_or_make(state))
     with pytest.raises(ZeroDivisionError), journal.act("v1", "print", sheets=1) as act:
         raise ZeroDivisionError
     journal.close()
@@ -230,7 +232,8 @@ def test_staff_decide_what_nobody_knows_and_the_doctor_is_content(config, tmp_pa
 
 def paid_and_cut_off(folder):
     """A journal whose last visit was cut off after it had paid 300 yen, a minute before the clock of the tests."""
-    journal = Journal(folder / "journal.db", Clock(datetime(2026, 11, 24, 9, 59, tzinfo=JAPAN), running=False))
+    clock = Clock(datetime(2026, 11, 24, 9, 59, tzinfo=JAPAN), running=False)
+    journal = Journal(folder / "journal.db", clock, load_or_make(folder))
     what = {"kind": "residence", "copies": 1, "sheets": 1, "yen": 300}
     journal.note("v1", "ordered", order="o1", ticket="kiosk-01-00041", **what)
     with journal.act("v1", "charge", yen=300) as charge:

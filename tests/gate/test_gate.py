@@ -39,7 +39,7 @@ class Counter:
     def __init__(self, folder):
         self.clock = Clock(NOW, running=False)
         self.talk = Conversation(self.clock)
-        self.journal = Journal(folder / "journal.db", self.clock)
+        self.journal = Journal(folder / "journal.db", self.clock, bytes(32))
         self.talk.begin(VISIT, TICKET, ())
         self.journal.note(VISIT, "ordered", order=ORDER.order, ticket=TICKET)
         self.pays(600)

@@ -38,7 +38,7 @@ def visits_in_vain(kiosk):
 
 
 def shut_by(kiosk):
-    rows = kiosk.journal._db.execute("SELECT detail FROM entry WHERE what = 'gate_shut'").fetchall()
+    rows = kiosk.journal._db.execute("SELECT body ->> 'detail' FROM record WHERE what = 'gate_shut'").fetchall()
     return [detail for (detail,) in rows]
 
 

@@ -110,7 +110,7 @@ def visits_of(kiosk, cards):
 
 
 def coins(kiosk):
-    rows = kiosk.journal._db.execute("SELECT detail FROM entry WHERE what = 'cash_in'").fetchall()
+    rows = kiosk.journal._db.execute("SELECT body ->> 'detail' FROM record WHERE what = 'cash_in'").fetchall()
     return [SimpleNamespace(detail=json.loads(detail)) for (detail,) in rows]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from acting import Running
 from interruptions.line import Line
 from interruptions.stations import STATIONS, reach, stands
-from kiosk import CARDS, Kiosk
+from kiosk import CARDS, SEED, Kiosk
 
 from drivers.virtual.card_kinds import load
 from firmware.books import read
@@ -147,7 +147,7 @@ def _leave(kiosk: Kiosk, view: View) -> None:
 
 def _restart(kiosk: Kiosk) -> str:
     """The program starts again over the same journal and the same devices; what it tells who still stands there."""
-    kiosk.journal = kiosk.role.journal = Journal(kiosk.state / "journal.db", kiosk.clock)
+    kiosk.journal = kiosk.role.journal = Journal(kiosk.state / "journal.db", kiosk.clock, SEED)
     devices = (kiosk.page_printer, kiosk.receipt_printer, kiosk.cash_box)
     for device in devices:
         device.open()

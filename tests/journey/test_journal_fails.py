@@ -1,7 +1,7 @@
 """A journal that fails at each place of a visit, once or from then on: what the visitor is told, where money and paper are."""
 
 import pytest
-from kiosk import Kiosk, identifies, money_back, orders, pays
+from kiosk import SEED, Kiosk, identifies, money_back, orders, pays
 
 from drivers.protocols import Fault
 from firmware.closing import close_books
@@ -25,7 +25,7 @@ class FailingJournal(Journal):
 
 @pytest.fixture
 def kiosk(central, tmp_path):
-    kiosk = Kiosk(central, tmp_path, journal=FailingJournal(tmp_path / "journal.db", central.clock))
+    kiosk = Kiosk(central, tmp_path, journal=FailingJournal(tmp_path / "journal.db", central.clock, SEED))
     yield kiosk
     kiosk.close()
 

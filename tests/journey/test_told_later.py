@@ -23,7 +23,7 @@ def outcomes(central, kiosk):
 
 
 def visits(kiosk):
-    rows = kiosk.journal._db.execute("SELECT DISTINCT visit FROM entry ORDER BY id").fetchall()
+    rows = kiosk.journal._db.execute("SELECT DISTINCT visit FROM record ORDER BY seq").fetchall()
     return [visit for (visit,) in rows]
 
 

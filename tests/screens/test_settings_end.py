@@ -39,7 +39,7 @@ class Counter:
 @pytest.fixture
 def terminal(tmp_path):
     talk = Conversation(Clock(running=False))
-    journal = Journal(tmp_path / "journal.db", talk.clock)
+    journal = Journal(tmp_path / "journal.db", talk.clock, bytes(32))
     role = Counter(journal)
     role.reader.open(talk.notice)
     yield talk, role
