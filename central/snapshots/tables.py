@@ -9,6 +9,7 @@ import struct
 import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple, Self
 
 from central.snapshots.manifest import KEY_BYTES
@@ -105,7 +106,7 @@ class Edits(NamedTuple):
 def built(entries: Iterable[tuple[int, bytes]], width: int) -> bytes:
     """The table of these keys and rows, in whatever order they come. Raises SharedKey, ValueError for a row of another width."""
     order = sorted((key, place, row) for place, (key, row) in enumerate(entries))
-    for (key, place, _), (following, other, _) in zip(order, order[1:], strict=False):
+    for (key, place, _), (following, other, _) in pairwise(order):
         if key == following:
             raise SharedKey((min(place, other), max(place, other)))
     if any(len(row) != width for _, _, row in order):
