@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import urllib.request
 from pathlib import Path
 
 from cluster import programs
@@ -33,7 +30,7 @@ class Etcd:
 
     def start_node(self, name: str) -> None:
         """Start one, for the first time or once more."""
-        programs.start(["etcd"], self._folder / name, self._environment(name))
+        programs.start_as_postgres(["etcd"], self._folder / name, self._environment(name))
 
     def kill(self, name: str) -> None:
         """SIGKILL for one."""
@@ -41,11 +38,7 @@ class Etcd:
 
     def is_healthy(self, name: str) -> bool:
         """Whether it says that it can write."""
-        with contextlib.suppress(OSError, ValueError):
-            url = f"http://127.0.0.1:{self._clients[name]}/health"
-            with urllib.request.urlopen(url, timeout=2) as answer:
-                return json.load(answer)["health"] == "true"
-        return False
+        return programs.ask(f"http://127.0.0.1:{self._clients[name]}/health").get("health") == "true"
 
     def _environment(self, name: str) -> dict[str, str]:
         client, peer = self._clients[name], self._peers[name]
@@ -53,7 +46,10 @@ class Etcd:
             "ETCD_NAME=db-1": f"ETCD_NAME={name}",
             "/var/lib/etcd/kazasu": "kept",
             # the list of all before the addresses of its own, which it contains
-            **{f"db-{n}=http://10.0.0.1{n}:2380": f"db-{n}=http://127.0.0.1:{self._peers[f'db-{n}']}" for n in (1, 2, 3)},
+            **{
+                f"db-{n}=http://10.0.0.1{n}:2380": f"db-{n}=http://127.0.0.1:{self._peers[f'db-{n}']}"
+                for n in (1, 2, 3)
+            },
             "10.0.0.11:2379": f"127.0.0.1:{client}",
             "10.0.0.11:2380": f"127.0.0.1:{peer}",
         }

@@ -10,16 +10,11 @@ is Patroni with PostgreSQL and all of its processes at once, as when the machine
 
 from __future__ import annotations
 
-import contextlib
-import json
 import shutil
 import tempfile
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import psycopg
-
 from cluster import programs
 from cluster.etcd import NODES, Etcd
 
@@ -27,7 +22,6 @@ EXAMPLES = Path(__file__).parents[2] / "examples/central"
 PASSWORD = "change-me-1"  # as in the example
 START_S = 90.0
 RUNNING = ("running", "streaming")
-SHOWN = 40  # lines of each log, when a rig fails
 
 
 class Cluster:
@@ -54,17 +48,17 @@ class Cluster:
             with psycopg.connect(self.address("postgres", "postgres"), autocommit=True) as connection:
                 connection.execute(f"CREATE ROLE kazasu LOGIN PASSWORD '{PASSWORD}'")
                 connection.execute("CREATE DATABASE kazasu OWNER kazasu")
-        except BaseException:
+        except BaseException as error:
             # `with` does not leave what it could not enter
-            print(self.logs())
-            self.__exit__()
+            self.__exit__(type(error), error)
             raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None = None, *_error: object) -> None:
-        if kind:
-            print(self.logs())
+    def __exit__(self, _kind: object = None, error: BaseException | None = None, _trace: object = None) -> None:
+        if error:
+            error.add_note(programs.logs(self.folder))
         programs.kill(self.folder)
+        assert programs.inside(self.folder) == []
         shutil.rmtree(self.folder)
 
     def start(self) -> None:
@@ -76,7 +70,9 @@ class Cluster:
 
     def start_node(self, name: str) -> None:
         """Start Patroni on one node; it makes, rewinds or follows by itself."""
-        programs.start(["patroni", str(EXAMPLES / "patroni.yml")], self.folder / name, self._environment(name))
+        programs.start_as_postgres(
+            ["patroni", str(EXAMPLES / "patroni.yml")], self.folder / name, self._environment(name)
+        )
 
     def kill(self, name: str) -> None:
         """SIGKILL for all of a node."""
@@ -100,15 +96,10 @@ class Cluster:
     def members(self) -> list[dict]:
         """What Patroni's REST tells of all nodes, by the first that answers: name, role, state, timeline, lag."""
         for port in self._asked.values():
-            with contextlib.suppress(OSError, ValueError):
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/cluster", timeout=2) as answer:
-                    return json.load(answer)["members"]
+            told = programs.ask(f"http://127.0.0.1:{port}/cluster")
+            if told:
+                return told["members"]
         return []
-
-    def logs(self) -> str:
-        """The end of every log."""
-        paths = sorted(self.folder.rglob("log"))
-        return "\n".join(f"== {path}\n" + "\n".join(_tail(path)) for path in paths if path.is_file())
 
     def _environment(self, name: str) -> dict[str, str]:
         replaced = {
@@ -120,7 +111,3 @@ class Cluster:
             "/var/lib/postgresql/.pgpass-patroni": str(self.folder / name / "pgpass"),
         }
         return programs.read_environment(EXAMPLES / "patroni.env", replaced)
-
-
-def _tail(path: Path) -> list[str]:
-    return path.read_text(errors="replace").splitlines()[-SHOWN:]

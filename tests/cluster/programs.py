@@ -7,6 +7,7 @@ those that PostgreSQL renames.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import random
 import shutil
@@ -14,23 +15,29 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
 # PostgreSQL refuses to run as root
 AS_POSTGRES = ("--reuid", "postgres", "--regid", "postgres", "--clear-groups")
+SHOWN = 40  # lines of each log, when a rig fails
+
+
+def start_as_postgres(command: list[str], folder: Path, environment: dict[str, str]) -> subprocess.Popen:
+    """As `start`, for user postgres where this is root."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() != 0:
+        return start(command, folder, environment)
+    shutil.chown(folder, "postgres", "postgres")
+    return start([*AS_POSTGRES, *command], folder, environment)
 
 
 def start(command: list[str], folder: Path, environment: dict[str, str]) -> subprocess.Popen:
-    """Start a program in its folder, as user postgres where this is root; what it says goes to `log` there.
-
-    It is told to end when the thread that called this ends.
-    """
-    own(folder)
-    user = AS_POSTGRES if os.geteuid() == 0 else ()
+    """Start a program in its folder; what it says goes to `log` there. It is told to end when the thread that called this ends."""
     with (folder / "log").open("ab") as log:
         return subprocess.Popen(
-            ["setpriv", *user, "--pdeathsig", "TERM", *command],
+            ["setpriv", "--pdeathsig", "TERM", *command],
             cwd=folder,
             env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **environment},
             stdin=subprocess.DEVNULL,
@@ -50,13 +57,6 @@ def quiet_ports(count: int) -> list[int]:
         if len(found) == count:
             break
     return found
-
-
-def own(folder: Path) -> None:
-    """Make a folder that user postgres may write in."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
 
 
 def inside(folder: Path) -> list[int]:
@@ -85,6 +85,23 @@ def until(is_so: Callable[[], bool], seconds: float, lacking: str) -> float:
         assert time.monotonic() < began + seconds, f"{lacking} within {seconds:.0f} s"
         time.sleep(0.1)
     return time.monotonic() - began
+
+
+def logs(folder: Path) -> str:
+    """The end of every log below a folder."""
+    shown = {
+        path: path.read_text(errors="replace").splitlines()[-SHOWN:]
+        for path in sorted(folder.rglob("log"))
+        if path.is_file()
+    }
+    return "\n".join(f"== {path}\n" + "\n".join(lines) for path, lines in shown.items())
+
+
+def ask(url: str) -> dict:
+    """The JSON at an address; empty when there is none, or a status of 500."""
+    with contextlib.suppress(OSError, ValueError), urllib.request.urlopen(url, timeout=2) as answer:
+        return json.load(answer)
+    return {}
 
 
 def read_environment(path: Path, replaced: dict[str, str]) -> dict[str, str]:

@@ -1,0 +1,59 @@
+"""Processes of the real central, side by side on one PostgreSQL: each the program that a city runs, none with anything of its own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from cluster import programs
+
+PROGRAM = Path(sys.executable).with_name("kazasu")
+CONFIG = """
+listen = "127.0.0.1:{port}"
+state = "state"
+database = "{database}"
+sample_city = false
+
+[terminals]
+{terminals}
+"""
+START_S = 60.0
+
+
+class Centrals:
+    """`urls` are where they listen; `terminals` are names and public keys (base64)."""
+
+    def __init__(self, folder: Path, database: str, terminals: dict[str, str], count: int = 2) -> None:
+        self._folder = folder
+        self._ports = programs.quiet_ports(count)
+        self.urls = [f"http://127.0.0.1:{port}" for port in self._ports]
+        listed = "\n".join(f'{name} = "{key}"' for name, key in terminals.items())
+        for number, port in enumerate(self._ports):
+            config = CONFIG.format(port=port, database=database, terminals=listed)
+            self._folder_of(number).mkdir(parents=True)
+            (self._folder_of(number) / "central.toml").write_text(config)
+
+    def __enter__(self) -> Centrals:
+        for number in range(len(self.urls)):
+            self.start(number)
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error:
+            error.add_note(programs.logs(self._folder))
+        programs.kill(self._folder)
+
+    def start(self, number: int) -> None:
+        """Start one, for the first time or once more, and wait until it answers."""
+        command = [str(PROGRAM), "central", "--config", "central.toml"]
+        programs.start(command, self._folder_of(number), {"HOME": str(self._folder)})
+        programs.until(
+            lambda: bool(programs.ask(f"{self.urls[number]}/health")), START_S, f"central {number} does not start"
+        )
+
+    def kill(self, number: int) -> None:
+        """SIGKILL for one."""
+        programs.kill(self._folder_of(number))
+
+    def _folder_of(self, number: int) -> Path:
+        return self._folder / f"central-{number}"
