@@ -18,6 +18,7 @@ PARTS = (
     "interleavings",
     "kill",
     "journal",
+    "lookups",
     "central_load",
     "sound",
     "speech",

@@ -1,8 +1,8 @@
 """A central that makes snapshots by hand, and a terminal's folder for them."""
 
 import pytest
-from snapshots.made import Maker
 from snapshots.made import RIDERS as KIND
+from snapshots.made import Maker
 
 from firmware.snapshots.shelf import Shelf
 
