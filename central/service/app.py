@@ -19,6 +19,8 @@ from litestar.exceptions import HTTPException
 from central.service.check_page import check_page
 from central.service.describing import Base64, description
 from central.service.desk import Desk
+from central.service.intake.admission import Busy
+from central.service.intake.operations import come_again, ready, records
 from central.service.operations import SIGNED, health
 from central.service.refusing import Refuse
 from central.service.simulator import simulator
@@ -39,8 +41,12 @@ def create_app(desk: Desk, *, with_simulator: bool = False) -> Litestar:
     signed = Router(BASE, route_handlers=SIGNED, before_request=_authenticate, security=[{"terminal": []}])
     return Litestar(
         state=State({"desk": desk}),
-        route_handlers=[signed, health, check_page(), *([simulator()] if with_simulator else [])],
+        route_handlers=[
+            *(signed, Router(BASE, route_handlers=[records]), health, ready, check_page()),
+            *([simulator()] if with_simulator else []),
+        ],
         dependencies={
+            "intake": Provide(lambda: desk.intake, sync_to_thread=False, use_cache=True),
             "desk": Provide(lambda: desk, sync_to_thread=False, use_cache=True),
             "terminal": Provide(_terminal, sync_to_thread=False),
         },
@@ -50,6 +56,7 @@ def create_app(desk: Desk, *, with_simulator: bool = False) -> Litestar:
             UnicodeDecodeError: _refuse_text,
             RecursionError: _refuse_text,
             Away: _refuse_later,
+            Busy: come_again,
             Exception: _fail,
         },
         openapi_config=description(),
@@ -73,7 +80,7 @@ async def _authenticate(request: Asked) -> None:
     # On a thread: SQLite blocks, and the loop has other terminals to answer.
     request.state.terminal = await sync_to_thread(desk.terminals.authenticate, message, body)
     # Only now: a stranger shall learn nothing but that he is one.
-    if not body:
+    if not body and request.method != "GET":
         raise Refuse(Reason.MALFORMED, "the request has no body")
 
 
@@ -124,12 +131,16 @@ def _fail(request: Asked, error: Exception) -> Response[None]:
 
 @asynccontextmanager
 async def _awake(app: Litestar) -> AsyncIterator[None]:
-    """While central is up: tidy at the start and ever again."""
+    """While central is up: take records in; tidy at the start and ever again."""
     desk: Desk = app.state.desk
     await sync_to_thread(desk.tidy)
     tidying = asyncio.create_task(keep_tidy(desk, TIDY_S))
-    yield
-    tidying.cancel()
+    desk.intake.start()
+    try:
+        yield
+    finally:
+        tidying.cancel()
+        await sync_to_thread(desk.intake.close)
 
 
 async def keep_tidy(desk: Desk, every: float) -> None:

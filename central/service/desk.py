@@ -16,6 +16,7 @@ from central.service import forms
 from central.service.check_codes import CheckCodes
 from central.service.clock import Clock
 from central.service.forms import Cause, FormOrder, Municipality, NotPrintable
+from central.service.intake.intake import Intake
 from central.service.issuances import Issuances
 from central.service.offers import check_order, check_people, offers_for, standing_of
 from central.service.orders import Made, Orders
@@ -80,6 +81,7 @@ class Desk:
         self.terminals = Terminals(store, clock)
         self.clock = clock
         self.city = city
+        self.intake = Intake(store, clock, lambda: 0)
         self.issued = Issuances(store, city.codes, city.municipality.name)
         self._store = store
         self._visits = Visits(store, clock)

@@ -1,0 +1,71 @@
+"""Intake as the service sees it: a body goes in, where central stands comes out, and then it is durable."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from litestar.concurrency import sync_to_thread
+
+from central.service.clock import Clock
+from central.service.intake.admission import Admission
+from central.service.intake.keys import Keys, Registered
+from central.service.intake.posting import Posting
+from central.service.intake.reading import Delivery, prove, read_batch, unpack
+from central.service.intake.taking import NOT_REGISTERED
+from central.service.intake.writer import Writer
+from central.service.refusing import Refuse
+from central.service.stores import Store
+from central.wire import Batch, Reason, Stand
+
+
+class Intake:
+    """Takes records in, and has them posted. `counts` are batches, and records by verdict, since the start."""
+
+    def __init__(self, store: Store, clock: Clock, post: Callable[[], int], admission: Admission | None = None) -> None:
+        self.admission = admission or Admission()
+        self.counts: Counter[str] = Counter()
+        self._store = store
+        self._keys = Keys(store)
+        self._posting = Posting(post)
+        self._writer = Writer(store, clock.now, self._posting.wake)
+
+    def start(self) -> None:
+        """Begin, on the event loop of the service."""
+        self._writer.start()
+        self._posting.start()
+
+    def close(self) -> None:
+        """End, when what waits is stored."""
+        self._writer.close()
+        self._posting.close()
+
+    async def take(self, body: bytes, encoding: str) -> Stand:
+        """Store what is new in a batch. Raises Refuse, Busy, Away."""
+        batch = read_batch(unpack(body, encoding))
+        delivery = await self._prove(batch)
+        with self.admission.waiting(delivery.terminal):
+            try:
+                stand = await self._writer.take(delivery)
+            except Refuse:
+                self._keys.forget(delivery.terminal)
+                raise
+        self.counts["batches"] += 1
+        self.counts.update(stand.verdicts)
+        return stand
+
+    def ready(self) -> bool:
+        """Whether batches can be stored now. Raises Away."""
+        with self._store.reading() as connection:
+            connection.execute("SELECT 1 FROM chain LIMIT 1").fetchone()
+        return self._writer.alive
+
+    async def _prove(self, batch: Batch) -> Delivery:
+        # What is remembered may be an old key: only one that was looked up now may refuse.
+        remembered = self._keys.known(batch.terminal)
+        if remembered and (delivery := prove(batch, remembered.text, remembered.key)):
+            return delivery
+        found: Registered | None = await sync_to_thread(self._keys.look_up, batch.terminal)
+        if found and found != remembered and (delivery := prove(batch, found.text, found.key)):
+            return delivery
+        raise Refuse(Reason.TERMINAL_UNKNOWN, NOT_REGISTERED)

@@ -1,0 +1,55 @@
+"""A thread of its own brings new records into the ledger: after each intake and ever again, never in a request's way."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import traceback
+from collections.abc import Callable
+
+EVERY_S = 5.0  # another process may have taken records in, or been killed before it posted them
+log = logging.getLogger(__name__)
+
+
+class Posting:
+    """Calls `post`, which takes some records and says how many, until there are none; then waits to be woken.
+
+    What fails is tried again: the cursor moves only together with what was posted.
+    """
+
+    def __init__(self, post: Callable[[], int], every_s: float = EVERY_S) -> None:
+        self._post = post
+        self._every_s = every_s
+        self._woken = threading.Event()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="posting")
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Say that there are new records."""
+        self._woken.set()
+
+    def close(self) -> None:
+        """End after what is being posted."""
+        self._ended.set()
+        self._woken.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._ended.is_set():
+            # Cleared first: what comes in from here on wakes it again.
+            self._woken.clear()
+            if not self._post_some():
+                self._woken.wait(self._every_s)
+
+    def _post_some(self) -> int:
+        try:
+            return self._post()
+        except Exception as error:
+            place = "".join(traceback.format_tb(error.__traceback__))
+            log.error("records could not be posted, tried again: %s\n%s", type(error).__name__, place)
+            self._ended.wait(self._every_s)
+            return 0
