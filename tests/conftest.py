@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 
-pytest_plugins = ["real_stacks.pcsc"]
+pytest_plugins = ["real_stacks.pcsc", "postgres"]
 # a busy computer is slow, not wrong
 settings.register_profile("kazasu", deadline=None)
 settings.load_profile("kazasu")

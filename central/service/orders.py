@@ -119,7 +119,7 @@ class Orders:
         quote = Quote(order=order.order, fee=made.fee, sheets=made.sheets, sha256=made.sha256, pay_by=made.pay_by)
         texts = [msgspec.json.encode(part) for part in (order, quote, made.binding)]
         with self._store.writing() as connection:
-            connection.alone("order", *made.key)
+            connection.alone(f"order {made.key}")
             if found := _find(connection, made.key):  # the same order came twice at once
                 return self._again(found, order)
             row = (*made.key, texts[0], texts[1], made.pdf, texts[2], self._now() + DOCUMENT_S)
@@ -130,7 +130,7 @@ class Orders:
     def document(self, key: Key, paid: Paid) -> Issued:
         """The document, against exactly its fee; again, as long as the outcome is not known. Raises Refuse."""
         with self._store.writing() as connection:
-            connection.alone("order", *key)
+            connection.alone(f"order {key}")
             found = _known(connection, key)
             # First, for after closing time the document may be forgotten as well, and that is no reason for a visitor.
             if found.paid is None:
@@ -147,7 +147,7 @@ class Orders:
     def settle(self, key: Key, outcome: Outcome) -> None:
         """Record what became of it, and forget the document; `unknown` may be settled once later. Raises Refuse."""
         with self._store.writing() as connection:
-            connection.alone("order", *key)
+            connection.alone(f"order {key}")
             found = _known(connection, key)
             if found.outcome == outcome:  # the answer was lost, or the terminal's journal was read again
                 return

@@ -117,7 +117,7 @@ class Visits:
         """Use up the visit's challenge, whatever comes of it. Raises Refuse."""
         # Before anything is checked: whoever tries twice needs a second challenge.
         with self._store.writing() as connection:
-            connection.alone("visit", terminal, visit)
+            connection.alone(f"visit {terminal} {visit}")
             found = _find(connection, terminal, visit)
             hold(self._checks, Claim(found, found.ticket, found.purpose, self._now()))
             connection.execute("UPDATE visit SET spent = 1 WHERE terminal = ? AND visit = ?", (terminal, visit))

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from central.service.stores.protocol import Away, Engine
 
 if TYPE_CHECKING:
+    from central.service.stores.postgres import PostgresConnection
     from central.service.stores.sqlite import SqliteConnection
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 POSTGRES = MIGRATIONS / "postgres"
 # What a database says of itself: its schema, whose it is, by which key, where it has moved.
 ABOUT = "CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL)"
+SCHEMA = "INSERT INTO about (name, value) VALUES ('schema', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 TYPES = {" STRICT, WITHOUT ROWID": "", " STRICT": "", "INTEGER": "BIGINT", "BLOB": "BYTEA"}
 TRIES, PAUSE_S = 300, 0.1
 
@@ -51,6 +53,19 @@ def migrate_sqlite(connection: SqliteConnection) -> None:
             connection.rollback()
             raise
     refuse_later(_sqlite_version(connection), MIGRATIONS)
+
+
+def migrate_postgres(connection: PostgresConnection) -> None:
+    """Run what is missing, all in the transaction that this connection is in. Raises ValueError, StoreFault."""
+    connection.alone("schema")
+    connection.script(ABOUT)
+    row = connection.execute("SELECT value FROM about WHERE name = 'schema'").fetchone()
+    done = int(row[0]) if row else 0
+    refuse_later(done, POSTGRES)
+    for number, script in scripts(POSTGRES):
+        if number > done:
+            connection.script(script)
+            connection.execute(SCHEMA, (str(number),))
 
 
 def scripts(folder: Path) -> list[tuple[int, str]]:

@@ -9,4 +9,9 @@ from central.service.stores.sqlite import SqliteStore
 
 def open_store(config: Config) -> Store:
     """The database, made and migrated where needed. Raises ValueError with a sentence when it cannot be used."""
-    return SqliteStore(config.sqlite)
+    if not config.database:
+        return SqliteStore(config.sqlite)
+    # Only now: the machine of a small town has no psycopg.
+    from central.service.stores.checking import open_postgres  # noqa: PLC0415
+
+    return open_postgres(config.database)

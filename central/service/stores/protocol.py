@@ -79,7 +79,7 @@ class Connection(Protocol):
         ...
 
     def alone(self, *names: str, wait: bool = True) -> bool:
-        """From here to the end of a `writing` block nobody else, in any process, is alone under the same names.
+        """From here to the end of a `writing` block nobody else, in any process, is alone under any of these names.
 
         Whoever reads and then writes what he read asks for it first. Without `wait` False means that somebody else is.
         """
