@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from drivers import EARLY
 from firmware.assembly import (
@@ -23,6 +23,9 @@ from firmware.config import ConfigError, TerminalSettings, known
 from firmware.conversation import Conversation
 from firmware.errors import JournalError
 from firmware.phrases.reader import PhraseBook, PhraseError
+
+if TYPE_CHECKING:
+    from firmware.metrics import Watch
 
 log = logging.getLogger(__name__)
 HEALTH_SECONDS = 5.0
@@ -55,6 +58,7 @@ class Terminal:
         self._dock: Any = None
         self._speech: Any = None
         self._watched: Any = None
+        self._unmeasure: Callable[[], None] = lambda: None
 
     def run(self, dock_port: int | None = None, *, window: bool = False) -> int:
         """Run until stopped; the exit status is 1 after a bug, 2 after a wrong configuration. Raises ConfigError."""
@@ -119,6 +123,7 @@ class Terminal:
                 if self._dock:
                     self._dock.stop()
                 self._close_surfaces()
+                self._unmeasure()
                 role.journal.close()
         finally:
             for device in self.devices.values():
@@ -216,6 +221,7 @@ class Terminal:
         from firmware.visits import visit
 
         upkeep = Upkeep(role, self.talk, self.settings.name, self.devices)
+        watch = self._measure(role)
         looked: float | None = None
         warm = rested = False
         while not self._stopping:
@@ -223,6 +229,7 @@ class Terminal:
                 self._open_devices()
                 upkeep.run()
                 report = look(self.devices, role.journal)
+                watch.see(report)
                 self.talk.close(report.closed(role.essential))
                 looked = self.clock.monotonic()
             began = self.talk.await_visitor(1.0)
@@ -235,6 +242,15 @@ class Terminal:
                 # only now has the idle picture been drawn, whose scraps are given back too
                 _give_back_memory()
                 warm = rested = True
+
+    def _measure(self, role: Any) -> Watch:
+        """What looks on; with `metrics` configured a Prometheus may ask it from now on."""
+        from firmware.metrics import TerminalMetrics, Watch, serve
+
+        watch = Watch()
+        if self.settings.metrics:
+            self._unmeasure = serve(self.settings.metrics, TerminalMetrics(role.journal, self.clock, watch))
+        return watch
 
     def _warm(self, role: Any) -> None:
         """Load and check what neither the first picture nor the first visitor should wait for: 0.3 s and 18 MB."""

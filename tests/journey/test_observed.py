@@ -1,0 +1,69 @@
+"""A visit as those see it who look after the terminal from afar: its log and its metrics know nothing of the person."""
+
+import io
+import logging
+import socket
+
+import pytest
+from kiosk import identifies, orders, pays, takes
+from prometheus_client import CollectorRegistry, generate_latest
+
+from firmware.health import look
+from firmware.logs import Journald, Lines
+from firmware.metrics import TerminalMetrics, Watch
+
+SECRETS = ("1234", "花子", "見本", "みなと市")
+
+
+@pytest.fixture
+def log(tmp_path):
+    """All that this program logs, down to the last trifle: as lines and as a journald would get it."""
+    lines, at = io.StringIO(), tmp_path / "journald"
+    handlers = [logging.StreamHandler(lines), Journald(at)]
+    handlers[0].setFormatter(Lines())
+    root = logging.getLogger()
+    before = root.level
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as journald:
+        journald.bind(str(at))
+        journald.setblocking(False)
+        root.setLevel(logging.DEBUG)
+        for handler in handlers:
+            root.addHandler(handler)
+        yield lambda: lines.getvalue() + "".join(received(journald))
+        for handler in handlers:
+            root.removeHandler(handler)
+        root.setLevel(before)
+
+
+def received(journald):
+    try:
+        while True:
+            yield journald.recv(1 << 20).decode()
+    except BlockingIOError:
+        pass
+
+
+def measured(kiosk):
+    registry, watch = CollectorRegistry(), Watch()
+    devices = {"page_printer": kiosk.page_printer, "reader": kiosk.reader, "cash_box": kiosk.cash_box}
+    watch.see(look(devices, kiosk.journal))
+    registry.register(TerminalMetrics(kiosk.journal, kiosk.clock, watch))
+    return generate_latest(registry).decode()
+
+
+def test_neither_log_nor_metrics_name_who_was_there_or_what_was_entered(kiosk, log):
+    visit = kiosk.begins()
+    identifies(kiosk)
+    orders(kiosk)
+    pays(kiosk, 100, 100, 100)
+    takes(kiosk)
+    visit.result()
+    logging.getLogger("firmware").error("the rig hears", extra={"device": "reader"})
+    told = log()
+    assert "the rig hears [device=reader]" in told
+    assert "KAZASU_DEVICE=reader" in told
+    metrics = measured(kiosk)
+    assert "kazasu_queue_records " in metrics
+    for secret in SECRETS:
+        assert secret not in told
+        assert secret not in metrics
