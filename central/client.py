@@ -7,13 +7,17 @@ body, sent or received, stands in an error.
 
 from __future__ import annotations
 
+import gzip
+import io
+import math
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import IO, Any, TypeVar
 
 import msgspec
 
@@ -22,6 +26,7 @@ from central.wire import (
     BASE,
     LARGEST_ANSWER,
     LARGEST_DOCUMENT,
+    LARGEST_SNAPSHOT,
     Challenge,
     Identify,
     Issued,
@@ -32,13 +37,20 @@ from central.wire import (
     Person,
     Quote,
     Refusal,
+    Stand,
 )
 
 # A line that comes back comes back within a second; more tries only keep a visitor waiting.
 TRIES = 3
 FIRST_PAUSE_S = 0.2
-LINE_STATUSES = frozenset({502, 503, 504})  # said by what stands in front of central while it is away
+LINE_STATUSES = frozenset({502, 504})  # said by what stands in front of central while it is away
+OK = 200
+BUSY_STATUSES = frozenset({429, 503})
 JSON = "application/json"
+BYTES = "application/octet-stream"
+SNAPSHOT_S = 600.0  # for a whole list over a mobile line
+# Level 1 takes a third of the time of level 6 and leaves a tenth more bytes.
+LEVEL = 1
 
 T = TypeVar("T")
 
@@ -49,6 +61,16 @@ class CentralFault(Exception):
 
 class _LineDown(CentralFault):
     """Nothing that central said came through: worth another try when the call is safe to repeat."""
+
+    retry_after_s = 0.0
+
+
+class Busy(_LineDown):
+    """Central has too much to do (429, 503) and wants to be asked again after so many seconds, 0 when it does not say."""
+
+    def __init__(self, sentence: str, retry_after_s: float) -> None:
+        super().__init__(sentence)
+        self.retry_after_s = retry_after_s
 
 
 class Refused(Exception):
@@ -61,13 +83,17 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class _Call:
-    """One request: what is sent, what may come back, whether it is safe to send twice."""
+    """One request: what is sent, what may come back, how often it is tried."""
 
     method: str
     path: str
-    body: bytes
+    body: bytes = b""
     largest: int = LARGEST_ANSWER
-    repeatable: bool = True
+    tries: int = TRIES
+    answer: str = JSON
+    is_signed: bool = True
+    fields: Mapping[str, str] = field(default_factory=dict)
+    into: IO[bytes] | None = None
 
 
 class CentralClient:
@@ -92,7 +118,7 @@ class CentralClient:
     def identify(self, visit: str, certificate: bytes, signature: bytes) -> Person:
         """Prove the card: sent once only, for its challenge is good once. Raises Refused, CentralFault."""
         message = Identify(certificate=certificate, signature=signature)
-        return self._message(_call("POST", f"/visits/{visit}/person", message, repeatable=False), Person)
+        return self._message(_call("POST", f"/visits/{visit}/person", message, tries=1), Person)
 
     def order(self, visit: str, order: Order) -> Quote:
         """Have a document made. Raises Refused, CentralFault."""
@@ -112,6 +138,18 @@ class CentralClient:
         if self._ask(_call("PUT", f"/visits/{visit}/orders/{order}/outcome", outcome)):
             raise CentralFault("central's answer to an outcome is not empty")
 
+    def records(self, body: bytes) -> Stand:
+        """Hand over the JSON of a `Batch`, once: its seal proves whose it is. Raises Busy, Refused, CentralFault."""
+        packed = gzip.compress(body, LEVEL, mtime=0)
+        call = _Call("POST", "/records", packed, tries=1, is_signed=False, fields={"Content-Encoding": "gzip"})
+        return self._message(call, Stand)
+
+    def snapshot(self, kind: str, have: str, into: IO[bytes]) -> bool:
+        """Write what is newer than `have`, whole or as a delta; False when nothing is. Raises Busy, Refused, CentralFault."""
+        path = f"/snapshots/{kind}?have={have}"
+        self._ask(_Call("GET", path, largest=LARGEST_SNAPSHOT, answer=BYTES, into=into), SNAPSHOT_S)
+        return into.tell() > 0
+
     def use(self, url: str) -> None:
         """Speak to central at this address from now on."""
         self._url = url.rstrip("/")
@@ -127,15 +165,16 @@ class CentralClient:
         except (msgspec.MsgspecError, ValueError, RecursionError):
             raise CentralFault(f"central's answer is no {kind.__name__}") from None
 
-    def _ask(self, call: _Call) -> bytes:
-        ends = time.monotonic() + self._timeout
-        for attempt in range(TRIES):
+    def _ask(self, call: _Call, timeout: float | None = None) -> bytes:
+        ends = time.monotonic() + (timeout or self._timeout)
+        for attempt in range(call.tries):
             try:
                 # Signed anew inside: the same nonce sent twice would be refused as a replay.
                 return _within(ends, lambda: self._send(call, ends))
-            except _LineDown:
+            except _LineDown as down:
                 pause = random.uniform(0, self._pause * 3**attempt)  # noqa: S311 - spreads terminals, keeps no secret
-                if not call.repeatable or attempt == TRIES - 1 or time.monotonic() + pause >= ends:
+                pause += down.retry_after_s
+                if attempt == call.tries - 1 or time.monotonic() + pause >= ends:
                     raise
                 time.sleep(pause)
         raise AssertionError
@@ -143,7 +182,9 @@ class CentralClient:
     def _send(self, call: _Call, ends: float) -> bytes:
         session = self._open_session()
         url = self._url + BASE + call.path
-        headers = {"Content-Type": JSON, "Accept": JSON, **self._signer.sign(call.method, url, call.body)}
+        headers = {"Content-Type": JSON, "Accept": call.answer, **call.fields}
+        if call.is_signed:
+            headers |= self._signer.sign(call.method, url, call.body)
         try:
             answer = session.request(
                 call.method,
@@ -158,7 +199,7 @@ class CentralClient:
             )
             # Streamed, so that an answer without end is left before it fills the memory.
             with answer:
-                return _judge(answer, _read(answer, call.largest))
+                return _judge(answer, _read(answer, call), call.answer)
         except OSError as error:  # what requests raises is one too
             raise _LineDown(f"central cannot be reached ({type(error).__name__})") from None
 
@@ -193,23 +234,33 @@ def _within(ends: float, act: Callable[[], T]) -> T:
         raise CentralFault("central did not answer in time") from None
 
 
-def _read(answer: Any, largest: int) -> bytes:
-    """The whole body. Raises CentralFault when it is longer than `largest` bytes."""
-    body = bytearray()
+def _read(answer: Any, call: _Call) -> bytes:
+    """The whole body, unless it is what was asked for and goes where the call wants it. Raises CentralFault when it is too long."""
+    body = io.BytesIO()
+    into = call.into if call.into and answer.status_code == OK and _kind(answer) == call.answer else body
+    # what an earlier try left there
+    into.seek(0)
+    into.truncate()
     for piece in answer.iter_content(65536):
-        body += piece
-        if len(body) > largest:
-            raise CentralFault(f"central's answer is longer than {largest} bytes")
-    return bytes(body)
+        into.write(piece)
+        if into.tell() > call.largest:
+            raise CentralFault(f"central's answer is longer than {call.largest} bytes")
+    return body.getvalue()
 
 
-def _judge(answer: Any, body: bytes) -> bytes:
-    """The body of a good answer. Raises Refused on a refusal, CentralFault on all else."""
-    status, kind = answer.status_code, answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+def _kind(answer: Any) -> str:
+    return str(answer.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
+
+
+def _judge(answer: Any, body: bytes, wanted: str) -> bytes:
+    """The body of a good answer. Raises Busy, Refused on a refusal, CentralFault on all else."""
+    status, kind = answer.status_code, _kind(answer)
     if 200 <= status < 300:
-        if body and kind != JSON:
-            raise CentralFault(f"central answered with {kind or 'an unnamed content type'}, not {JSON}")
+        if body and kind != wanted:
+            raise CentralFault(f"central answered with {kind or 'an unnamed content type'}, not {wanted}")
         return body
+    if status in BUSY_STATUSES:
+        raise Busy(f"central is busy (status {status})", _retry_after(answer.headers))
     if 400 <= status < 500 and kind == JSON:
         raise Refused(_refusal(body))
     # A 500 comes from central itself: it met its own bug, and would meet it again.
@@ -222,3 +273,18 @@ def _refusal(body: bytes) -> Refusal:
         return msgspec.json.decode(body, type=Refusal)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         raise CentralFault("central refused without saying why") from None
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    """Seconds that central asks for (RFC 9110, 10.2.3: a number or a date), 0 when it asks for none that can be read."""
+    text = headers.get("Retry-After", "")
+    try:
+        # against central's own date: this machine's clock may be years off
+        seconds = float(text) if text.isdigit() else (_date(text) - _date(headers["Date"]))
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return 0.0
+    return max(seconds, 0.0) if math.isfinite(seconds) else 0.0
+
+
+def _date(text: str) -> float:
+    return parsedate_to_datetime(text).timestamp()

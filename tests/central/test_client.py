@@ -1,7 +1,9 @@
 """The terminal's line to central: whatever comes back is an answer, a refusal or a fault, and comes in time."""
 
 import base64
+import gzip
 import hashlib
+import io
 import json
 import logging
 import socket
@@ -13,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from central.client import CentralClient, CentralFault, Refused
+from central.client import Busy, CentralClient, CentralFault, Refused
 from central.signing import Signer
 from central.wire import LARGEST_ANSWER, Order, Outcome, Paid, Printed, Quote, Reason
 
@@ -78,7 +80,7 @@ def read_request(connection):
         text += piece
     head, _, body = text.partition(b"\r\n\r\n")
     lengths = [line.split(b":")[1] for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")]
-    while len(body) < int(lengths[0]):
+    while len(body) < sum(map(int, lengths)):
         body += connection.recv(65536)
     return head + b"\r\n\r\n" + body
 
@@ -93,9 +95,11 @@ def line(*answers, hold=False, drip=False, timeout=5.0):
         server.close()
 
 
-def http(body, status=200, kind="application/json"):
+def http(body, status=200, kind="application/json", more=""):
     body = body if isinstance(body, bytes) else json.dumps(body).encode()
-    head = f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    head = (
+        f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n{more}\r\n"
+    )
     return head.encode() + body
 
 
@@ -105,6 +109,8 @@ CALLS = {
     "order": lambda client: client.order("v-1", ORDER),
     "document": lambda client: client.document("v-1", "o-1", PAID),
     "outcome": lambda client: client.outcome("v-1", "o-1", OUTCOME),
+    "records": lambda client: client.records(b"{}"),
+    "snapshot": lambda client: client.snapshot("riders", "0", io.BytesIO()),
 }
 
 
@@ -212,7 +218,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("answer", FAULTS.values(), ids=FAULTS.keys())
-@pytest.mark.parametrize("call", ["open_visit", "identify", "order", "document"])
+@pytest.mark.parametrize("call", ["open_visit", "identify", "order", "document", "records"])
 def test_what_is_no_answer_is_a_fault(call, answer):
     with line(answer) as (client, _), pytest.raises(CentralFault):
         CALLS[call](client)
@@ -281,7 +287,7 @@ def test_a_refusal_is_not_asked_again():
         ).map(http),
         st.fixed_dictionaries({"challenge": st.text(max_size=9), "expires": st.text(max_size=30)}).map(http),
     ),
-    st.sampled_from(["open_visit", "identify", "order", "document"]),
+    st.sampled_from(["open_visit", "identify", "order", "document", "records"]),
 )
 def test_whatever_central_says_is_never_another_exception(nonsense, call):
     with line(nonsense, timeout=1.0) as (client, _), pytest.raises((CentralFault, Refused)):
@@ -298,3 +304,92 @@ def test_nothing_sent_or_received_stands_in_a_log_or_an_error(caplog):
     shown = f"{caplog.text} {fault.value!r} {other.value!r} {fault.value.__cause__!r} {fault.value.__context__!r}"
     assert secret.decode() not in shown
     assert secret.hex() not in shown
+
+
+STAND = {"through": 2, "head": base64.b64encode(bytes(32)).decode(), "verdicts": ["stored", "known"]}
+
+
+def test_records_travel_packed_and_unsigned_for_their_seal_is_the_proof():
+    with line(http(STAND)) as (client, server):
+        assert client.records(b'{"terminal":"kiosk-1"}').verdicts == ["stored", "known"]
+    head, _, body = server.requests[0].partition(b"\r\n\r\n")
+    assert head.startswith(b"POST /v1/records HTTP/1.1")
+    assert b"Content-Encoding: gzip" in head
+    assert b"signature" not in head.lower()
+    assert gzip.decompress(body) == b'{"terminal":"kiosk-1"}'
+
+
+def test_records_are_sent_once_for_the_queue_has_pauses_of_its_own():
+    with line(b"") as (client, server), pytest.raises(CentralFault):
+        client.records(b"{}")
+    assert len(server.requests) == 1
+
+
+BUSY = {
+    "seconds": ("Retry-After: 7\r\n", 7),
+    "a date by central's own clock": (
+        "Date: Tue, 24 Nov 2026 01:00:00 GMT\r\nRetry-After: Tue, 24 Nov 2026 01:00:30 GMT\r\n",
+        30,
+    ),
+    "a date in the past": ("Date: Tue, 24 Nov 2026 01:00:00 GMT\r\nRetry-After: Tue, 24 Nov 2026 00:00:30 GMT\r\n", 0),
+    "a date and no clock": ("Retry-After: Tue, 24 Nov 2026 00:00:30 GMT\r\n", 0),
+    "nothing": ("", 0),
+    "nonsense": ("Retry-After: soon\r\n", 0),
+    "an odd digit": ("Retry-After: ²\r\n", 0),
+    "endless": ("Retry-After: " + "9" * 400 + "\r\n", 0),
+    "before now": ("Retry-After: -5\r\n", 0),
+}
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(("more", "seconds"), BUSY.values(), ids=BUSY.keys())
+def test_a_busy_central_says_when_to_come_back(status, more, seconds):
+    with line(http({"reason": "malformed"}, status, more=more)) as (client, _), pytest.raises(Busy) as busy:
+        client.records(b"{}")
+    assert busy.value.retry_after_s == seconds
+
+
+def test_a_visit_does_not_ask_a_busy_central_again_before_it_may():
+    with line(http(b"", 503, more="Retry-After: 60\r\n")) as (client, server), pytest.raises(Busy):
+        client.order("v-1", ORDER)
+    assert len(server.requests) == 1
+
+
+FILE = http(b"signed list", kind="application/octet-stream")
+
+
+def test_a_newer_list_is_written_into_the_file_and_asked_for_by_what_is_there():
+    into = io.BytesIO()
+    with line(FILE) as (client, server):
+        assert client.snapshot("riders", "12-9f86", into)
+    assert into.getvalue() == b"signed list"
+    head = server.requests[0].decode()
+    assert head.startswith("GET /v1/snapshots/riders?have=12-9f86 HTTP/1.1")
+    assert 'keyid="kiosk-1"' in head
+
+
+def test_nothing_newer_is_no_file():
+    into = io.BytesIO()
+    with line(b"HTTP/1.1 204 X\r\nConnection: close\r\n\r\n") as (client, _):
+        assert not client.snapshot("riders", "12-9f86", into)
+
+
+def test_half_a_list_is_thrown_away_before_the_next_try():
+    into = io.BytesIO()
+    with line(FILE[:-4], FILE) as (client, server):
+        assert client.snapshot("riders", "0", into)
+    assert into.getvalue() == b"signed list"
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("answer", [http(b"<html>", kind="text/html"), http(b"", 500), FILE[:-4]])
+def test_what_is_no_list_is_a_fault(answer):
+    with line(answer) as (client, _), pytest.raises(CentralFault):
+        client.snapshot("riders", "0", io.BytesIO())
+
+
+def test_a_refused_list_leaves_the_file_empty():
+    into = io.BytesIO()
+    with line(http({"reason": "terminal_unknown"}, 401)) as (client, _), pytest.raises(Refused):
+        client.snapshot("riders", "0", into)
+    assert into.getvalue() == b""

@@ -1,0 +1,179 @@
+"""The offline queue: rows of the journal leave for central in order, and none is passed before central has said that it holds it.
+
+The journal is the queue and its cursor the only state, so a cut at any moment costs at most a batch sent twice, which
+central knows again. Central says with every answer where it stands in the chain, and the terminal follows.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+import msgspec
+
+from central.chain import genesis, links, sealed
+from central.client import Busy, CentralClient, CentralFault, Refused
+from central.signing import Signer
+from central.wire import MOST_RECORDS, Batch, Stand, Verdict
+from firmware.clock import Clock
+from firmware.journal import Journal
+
+MOST_BYTES = 400_000
+"""Of bodies in a batch; packed they are a tenth of it, and two seconds of a line of 200 kbit/s."""
+FEWEST = 16
+"""Records in a batch on a line that never lets a longer one through."""
+START_S = 10.0
+"""Seconds over which terminals whose power comes back at once spread their first batch."""
+FIRST_S, LONGEST_S = 2.0, 300.0
+"""Seconds within which the first repeat falls, and any later one."""
+HIGHEST = 2**62
+MOST_PATIENT_S = 3600.0
+"""Seconds that central may ask for at most: a slip there must not silence a fleet."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A batch ready to leave: whose place it has in the chain, the hash of each record, and the JSON of the `Batch`."""
+
+    epoch: str
+    first: int
+    previous: bytes
+    hashes: list[bytes]
+    body: bytes
+
+    @property
+    def last(self) -> int:
+        """The number of its last record."""
+        return self.first + len(self.hashes) - 1
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What came of one sending: records that central took, and the pause in seconds before the next, None when none is left.
+
+    `fault` has a sentence for the operator's log when nothing was taken.
+    """
+
+    records: int = 0
+    pause_s: float | None = 0.0
+    fault: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether nothing was taken though something was there."""
+        return bool(self.fault)
+
+
+def pause_after(failures: int, retry_after_s: float, chance: random.Random) -> float:
+    """Seconds until the next try: what central asked for, and a random part of a window that doubles (full jitter).
+
+    Source: M. Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015.
+    """
+    asked = min(retry_after_s, MOST_PATIENT_S)
+    # all who were told the same seconds would come back as one, so the window is never shorter than these
+    window = max(min(FIRST_S * 2.0 ** min(failures - 1, 30), LONGEST_S), asked)
+    return asked + chance.uniform(0, window)
+
+
+class OfflineQueue:
+    """The records of one journal on their way to central; for one thread at a time."""
+
+    def __init__(
+        self, journal: Journal, client: CentralClient, signer: Signer, clock: Clock, chance: random.Random
+    ) -> None:
+        self._journal, self._client, self._signer = journal, client, signer
+        self._clock, self._chance = clock, chance
+        self._failures = 0
+        self._most = MOST_RECORDS
+        self._not_before = clock.monotonic() + chance.uniform(0, START_S)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the pause after the last failure, or after the start, is over."""
+        return self._clock.monotonic() >= self._not_before
+
+    def send_one(self) -> Sent:
+        """One batch there and back; whatever comes back, no record loses its place. Raises JournalError."""
+        letter = self.letter()
+        if letter is None:
+            return Sent(pause_s=None)
+        try:
+            stand = self._client.records(letter.body)
+        except (CentralFault, Refused) as fault:
+            return self.failed(fault)
+        return self.follow(letter, stand)
+
+    def letter(self) -> Letter | None:
+        """The next batch, sealed; None when central holds everything. Raises JournalError."""
+        leaving = self._journal.leaving(self._most, MOST_BYTES)
+        if leaving is None:
+            return None
+        hashes = list(links(leaving.previous, leaving.bodies))
+        whose = self._signer.terminal, leaving.epoch, leaving.first
+        batch = Batch(
+            terminal=self._signer.terminal,
+            epoch=leaving.epoch,
+            first=leaving.first,
+            previous=leaving.previous,
+            records=[msgspec.Raw(body) for body in leaving.bodies],
+            seal=self._signer.seal(sealed(*whose, len(hashes), hashes[-1])),
+        )
+        return Letter(leaving.epoch, leaving.first, leaving.previous, hashes, msgspec.json.encode(batch))
+
+    def follow(self, letter: Letter, stand: Stand) -> Sent:
+        """Go where central stands, as far as the hashes prove it. Raises JournalError."""
+        if not 0 <= stand.through <= HIGHEST:
+            return self._lost("central stands at a number that there is not")
+        if not stand.verdicts:
+            return self._go_to(letter, stand)
+        if len(stand.verdicts) != len(letter.hashes) or stand.through < letter.last:
+            return self._lost("central's answer does not fit the batch")
+        if stand.through == letter.last and stand.head != letter.hashes[-1]:
+            return self._lost("central answered about another chain")
+        if stand.through > letter.last and stand.head != self._journal.hash_at(stand.through):
+            return self._fork()
+        return self._taken(letter, stand)
+
+    def failed(self, fault: CentralFault | Refused) -> Sent:
+        """Nothing came back that can be followed: the pause grows, and a batch that may be too long for the line shrinks."""
+        busy = isinstance(fault, Busy)
+        if not busy:
+            self._most = max(self._most // 2, FEWEST)
+        return self._lost(str(fault), fault.retry_after_s if isinstance(fault, Busy) else 0.0)
+
+    def _taken(self, letter: Letter, stand: Stand) -> Sent:
+        numbers = enumerate(stand.verdicts, letter.first)
+        refused = {n: stand.refused.get(str(n), "") for n, verdict in numbers if verdict is Verdict.REFUSED}
+        self._journal.acknowledge(letter.last, refused, held=stand.quarantined)
+        self._failures, self._not_before = 0, 0.0
+        self._most = min(self._most * 2, MOST_RECORDS)
+        return Sent(len(letter.hashes))
+
+    def _go_to(self, letter: Letter, stand: Stand) -> Sent:
+        """The batch does not join on to what central holds, which was restored from a backup, or met another terminal like this."""
+        if stand.through >= letter.first:
+            if stand.head == self._journal.hash_at(stand.through):
+                return self._lost("central holds the batch and gives no verdicts")
+            return self._fork()
+        if self._is_ours(stand) or (stand.through == 0 and letter.previous == genesis(letter.epoch)):
+            if stand.through in (0, letter.first - 1):
+                return self._lost("central takes nothing and gives no reason")
+            self._journal.rewind(stand.through)
+            return self._lost(f"central forgot what came after record {stand.through}: sent again")
+        # it may have forgotten more than this chain: what it knows, it knows again
+        self._journal.begin_epoch(self._journal.oldest)
+        return self._lost("central does not know this chain: all that is kept is sent again")
+
+    def _is_ours(self, stand: Stand) -> bool:
+        return stand.head == self._journal.hash_at(stand.through)
+
+    def _fork(self) -> Sent:
+        self._journal.begin_epoch(None)
+        return self._lost("central holds other records under these numbers: a new chain begins")
+
+    def _lost(self, fault: str, retry_after_s: float = 0.0) -> Sent:
+        """No progress, whatever the reason: who answers nonsense at once must not keep the terminal busy."""
+        self._failures += 1
+        pause = pause_after(self._failures, retry_after_s, self._chance)
+        self._not_before = self._clock.monotonic() + pause
+        return Sent(pause_s=pause, fault=fault)
