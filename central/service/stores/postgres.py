@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 import psycopg
-from psycopg.adapt import Buffer, Loader
+from psycopg.adapt import Buffer, Dumper, Loader
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.types.numeric import Int8Dumper
 from psycopg.types.string import StrDumper
@@ -210,8 +210,18 @@ class PostgresStore:
             raise Away(f"database: cannot be reached ({type(error).__name__})") from error
         raw.adapters.register_dumper(str, StrDumper)
         raw.adapters.register_dumper(int, Int8Dumper)
+        raw.adapters.register_dumper(bool, _Truth)
         raw.adapters.register_loader("numeric", _Whole)
         return PostgresConnection(raw, self._types)
+
+
+class _Truth(Dumper):
+    """A truth value, which is 0 or 1 in every table."""
+
+    oid = psycopg.adapters.types["int8"].oid
+
+    def dump(self, obj: bool) -> bytes:
+        return b"1" if obj else b"0"
 
 
 class _Whole(Loader):
