@@ -1,0 +1,1 @@
+"""The ledger: double entry that follows the records, in yen, points, ride counts and vouchers."""

@@ -1,0 +1,111 @@
+"""From a record to its transfers, with what it names looked up: in what is about to be entered, then in the book."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from central.service.ledger import book
+from central.service.ledger.postings import POSTINGS, VOID, Fact, Posting, Unpostable
+from central.service.ledger.transfers import Kind, Leg, Transfer, ended, reversed_
+from central.service.stores import Connection
+
+ENDS = {"done": Kind.DONE, "not_done": Kind.VOID}
+
+
+class Deriving:
+    """The transfers of some records that are booked together."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection, self._now = connection, now
+        self._first_open = book.first_open_month(connection)
+        self._new: dict[str, Transfer] = {}
+        self._named: dict[str, str] = {}
+
+    def transfers(self, fact: Fact, terminal: str) -> list[Transfer]:
+        """What a record moves, nothing for most kinds. Raises Unpostable."""
+        if fact.what == VOID:
+            return self._taken_back(fact)
+        posting = POSTINGS.get(fact.what)
+        if posting is None or fact.phase == "unknown":
+            return []
+        if fact.phase == "note" or (posting.at_once and fact.phase == "intent"):
+            return self._moved(fact, posting.legs(fact, terminal), Kind.POSTED)
+        if posting.at_once:
+            return []
+        if fact.phase == "intent":
+            return self._moved(fact, posting.legs(fact, terminal), Kind.PENDING)
+        return self._ended(fact, posting)
+
+    def set_aside(self, fact: Fact, terminal: str, why: Unpostable) -> None:
+        """Keep a record for the operator, or until what it waits for is there."""
+        columns = ("record", "terminal", "reason", "waits", "since")
+        row = (fact.id, terminal, why.reason, why.waits, self._now.isoformat(timespec="seconds"))
+        self._connection.insert("unposted", columns, [row], skip_known=True)
+
+    def _moved(self, fact: Fact, legs: list[Leg], kind: Kind) -> list[Transfer]:
+        day, pending = fact.day, kind is Kind.PENDING
+        month = self._month(day)
+        # what an outcome ends is found by the act that both share
+        stem = fact.act if pending else fact.id
+        moved = [
+            Transfer(f"{stem}.{n}", fact.id, kind, month, day, debit, credit, 0, amount, None)
+            if pending
+            else Transfer(f"{stem}.{n}", fact.id, kind, month, day, debit, credit, amount, 0, None)
+            for n, (debit, credit, amount) in enumerate(legs)
+        ]
+        for transfer in moved:
+            self._new[transfer.id] = transfer
+        return moved
+
+    def _ended(self, fact: Fact, posting: Posting) -> list[Transfer]:
+        pending = self._find(fact.act)
+        if not pending or pending[0].kind != Kind.PENDING:
+            raise Unpostable("the intent that it ends is not there", fact.act)
+        kind, day = ENDS[fact.phase], fact.day
+        self._name_once(pending, fact)
+        # staff who saw that it happened name no sum: it was the sum that was meant
+        told = fact.amount(posting.settled) if posting.settled in fact.detail else None
+        made = []
+        for n, old in enumerate(pending):
+            amount = 0 if kind is Kind.VOID else old.held if told is None else told
+            made.append(ended(old, (f"{fact.id}.{n}", fact.id, self._month(day), day), kind, amount))
+        for transfer in made:
+            self._new[transfer.id] = transfer
+        return made
+
+    def _taken_back(self, fact: Fact) -> list[Transfer]:
+        record = fact.name("record")
+        old = self._find(record)
+        if not old:
+            raise self._nothing_to_take_back(record)
+        if old[0].kind not in (Kind.POSTED, Kind.DONE):
+            raise Unpostable("what it corrects is an act that its own outcome ends")
+        self._name_once(old, fact)
+        month = self._month(fact.day)
+        return [reversed_(transfer, fact.id, month) for transfer in old]
+
+    def _nothing_to_take_back(self, record: str) -> Unpostable:
+        row = self._connection.execute("SELECT what FROM record WHERE id = ?", (record,)).fetchone()
+        if row and row[0] == VOID:
+            return Unpostable("what it corrects is a correction, which is never taken back: write a new record")
+        return Unpostable("what it corrects is not there, or moved nothing", record)
+
+    def _name_once(self, old: list[Transfer], fact: Fact) -> None:
+        """Raise Unpostable when another record has ended or reversed these before."""
+        for transfer in old:
+            by = self._named.get(transfer.id) or self._named_before(transfer)
+            if by not in (None, fact.id):
+                raise Unpostable("what it names has been ended or corrected before")
+            self._named[transfer.id] = fact.id
+
+    def _named_before(self, transfer: Transfer) -> str | None:
+        row = self._connection.execute("SELECT record FROM transfer WHERE names = ?", (transfer.id,)).fetchone()
+        return row[0] if row else None
+
+    def _find(self, stem: str) -> list[Transfer]:
+        ids = book.ids_of(stem)
+        here = [self._new[id_] for id_ in ids if id_ in self._new]
+        return here or book.find(self._connection, ids)
+
+    def _month(self, day: str) -> str:
+        return book.booked_in(day, self._first_open, self._now)

@@ -1,0 +1,130 @@
+"""The poster: follows each chain from where it last stood and books what its records move, its place in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+from central.service.clock import Clock
+from central.service.ledger import book
+from central.service.ledger.deriving import Deriving
+from central.service.ledger.postings import Fact, Unpostable
+from central.service.ledger.transfers import Kind, Transfer
+from central.service.stores import Conflict, Connection, Store
+
+MOST = 1000
+BEHIND = "SELECT id, terminal, posted, through FROM chain WHERE posted < through AND held = 0 ORDER BY id LIMIT ?"
+NEXT = "SELECT seq, body FROM record WHERE chain = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
+MOVE = "UPDATE chain SET posted = ? WHERE id = ? AND posted = ? AND held = 0"
+WAITING = "SELECT u.record, u.terminal, r.body FROM unposted u JOIN record r ON r.id = u.record WHERE u.waits IN ({}) ORDER BY u.record"
+_facts = msgspec.json.Decoder(Fact)
+
+
+class _Overtaken(Exception):
+    """Somebody else moved the chain, or holds it, meanwhile."""
+
+
+@dataclass
+class _Taken:
+    """What one transaction takes: (terminal, fact) in order, and where each chain stands after it."""
+
+    facts: list[tuple[str, Fact]] = field(default_factory=list)
+    places: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+def post_new(store: Store, clock: Clock, most: int = MOST) -> int:
+    """Book the next records, at most so many, in one transaction, and say how many were taken; 0 when none is left for now."""
+    try:
+        with store.writing() as connection:
+            # Without waiting: whoever is at it will take these too.
+            if not connection.alone(book.LOCK, wait=False):
+                return 0
+            taken = _take(connection, most)
+            if taken.places:
+                _post(connection, clock, taken.facts)
+                _move(connection, taken.places)
+            return len(taken.facts)
+    except _Overtaken:
+        return 0
+
+
+def _take(connection: Connection, most: int) -> _Taken:
+    taken = _Taken()
+    for chain, terminal, posted, through in connection.execute(BEHIND, (most,)).fetchall():
+        left = most - len(taken.facts)
+        if not left:
+            break
+        rows = connection.execute(NEXT, (chain, posted, through, left)).fetchall()
+        taken.facts += [(terminal, _facts.decode(body)) for _seq, body in rows]
+        # numbers that were refused, or known under others, have no row here
+        taken.places.append((chain, posted, through if len(rows) < left else rows[-1][0]))
+    return taken
+
+
+def _move(connection: Connection, places: list[tuple[int, int, int]]) -> None:
+    for chain, posted, to in places:
+        if connection.execute(MOVE, (to, chain, posted)).rowcount != 1:
+            raise _Overtaken
+
+
+def _post(connection: Connection, clock: Clock, facts: list[tuple[str, Fact]]) -> None:
+    """Book them, then what waited for them, until nothing more comes of it."""
+    while facts:
+        deriving = Deriving(connection, clock.now())
+        sets = list(_derived(deriving, facts))
+        entered = _enter(connection, deriving, sets)
+        facts = _waiting(connection, entered)
+
+
+def _derived(deriving: Deriving, facts: list[tuple[str, Fact]]) -> Iterator[tuple[Fact, str, list[Transfer]]]:
+    for terminal, fact in facts:
+        try:
+            yield fact, terminal, deriving.transfers(fact, terminal)
+        except Unpostable as why:
+            deriving.set_aside(fact, terminal, why)
+
+
+def _enter(connection: Connection, deriving: Deriving, sets: list[tuple[Fact, str, list[Transfer]]]) -> list[str]:
+    """Enter the sets, all at once where nothing stands against it; the ids that others may wait for are given back."""
+    connection.execute("SAVEPOINT posting")
+    try:
+        book.enter(connection, [transfer for _fact, _terminal, transfers in sets for transfer in transfers])
+        entered = [each for each in sets if each[2]]
+    except Conflict:
+        # One of them is there already, or breaks a limit: one by one it shows which.
+        connection.execute("ROLLBACK TO SAVEPOINT posting")
+        entered = [each for each in sets if _enter_one(connection, deriving, *each)]
+    connection.execute("RELEASE SAVEPOINT posting")
+    return [_awaited(fact, transfers) for fact, _terminal, transfers in entered]
+
+
+def _enter_one(
+    connection: Connection, deriving: Deriving, fact: Fact, terminal: str, transfers: list[Transfer]
+) -> bool:
+    try:
+        return bool(transfers) and book.enter_once(connection, transfers)
+    except book.AnotherBody:
+        deriving.set_aside(fact, terminal, Unpostable("another record has moved something under the same id"))
+    except Conflict:
+        deriving.set_aside(fact, terminal, Unpostable("an account would be overdrawn, or what it ends has ended"))
+    return False
+
+
+def _awaited(fact: Fact, transfers: list[Transfer]) -> str:
+    """Under which id others wait for this one: outcomes for their act, corrections for a record."""
+    return fact.act if transfers[0].kind == Kind.PENDING else fact.id
+
+
+def _waiting(connection: Connection, ids: list[str]) -> list[tuple[str, Fact]]:
+    """What was set aside and waits for one of these, no longer set aside."""
+    if not ids or not connection.execute("SELECT 1 FROM unposted WHERE waits IS NOT NULL LIMIT 1").fetchone():
+        return []
+    found: list[tuple[str, Fact]] = []
+    for start in range(0, len(ids), 500):
+        part = ids[start : start + 500]
+        rows = connection.execute(WAITING.format(", ".join("?" * len(part))), tuple(part)).fetchall()
+        found += [(terminal, _facts.decode(body)) for _record, terminal, body in rows]
+    connection.executemany("DELETE FROM unposted WHERE record = ?", [(fact.id,) for _terminal, fact in found])
+    return found

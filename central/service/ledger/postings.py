@@ -1,0 +1,197 @@
+"""What each kind of record moves: one table from kind to a pure function.
+
+A fact is booked as it is told, whatever a balance is. An act is two-phase: its intent sets aside what its outcome moves or
+lets go. Kinds that do not stand here move nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from msgspec import Struct
+
+from central.service.clock import JAPAN
+from central.service.ledger.transfers import Leg
+
+MOST_LEGS = 4  # of one record
+MOST = 10**12
+"""No sum of one record is above it; far more of them fit into 64 bits."""
+PLAIN = re.compile(r"[0-9A-Za-z._-]{1,64}")
+RIDER = re.compile(r"[0-9a-f]{16}")
+JAPAN_OFFSET = "+09:00"
+
+
+class Unpostable(Exception):
+    """A record moves nothing, and why: never with what stands in it. `waits` is the id of what it needs first."""
+
+    def __init__(self, reason: str, waits: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.waits = reason, waits
+
+
+class Fact(Struct, frozen=True, gc=False):
+    """The part of a `wire.Record` that moves something; `central/wire.py` has checked the whole when it came in."""
+
+    id: str
+    at: str
+    rules: str
+    act: str
+    what: str
+    phase: str
+    detail: dict[str, str | int | bool | None]
+
+    @property
+    def day(self) -> str:
+        """The day in Japan on which it happened, YYYY-MM-DD. Raises Unpostable."""
+        return _day(self.at[:10]) if self.at.endswith(JAPAN_OFFSET) else _day_elsewhere(self.at)
+
+    def amount(self, name: str) -> int:
+        """A whole number from 0. Raises Unpostable."""
+        found = self.detail.get(name)
+        if type(found) is int and 0 <= found <= MOST:
+            return found
+        raise Unpostable(f"{name}: is no whole number from 0 to {MOST}")
+
+    def signed(self, name: str) -> int:
+        """A whole number. Raises Unpostable."""
+        found = self.detail.get(name)
+        if type(found) is int and -MOST <= found <= MOST:
+            return found
+        raise Unpostable(f"{name}: is no whole number")
+
+    def name(self, name: str) -> str:
+        """A name that accounts may be called by. Raises Unpostable."""
+        found = self.detail.get(name)
+        if type(found) is str and PLAIN.fullmatch(found):
+            return found
+        raise Unpostable(
+            f"{name}: is missing, or has other signs than letters, digits, '.', '_' and '-', or more than 64"
+        )
+
+
+@dataclass(frozen=True)
+class Posting:
+    """How a kind moves: by `legs`; for an act, `settled` names the sum that its outcome may tell.
+
+    With `at_once` its intent is the fact already, and its outcome moves nothing.
+    """
+
+    legs: Callable[[Fact, str], list[Leg]]
+    settled: str = ""
+    at_once: bool = False
+
+
+@lru_cache(4096)
+def _day(day: str) -> str:
+    try:
+        found = datetime.strptime(day, "%Y-%m-%d")
+    except ValueError:
+        raise Unpostable("at: is no day") from None
+    # the audit's last line stands a day after the last
+    if not 1900 <= found.year <= 9998:
+        raise Unpostable("at: is in no year that can be booked")
+    return day
+
+
+def _day_elsewhere(at: str) -> str:
+    try:
+        return _day(datetime.fromisoformat(at).astimezone(JAPAN).strftime("%Y-%m-%d"))
+    except (ValueError, OverflowError):
+        raise Unpostable("at: is no time") from None
+
+
+@lru_cache(4096)
+def fiscal_year(day: str) -> int:
+    """The fiscal year of a day: from April on (Local Autonomy Act, art. 208)."""
+    return int(day[:4]) - (day[5:7] < "04")
+
+
+def _ride(fact: Fact, _terminal: str) -> list[Leg]:
+    scheme, firm, rider = fact.name("scheme"), fact.name("firm"), fact.name("rider")
+    fare, subsidy, paid = fact.amount("fare"), fact.amount("subsidy"), fact.amount("paid")
+    if fare != subsidy + paid:
+        raise Unpostable("fare: is not subsidy and paid together")
+    if not RIDER.fullmatch(rider):
+        raise Unpostable("rider: is no keyed hash of 16 hexadecimal digits")
+    year = fiscal_year(fact.day)
+    return [
+        Leg(f"yen/city/{scheme}/{year}", f"yen/firm/{firm}", subsidy),
+        Leg(f"yen/riders/{scheme}/{year}", f"yen/fares/{firm}", paid),
+        Leg(f"rides/rider-offline/{scheme}/{year}/{rider}", f"rides/rides-taken/{scheme}/{year}", fact.amount("rides")),
+    ]
+
+
+def _points_granted(fact: Fact, _terminal: str) -> list[Leg]:
+    city, account, lot = fact.name("city"), fact.name("account"), fact.name("lot")
+    return [Leg(f"points.{city}/points-granted/{lot}", f"points.{city}/points/{account}", fact.amount("points"))]
+
+
+def _points_spent(fact: Fact, _terminal: str) -> list[Leg]:
+    city, account, shop = fact.name("city"), fact.name("account"), fact.name("shop")
+    return [Leg(f"points.{city}/points-offline/{account}", f"points.{city}/shop/{shop}", fact.amount("points"))]
+
+
+def _voucher_issued(fact: Fact, _terminal: str) -> list[Leg]:
+    voucher, scheme = fact.name("voucher"), fact.name("scheme")
+    return [
+        Leg(f"yen/voucher-cost/{scheme}/{fiscal_year(fact.day)}", "yen/vouchers-open/all", fact.amount("yen")),
+        Leg(f"vouchers/vouchers-issued/{scheme}", f"vouchers/voucher/{voucher}", 1),
+    ]
+
+
+def _voucher_used(fact: Fact, _terminal: str) -> list[Leg]:
+    voucher, firm = fact.name("voucher"), fact.name("firm")
+    return [
+        Leg("yen/vouchers-open/all", f"yen/firm/{firm}", fact.amount("yen")),
+        Leg(f"vouchers/voucher-offline/{voucher}", f"vouchers/vouchers-used/{firm}", 1),
+    ]
+
+
+def _between(debit: str, credit: str, name: str = "yen") -> Callable[[Fact, str], list[Leg]]:
+    """A sum between two accounts of one terminal."""
+
+    def legs(fact: Fact, terminal: str) -> list[Leg]:
+        return [Leg(f"yen/{debit}/{terminal}", f"yen/{credit}/{terminal}", fact.amount(name))]
+
+    return legs
+
+
+def _outcome(fact: Fact, terminal: str) -> list[Leg]:
+    # while nobody knows what became of the paper the money is still the visitor's
+    unknown = fact.detail.get("printed") == "unknown"
+    return [] if unknown else [Leg(f"yen/charged/{terminal}", f"yen/fees/{terminal}", fact.amount("kept"))]
+
+
+def _cash_counted(fact: Fact, terminal: str) -> list[Leg]:
+    cash, taken = f"yen/cash/{terminal}", fact.signed("counted") - fact.signed("left")
+    return [
+        _either_way(cash, f"yen/differences/{terminal}", fact.signed("difference")),
+        _either_way(f"yen/office/{terminal}", cash, taken),
+    ]
+
+
+def _either_way(debit: str, credit: str, amount: int) -> Leg:
+    return Leg(debit, credit, amount) if amount >= 0 else Leg(credit, debit, -amount)
+
+
+# What stands in `visitors` and `charged` together is what a terminal holds of its visitors; which of the two it stands in
+# follows what was written during the visit. Only the closed books of a visit, `outcome`, say what was earned.
+POSTINGS = {
+    "ride": Posting(_ride),
+    "points_granted": Posting(_points_granted),
+    "points_spent": Posting(_points_spent),
+    "voucher_issued": Posting(_voucher_issued),
+    "voucher_used": Posting(_voucher_used),
+    "cash_in": Posting(_between("cash", "visitors")),
+    "charge": Posting(_between("visitors", "charged")),
+    "give": Posting(_between("visitors", "cash"), settled="given"),
+    "refund": Posting(_between("charged", "visitors")),
+    "owed": Posting(_between("visitors", "counter")),
+    "outcome": Posting(_outcome, at_once=True),
+    "cash_counted": Posting(_cash_counted),
+}
+VOID = "void"
