@@ -36,11 +36,20 @@ def open_postgres(url: str, machine: Callable[[], float] = time.time) -> Postgre
 
     Raises ValueError with a sentence, which does not repeat the URL.
     """
+    return open_checked(url, machine, migrate_postgres)
+
+
+def open_checked(
+    url: str,
+    machine: Callable[[], float] = time.time,
+    then: Callable[[PostgresConnection], None] = lambda _connection: None,
+) -> PostgresStore:
+    """The database under a URL, looked at and left as it is but for what is done `then`. Raises ValueError."""
     store = PostgresStore(url)
     try:
         with store.writing() as connection:
             look(connection, machine())
-            migrate_postgres(connection)
+            then(connection)
     except Away as error:
         store.close()
         raise ValueError(f"database: {_reason(error)}") from None

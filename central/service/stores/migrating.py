@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 POSTGRES = MIGRATIONS / "postgres"
 # What a database says of itself: its schema, whose it is, by which key, where it has moved.
-ABOUT = "CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL)"
+ABOUT_TABLE = "about"
+ABOUT = f"CREATE TABLE IF NOT EXISTS {ABOUT_TABLE} (name TEXT PRIMARY KEY, value TEXT NOT NULL)"
 SCHEMA = "INSERT INTO about (name, value) VALUES ('schema', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 TYPES = {" STRICT, WITHOUT ROWID": "", " STRICT": "", "INTEGER": "BIGINT", "BLOB": "BYTEA"}
 TRIES, PAUSE_S = 300, 0.1

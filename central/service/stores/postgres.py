@@ -52,7 +52,7 @@ class PostgresConnection:
         self.raw = raw
         self.fresh = True
         self._types = types
-        self._warned = False
+        self._warned = self._doubtful = False
         raw.add_notice_handler(self._hear)
 
     def execute(self, sql: str, values: Sequence[Value] = (), /) -> psycopg.Cursor[tuple[Any, ...]]:
@@ -60,7 +60,7 @@ class PostgresConnection:
         try:
             return self.raw.execute(in_their_words(sql), values)
         except psycopg.Error as error:
-            raise fault_of(error) from None
+            raise self._fault(error) from None
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Value]], /) -> psycopg.Cursor[tuple[Any, ...]]:
         """Run one statement for each row. Raises Conflict, Away, StoreFault."""
@@ -68,7 +68,7 @@ class PostgresConnection:
         try:
             cursor.executemany(in_their_words(sql), rows)
         except psycopg.Error as error:
-            raise fault_of(error) from None
+            raise self._fault(error) from None
         return cursor
 
     def insert(
@@ -85,7 +85,19 @@ class PostgresConnection:
         try:
             return self.raw.execute(sql.encode(), [list(column) for column in zip(*rows, strict=True)]).rowcount
         except psycopg.Error as error:
-            raise fault_of(error) from None
+            raise self._fault(error) from None
+
+    def rows_of(
+        self, table: str, columns: Sequence[str], key: Sequence[str], keys: Sequence[Sequence[Value]]
+    ) -> list[tuple[Any, ...]]:
+        """The rows of a table with these keys."""
+        types = self._types_of(table)
+        arrays = ", ".join(f"%s::{types[name]}[]" for name in key)
+        sql = f"SELECT {', '.join(columns)} FROM {table} WHERE ({', '.join(key)}) IN (SELECT * FROM unnest({arrays}))"  # noqa: S608 - names of ours
+        try:
+            return self.raw.execute(sql.encode(), [list(column) for column in zip(*keys, strict=True)]).fetchall()
+        except psycopg.Error as error:
+            raise self._fault(error) from None
 
     def alone(self, *names: str, wait: bool = True) -> bool:
         """Take an advisory lock for each name until the transaction ends, always in the same order."""
@@ -104,7 +116,7 @@ class PostgresConnection:
         try:
             self.raw.execute(sql.encode())
         except psycopg.Error as error:
-            raise fault_of(error) from None
+            raise self._fault(error) from None
 
     def commit(self) -> None:
         """End the transaction. Raises Away when nobody can say whether it happened, Conflict, StoreFault."""
@@ -117,11 +129,17 @@ class PostgresConnection:
     @property
     def sound(self) -> bool:
         """Whether it can serve another block."""
-        return self.raw.info.transaction_status is psycopg.pq.TransactionStatus.IDLE
+        return not self._doubtful and self.raw.info.transaction_status is psycopg.pq.TransactionStatus.IDLE
 
     def close(self) -> None:
         """Let go of it."""
         self.raw.close()
+
+    def _fault(self, error: psycopg.Error) -> StoreFault:
+        fault = fault_of(error)
+        # What it leads to may have become a standby, which would answer from the past.
+        self._doubtful = self._doubtful or isinstance(fault, Away)
+        return fault
 
     def _types_of(self, table: str) -> dict[str, str]:
         if table not in self._types:

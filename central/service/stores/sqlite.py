@@ -18,7 +18,7 @@ FLUSH_MS = 200  # whoever is reading an old state shall not keep the writers wai
 READERS = 8
 # NORMAL would lose acknowledged rows in a power cut; secure_delete overwrites documents when they are forgotten.
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
-MOVED = "SELECT value FROM about WHERE name = 'moved'"
+MOVED = "SELECT value, (SELECT value FROM about WHERE name = 'id') FROM about WHERE name = 'moved'"
 AWAY = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
@@ -30,11 +30,11 @@ AWAY = {
 
 
 class Moved(Exception):
-    """This database has moved elsewhere, and nothing may be asked of it any more; `to` is the URL."""
+    """This database has moved elsewhere, and nothing may be asked of it any more; `to` is the URL, `source` its own name."""
 
-    def __init__(self, to: str) -> None:
+    def __init__(self, to: str, source: str) -> None:
         super().__init__(f"has moved to {to}")
-        self.to = to
+        self.to, self.source = to, source
 
 
 class SqliteConnection(sqlite3.Connection):
@@ -163,7 +163,7 @@ class SqliteStore:
     def _joined(self, connection: SqliteConnection) -> Iterator[None]:
         """While the block lasts, who reads on this thread reads here. Raises Moved."""
         if moved := connection.execute(MOVED).fetchone():
-            raise Moved(moved[0])
+            raise Moved(*moved)
         self._inside.connection = connection
         try:
             yield

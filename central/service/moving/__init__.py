@@ -1,0 +1,1 @@
+"""From SQLite to PostgreSQL while terminals go on delivering: `kazasu central move`."""
