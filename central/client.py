@@ -27,9 +27,13 @@ from central.wire import (
     LARGEST_ANSWER,
     LARGEST_DOCUMENT,
     LARGEST_SNAPSHOT,
+    AskListKey,
+    AskListKey,
     Challenge,
     Identify,
     Issued,
+    ListKey,
+    ListKey,
     OpenVisit,
     Order,
     Outcome,
@@ -149,6 +153,14 @@ class CentralClient:
         path = f"/snapshots/{kind}?have={have}"
         self._ask(_Call("GET", path, largest=LARGEST_SNAPSHOT, answer=BYTES, into=into), SNAPSHOT_S)
         return into.tell() > 0
+
+    def list_key(self, kind: str, asked: AskListKey) -> ListKey:
+        """Ask for the key of a list, encrypted for this request. Raises Refused, CentralFault."""
+        return self._message(_call("POST", f"/snapshots/{kind}/key", asked), ListKey)
+
+    def list_key(self, kind: str, asked: AskListKey) -> ListKey:
+        """The key under which a list names people, wrapped for this terminal alone. Raises Refused, CentralFault."""
+        return self._message(_call("POST", f"/snapshots/{kind}/key", asked), ListKey)
 
     def use(self, url: str) -> None:
         """Speak to central at this address from now on."""

@@ -24,6 +24,7 @@ from central.service.intake.operations import come_again, ready, records
 from central.service.operations import SIGNED, health
 from central.service.refusing import Refuse
 from central.service.simulator import simulator
+from central.service.snapshots.operations import SNAPSHOTS
 from central.service.stores import Away, StoreFault
 from central.signing import Message
 from central.wire import BASE, LARGEST_REQUEST, Reason, Refusal
@@ -38,7 +39,7 @@ log = logging.getLogger(__name__)
 
 def create_app(desk: Desk, *, with_simulator: bool = False) -> Litestar:
     """The application of one desk; with `with_simulator` also /simulator, which nobody has to sign for."""
-    signed = Router(BASE, route_handlers=SIGNED, before_request=_authenticate, security=[{"terminal": []}])
+    signed = Router(BASE, route_handlers=[*SIGNED, *SNAPSHOTS], before_request=_authenticate, security=[{"terminal": []}])
     return Litestar(
         state=State({"desk": desk}),
         route_handlers=[

@@ -23,6 +23,7 @@ from central.service.register import Register, make_tables, on
 from central.service.rules import Rules
 from central.service.rules_file import read_rules
 from central.service.signing_key import ANCHOR, keep_secret, make_signing_key, read_signer
+from central.service.snapshots.secrets import Secrets
 from central.service.stores import Connection
 from central.service.stores.opening import open_store
 from central.service.verifier import SimulatedVerifier
@@ -54,9 +55,9 @@ def open_desk(config: Config, clock: Clock) -> Desk:
     if not anchors:
         log.warning("trust_anchors: there is none, so every card will be refused")
     trusted = TrustAnchors(anchor.public_bytes(Encoding.DER) for anchor in anchors)
-    desk = Desk(
-        store, clock, City(register, rules, municipality, trusted, verifier, signer, CheckCodes(key, config.public_url))
-    )
+    codes = CheckCodes(key, config.public_url)
+    whole = City(register, rules, municipality, trusted, verifier, signer, codes, Secrets(key))
+    desk = Desk(store, clock, whole)
     for name, public in config.terminals.items():
         try:
             desk.terminals.keep(name, public)

@@ -26,6 +26,8 @@ from central.service.records import Record, record_for
 from central.service.refusing import Refuse
 from central.service.register import Register, RegisterDamaged, Resident
 from central.service.rules import Rules
+from central.service.snapshots.secrets import Secrets
+from central.service.snapshots.snapshots import Snapshots
 from central.service.stores import Store
 from central.service.terminals import Terminals
 from central.service.verifier import Verifier
@@ -62,7 +64,7 @@ log = logging.getLogger(__name__)
 class City:
     """What the city brings: its residents, its rules, its name on papers, whose cards it believes, whom it asks.
 
-    And what makes its papers its own: who signs them, and the codes that they are checked by.
+    And what makes its papers its own: who signs them, and the codes that they are checked by; and its keys for snapshots.
     """
 
     register: Register
@@ -72,6 +74,7 @@ class City:
     verifier: Verifier
     signer: PdfSigner
     codes: CheckCodes
+    secrets: Secrets
 
 
 class Desk:
@@ -83,6 +86,7 @@ class Desk:
         self.city = city
         self.intake = Intake(store, clock, lambda: 0)
         self.issued = Issuances(store, city.codes, city.municipality.name)
+        self.snapshots = Snapshots(store, clock, city.secrets)
         self._store = store
         self._visits = Visits(store, clock)
         self._orders = Orders(store, clock)
