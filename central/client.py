@@ -28,11 +28,9 @@ from central.wire import (
     LARGEST_DOCUMENT,
     LARGEST_SNAPSHOT,
     AskListKey,
-    AskListKey,
     Challenge,
     Identify,
     Issued,
-    ListKey,
     ListKey,
     OpenVisit,
     Order,
@@ -109,7 +107,7 @@ class CentralClient:
     def __init__(self, url: str, signer: Signer, timeout: float = 10.0, pause: float = FIRST_PAUSE_S) -> None:
         self.terminal = signer.terminal
         self._url = url.rstrip("/")
-        self._signer = signer
+        self.signer = signer
         self._timeout = timeout
         self._pause = pause
         self._session: Any = None
@@ -158,17 +156,13 @@ class CentralClient:
         """Ask for the key of a list, encrypted for this request. Raises Refused, CentralFault."""
         return self._message(_call("POST", f"/snapshots/{kind}/key", asked), ListKey)
 
-    def list_key(self, kind: str, asked: AskListKey) -> ListKey:
-        """The key under which a list names people, wrapped for this terminal alone. Raises Refused, CentralFault."""
-        return self._message(_call("POST", f"/snapshots/{kind}/key", asked), ListKey)
-
     def use(self, url: str) -> None:
         """Speak to central at this address from now on."""
         self._url = url.rstrip("/")
 
     def warm(self) -> None:
         """Load what the first call needs (about 0.1 s and 18 MB), for instance while nobody waits."""
-        self._signer.sign("GET", self._url, b"")
+        self.signer.sign("GET", self._url, b"")
         self._open_session()
 
     def _message(self, call: _Call, kind: type[T]) -> T:
@@ -196,7 +190,7 @@ class CentralClient:
         url = self._url + BASE + call.path
         headers = {"Content-Type": JSON, "Accept": call.answer, **call.fields}
         if call.is_signed:
-            headers |= self._signer.sign(call.method, url, call.body)
+            headers |= self.signer.sign(call.method, url, call.body)
         try:
             answer = session.request(
                 call.method,

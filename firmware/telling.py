@@ -6,17 +6,18 @@ An act `outcome` that is open is what central has not heard yet; the journal its
 from __future__ import annotations
 
 import logging
-import threading
 
 import msgspec
 
 from central.client import CentralClient, CentralFault, Refused
 from central.wire import Outcome
+from firmware.clock import Clock
 from firmware.closing import close_books
-from firmware.errors import JournalError
+from firmware.courier import Errand, now_and_then
 from firmware.journal import Ending, Entry, Journal
 
 log = logging.getLogger(__name__)
+TELL_SECONDS = 30.0
 
 
 def tell_visit(journal: Journal, central: CentralClient, visit: str) -> None:
@@ -37,24 +38,10 @@ def tell_all(journal: Journal, central: CentralClient) -> None:
         _tell(journal, central, entry)
 
 
-class Teller:
-    """Tells central on a thread of its own while the terminal is idle: a line that hangs must not hold up a visitor."""
-
-    def __init__(self, journal: Journal, central: CentralClient) -> None:
-        self._journal, self._central = journal, central
-        self._telling: threading.Thread | None = None
-
-    def begin(self) -> None:
-        """Tell what is untold, unless that is going on. Raises JournalError."""
-        if (self._telling is None or not self._telling.is_alive()) and _untold(self._journal):
-            self._telling = threading.Thread(target=self._run, name="telling", daemon=True)
-            self._telling.start()
-
-    def _run(self) -> None:
-        try:
-            tell_all(self._journal, self._central)
-        except (CentralFault, JournalError) as error:
-            log.warning("central is told later: %s", error)
+def telling(journal: Journal, central: CentralClient, clock: Clock) -> Errand:
+    """The errand that tells what is untold, every half minute."""
+    again = now_and_then(clock, TELL_SECONDS, lambda: tell_all(journal, central))
+    return Errand(lambda: again.is_due() and bool(_untold(journal)), again.run)
 
 
 def _untold(journal: Journal) -> list[Entry]:

@@ -6,8 +6,9 @@ import pytest
 from kiosk import identifies, money_back, orders, pays
 
 from central.client import CentralFault
+from firmware.courier import Courier
 from firmware.health import look
-from firmware.telling import Teller, tell_all
+from firmware.telling import tell_all, telling
 
 
 def outcomes(central, kiosk):
@@ -76,12 +77,27 @@ def test_an_outcome_that_central_will_never_take_does_not_hold_up_the_others(unt
     assert untold.journal.unsettled() == []
 
 
-def test_the_teller_works_beside_the_terminal_and_has_nothing_to_do_twice(untold, central):
+def test_the_courier_tells_beside_the_terminal_and_has_nothing_to_do_twice(untold, central):
     untold.client.use(central.url)
-    teller = Teller(untold.journal, untold.client)
-    teller.begin()
-    teller._telling.join(10)
+    courier = Courier([telling(untold.journal, untold.client, untold.clock)])
+    courier.begin()
+    courier.join(10)
     assert None not in outcomes(central, untold)
-    told = teller._telling
-    teller.begin()
-    assert teller._telling is told
+    told = courier._going
+    untold.clock.advance(60)
+    courier.begin()
+    assert courier._going is told
+
+
+def test_while_the_line_is_down_the_courier_tries_every_half_minute(untold, central):
+    courier = Courier([telling(untold.journal, untold.client, untold.clock)])
+    courier.begin()
+    courier.join(30)
+    failed = courier._going
+    courier.begin()
+    assert courier._going is failed
+    untold.client.use(central.url)
+    untold.clock.advance(31)
+    courier.begin()
+    courier.join(10)
+    assert None not in outcomes(central, untold)
