@@ -9,23 +9,20 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from central.chain import genesis, link
 from firmware.errors import JournalError
 from firmware.journal_file import JournalFile
 
 TAG_KEY = b"kazasu journal tag v1"
-# only upon the record that it was reckoned from: another program may have written meanwhile, or begun an epoch
-ADD = """INSERT INTO record (seq, body, hash, tag) SELECT ?1, ?2, ?3, ?4
-    WHERE coalesce((SELECT max(seq) FROM record), 0) = ?1 - 1
-    AND (SELECT id FROM epoch ORDER BY first DESC LIMIT 1) = ?5 RETURNING seq"""
+ADD = "INSERT INTO record (seq, body, hash, tag) VALUES (?, ?, ?, ?)"
 HEAD = """SELECT epoch.first, epoch.id, record.seq, record.hash FROM epoch LEFT JOIN record
     ON record.seq = (SELECT max(seq) FROM record) ORDER BY epoch.first DESC LIMIT 1"""
 AT_ONCE = 1000
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """The end of the chain: the present epoch and its first number, the last record's number, and the hash to go on from."""
 
     first: int
@@ -44,16 +41,28 @@ class Leaving:
     bodies: list[bytes]
 
 
-def tag_key(seed: bytes) -> bytes:
-    """The key of the tags, from the terminal's seed."""
-    return hmac.digest(seed, TAG_KEY, "sha256")
+class Tags:
+    """The tags of one terminal, from its seed (32 bytes)."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._empty = hmac.new(hmac.digest(seed, TAG_KEY, "sha256"), digestmod="sha256")
+
+    def of(self, hashed: bytes) -> bytes:
+        """The tag of a record's hash."""
+        tag = self._empty.copy()
+        tag.update(hashed)
+        return tag.digest()
+
+    def of_stand(self, acknowledged: int, held: bool) -> bytes:
+        """The tag of the cursor."""
+        return self.of(b"stand %d %d" % (acknowledged, held))
 
 
 class Chain:
     """The chain in one file; `seed` is the terminal's own (32 bytes)."""
 
     def __init__(self, file: JournalFile, seed: bytes) -> None:
-        self._file, self._key = file, tag_key(seed)
+        self._file, self.tags = file, Tags(seed)
         self._head: Head | None = None
 
     @property
@@ -70,21 +79,24 @@ class Chain:
 
     def add(self, body: bytes) -> int:
         """Append a record's body; its number, once it is durable. Raises JournalError."""
-        text = body.decode()
         with self._file.lock:
             while True:
                 head = self.head
                 hashed = link(head.hash, body)
-                if self._file.run(ADD, head.seq + 1, text, hashed, self.tag(hashed), head.epoch):
+                try:
+                    self._file.run(ADD, head.seq + 1, body.decode(), hashed, self.tags.of(hashed))
+                except JournalError:
+                    # the number is taken when another program has written meanwhile, or begun an epoch
+                    self._head = None
+                    if self.head.seq == head.seq or self.head.hash == hashed:
+                        raise
+                else:
                     self._head = Head(head.first, head.epoch, head.seq + 1, hashed)
                     return head.seq + 1
-                self._head = None
-                if self.head == head:
-                    raise JournalError(f"the journal {self._file.path} takes no record")
 
-    def tag(self, hashed: bytes) -> bytes:
-        """The terminal's tag of a hash."""
-        return hmac.digest(self._key, hashed, "sha256")
+    def forget(self) -> None:
+        """Read the end of the chain anew: a transaction was taken back."""
+        self._head = None
 
     def begin(self, epoch: str, first: int, stand: int) -> None:
         """Chain the records from `first` on anew under another epoch; only within `writing`. `stand` is the cursor then."""
@@ -98,7 +110,9 @@ class Chain:
         ):
             for seq, body in rows:
                 previous, after = link(previous, body), seq
-                self._file.run("UPDATE record SET hash = ?, tag = ? WHERE seq = ?", previous, self.tag(previous), seq)
+                self._file.run(
+                    "UPDATE record SET hash = ?, tag = ? WHERE seq = ?", previous, self.tags.of(previous), seq
+                )
 
     def hash_at(self, seq: int) -> bytes | None:
         """The hash of a record of the present epoch; None when it is not kept or not in it."""
@@ -133,7 +147,7 @@ class Chain:
     def set_stand(self, acknowledged: int, *, held: bool = False) -> None:
         """Write the cursor."""
         sql = "INSERT OR REPLACE INTO stand VALUES (1, ?, ?, ?)"
-        self._file.run(sql, acknowledged, int(held), self._tag_of(acknowledged, held))
+        self._file.run(sql, acknowledged, int(held), self.tags.of_stand(acknowledged, held))
 
     def acknowledge(self, through: int, refused: Mapping[int, str], held: bool) -> bool:
         """Move the cursor on and set refused records aside, in one transaction; whether there was anything to do."""
@@ -165,12 +179,9 @@ class Chain:
 
     def _stand(self) -> tuple[int, bool]:
         rows = self._file.run("SELECT acknowledged, held, tag FROM stand")
-        if not rows or not hmac.compare_digest(rows[0][2], self._tag_of(rows[0][0], bool(rows[0][1]))):
+        if not rows or not hmac.compare_digest(rows[0][2], self.tags.of_stand(rows[0][0], bool(rows[0][1]))):
             raise self._file.is_damaged("the number up to which central has acknowledged was changed")
         return int(rows[0][0]), bool(rows[0][1])
-
-    def _tag_of(self, acknowledged: int, held: bool) -> bytes:
-        return self.tag(b"stand %d %d" % (acknowledged, held))
 
 
 def _fitting(bodies: list[bytes], most_bytes: int) -> int:

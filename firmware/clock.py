@@ -18,6 +18,7 @@ TIMEKEEPERS = {
     Path("/run/systemd/timesync/synchronized"): Quality.SET,
     Path("/sys/class/rtc/rtc0"): Quality.BATTERY,
 }
+LOOK_S = 5.0
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -27,7 +28,8 @@ class Clock:
     def __init__(self, start: datetime | None = None, *, running: bool = True) -> None:
         self._offset = (start - datetime.now(JAPAN)) if start else timedelta()
         self._still = None if running else (start or datetime.now(JAPAN))
-        self._skipped = 0.0
+        self._skipped = self._look_again = 0.0
+        self._kept = Quality.UNSURE
         self._waiting: set[threading.Condition] = set()
 
     def now(self) -> datetime:
@@ -42,7 +44,11 @@ class Clock:
         """How far the time of day can be believed; one that was chosen is right by definition."""
         if self._is_chosen:
             return Quality.SET
-        return next((quality for keeper, quality in TIMEKEEPERS.items() if keeper.exists()), Quality.UNSURE)
+        # every record asks, and a look at the files costs more than its hash
+        if time.monotonic() >= self._look_again:
+            self._look_again = time.monotonic() + LOOK_S
+            self._kept = next((quality for keeper, quality in TIMEKEEPERS.items() if keeper.exists()), Quality.UNSURE)
+        return self._kept
 
     @cached_property
     def boot(self) -> str:

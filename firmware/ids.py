@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
-from uuid import UUID
 
 from firmware.phrases import Reading
+
+VARIANTS = "89ab"
 
 
 def uuid7(now: datetime) -> str:
     """A new UUIDv7: 48 bits of milliseconds, then 74 random bits."""
-    milliseconds = int(now.timestamp() * 1000) & (1 << 48) - 1
-    random = int.from_bytes(os.urandom(10), "big")
-    value = milliseconds << 80 | random
+    time, random = f"{int(now.timestamp() * 1000) & (1 << 48) - 1:012x}", os.urandom(10).hex()
     # version 7 and variant 10, in the bits that the RFC gives them
-    value = value & ~(0xF << 76) | 7 << 76
-    value = value & ~(0b11 << 62) | 0b10 << 62
-    return str(UUID(int=value))
+    variant = VARIANTS[int(random[3], 16) & 0b11]
+    return f"{time[:8]}-{time[8:]}-7{random[:3]}-{variant}{random[4:7]}-{random[7:19]}"
 
 
 def named(ticket: str) -> Reading:

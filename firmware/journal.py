@@ -19,10 +19,11 @@ import msgspec
 
 from central.wire import Phase, Record
 from firmware.chaining import Chain, Leaving
+from firmware.checking import Reading, faults
 from firmware.clock import JAPAN, Clock
 from firmware.errors import JournalError
 from firmware.ids import uuid7
-from firmware.journal_file import LEAST_FREE, JournalFile, open_file
+from firmware.journal_file import LAST_OF_A_VISIT, LEAST_FREE, JournalFile, open_file
 from firmware.migrating import take_over
 from firmware.retention import Retention
 from firmware.timeline import Moment, Timeline
@@ -120,13 +121,13 @@ class Journal:
 
     def begin(self, visit: str, what: str, **intent: Detail) -> Act:
         """Write an intent that stays open until `decide` ends it."""
-        act = Act(uuid7(self._clock.now()), visit, what)
+        act = Act("", visit, what)
         self._add(act, "intent", intent)
         return act
 
     def note(self, visit: str, what: str, **detail: Detail) -> str:
         """Write down something that has happened; the record's id."""
-        act = Act(uuid7(self._clock.now()), visit, what)
+        act = Act("", visit, what)
         self._add(act, "note", detail)
         return act.id
 
@@ -163,8 +164,8 @@ class Journal:
         return self._entries(f"WHERE seq > coalesce({LAST_OF}, 0)", what)
 
     def newest(self) -> Entry | None:
-        """The last row."""
-        return next(iter(self._entries("WHERE seq = (SELECT max(seq) FROM record)")), None)
+        """The last row of any visit."""
+        return next(iter(self._entries(f"WHERE seq = {LAST_OF_A_VISIT}")), None)
 
     def next_number(self, counter: str) -> int:
         """The next number of a gap-free series, from 1."""
@@ -181,10 +182,16 @@ class Journal:
         self._file.check_writable(self.least_free)
 
     def check_whole(self) -> None:
-        """Read every page. Raises JournalError when one is damaged."""
-        found = [str(row[0]) for row in self._file.run("PRAGMA quick_check(1)")]
-        if found != ["ok"]:
-            raise self._file.is_damaged(found[0])
+        """Read every page, and every record's hash and tag. Raises JournalError when anything is damaged."""
+        with self._file.reading() as connection:
+            fault = next(faults(Reading(connection), self._chain.tags), None)
+        if fault:
+            raise self._file.is_damaged(fault)
+
+    def moment(self) -> Moment:
+        """The time that a record would have now; nothing is written."""
+        with self._file.lock:
+            return self._timeline.now()
 
     def about_the_clock(self) -> list[str]:
         """What the operator must know of the clock, in sentences."""
@@ -217,9 +224,15 @@ class Journal:
             start = self.acknowledged + 1 if first is None else first
             if not self.oldest <= start <= self._chain.last + 1:
                 raise JournalError(f"no epoch can begin at {start}: the records from {self.oldest} on are kept")
-            with self._file.writing():
-                self._chain.begin(uuid7(self._clock.now()), start, start - 1)
-                self._retention.unmark(start - 1)
+            try:
+                with self._file.writing():
+                    self._chain.begin(uuid7(self._clock.now()), start, start - 1)
+                    self._retention.unmark(start - 1)
+                    # a row more, so that another program that writes finds its number taken and looks at the chain again
+                    self.note("", "epoch_begun", first=start)
+            except JournalError:
+                self._chain.forget()
+                raise
 
     def hash_at(self, seq: int) -> bytes | None:
         """The hash of a record; None when it is not kept or not in the present epoch."""
@@ -271,15 +284,16 @@ class Journal:
             if moment.before:
                 # of this visit and by nobody, so that a restart finds the visit and takes nobody to stand there
                 leap: dict[str, Detail] = {"from": _stamp(moment.before), "to": _stamp(moment.at), "by": "clock"}
-                self._append(Act(uuid7(moment.at), act.visit, "clock"), "note", leap, moment)
-                self._timeline.keep(moment)
+                self._append(Act("", act.visit, "clock"), "note", leap, moment)
             self._append(act, phase, detail, moment)
-            self._timeline.keep(replace(moment, before=None))
+            self._timeline.keep(moment)
 
     def _append(self, act: Act, phase: str, detail: dict[str, Detail], moment: Moment) -> None:
+        made = uuid7(moment.at)
+        # the first record of an act gives it its id
+        act.id = act.id or made
         record = Record(
-            # the first record of an act has the act's own id
-            id=act.id if phase in ("intent", "note") else uuid7(moment.at),
+            id=made,
             at=_stamp(moment.at),
             clock=moment.quality,
             boot=self._clock.boot,
@@ -303,4 +317,4 @@ class Journal:
 
 def _stamp(at: datetime) -> str:
     # one offset and one length, so that texts compare as times do
-    return at.astimezone(JAPAN).isoformat(timespec="microseconds")
+    return (at if at.tzinfo is JAPAN else at.astimezone(JAPAN)).isoformat(timespec="microseconds")

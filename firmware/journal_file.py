@@ -21,6 +21,15 @@ CACHE_KIB = 256
 """Pages kept in memory: SQLite's own 2,000 KiB fill up in the first 500 visits, and nothing is read twice here."""
 LEAST_FREE = 16 * 2**20
 """Bytes of the disk that sales leave free: what is begun can be written to its end."""
+CLOSES = "what IN ('day_closed', 'cash_counted', 'paper_filled')"
+"""Rows from whose last on staff reckon figures."""
+LAST_OF_A_VISIT = "(SELECT seq FROM record WHERE visit <> '' ORDER BY seq DESC LIMIT 1)"
+"""Rows without a visit are the queue's and other programs' own."""
+# of earlier versions, whose names are taken again or whose table goes
+LEFT_BEHIND = (
+    *(f"DROP INDEX IF EXISTS {name}" for name in ("one_outcome", "one_answer", "by_visit", "by_time")),
+    *(f"DROP TRIGGER IF EXISTS {name}" for name in ("begun", "answered")),
+)
 # open_act holds what nobody knows the end of, so that asking for it costs the same however long the journal is.
 # epoch: each unbroken chain from its first number on. anchor: the hash before a row whose neighbour is no longer kept.
 SCHEMA = (
@@ -30,22 +39,21 @@ SCHEMA = (
         what TEXT AS (body ->> 'what'), phase TEXT AS (body ->> 'phase')) STRICT""",
     "CREATE INDEX by_visit ON record (visit)",
     "CREATE INDEX by_time ON record (at)",
+    f"CREATE INDEX by_close ON record (what) WHERE {CLOSES}",
     "CREATE TABLE epoch (first INTEGER PRIMARY KEY, id TEXT NOT NULL) STRICT",
     "CREATE TABLE anchor (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL) STRICT",
     """CREATE TABLE stand (one INTEGER PRIMARY KEY CHECK (one = 1), acknowledged INTEGER NOT NULL, held INTEGER NOT NULL,
         tag BLOB NOT NULL) STRICT""",
-    "CREATE TABLE acknowledged_on (day TEXT PRIMARY KEY, through INTEGER NOT NULL) STRICT",
+    "CREATE TABLE acknowledged_on (id INTEGER PRIMARY KEY, day TEXT NOT NULL, through INTEGER NOT NULL) STRICT",
     "CREATE TABLE refused (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, sentence TEXT NOT NULL) STRICT",
     "CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT",
     "CREATE TABLE IF NOT EXISTS open_act (act TEXT PRIMARY KEY, visit TEXT NOT NULL) STRICT, WITHOUT ROWID",
 )
-TRIGGERS = (
-    """CREATE TRIGGER begun AFTER INSERT ON record WHEN new.phase = 'intent'
-        BEGIN INSERT INTO open_act VALUES (new.act, new.visit); END""",
-    """CREATE TRIGGER answered AFTER INSERT ON record WHEN new.phase IN ('done', 'not_done') BEGIN
-        SELECT raise(ABORT, 'the act has its answer') WHERE new.act NOT IN (SELECT act FROM open_act);
-        DELETE FROM open_act WHERE act = new.act; END""",
-)
+TRIGGER = """CREATE TRIGGER acted AFTER INSERT ON record WHEN new.phase <> 'note' BEGIN
+    INSERT INTO open_act SELECT new.act, new.visit WHERE new.phase = 'intent';
+    SELECT raise(ABORT, 'the act has its answer')
+        WHERE new.phase IN ('done', 'not_done') AND new.act NOT IN (SELECT act FROM open_act);
+    DELETE FROM open_act WHERE new.phase IN ('done', 'not_done') AND act = new.act; END"""
 Fill = Callable[["JournalFile"], None]
 
 
@@ -54,20 +62,37 @@ def open_file(path: Path) -> Any:
     return sqlite3.connect(path, check_same_thread=False, isolation_level=None)
 
 
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """The file as a connection that only reads, on a disk that may only be read too. Raises JournalError."""
+    # a log beside it can be taken in only where a file for its index can be made
+    for kind in ("mode=ro", "immutable=1"):
+        try:
+            connection = sqlite3.connect(f"{path.absolute().as_uri()}?{kind}", uri=True, isolation_level=None)
+            connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+            connection.execute("SELECT 1 FROM sqlite_master").fetchall()
+        except sqlite3.Error as error:
+            wrong = error
+        else:
+            return connection
+    raise JournalError(f"the journal {path} cannot be read: {wrong}") from wrong
+
+
 class JournalFile:
     """One connection to the file, for any thread. Whatever fails is a JournalError with the file's name."""
 
     def __init__(self, path: Path, connect: Callable[[Path], Any] = open_file) -> None:
-        self.path = path
+        self.path, self._connect = path, connect
         self.lock = threading.RLock()
         self.damage = ""
-        with self._telling("cannot be opened"):
+        try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.db = connect(path)
             self.db.execute("PRAGMA journal_mode=WAL")
             self.db.execute("PRAGMA synchronous=FULL")
             self.db.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
             self.version = self._version()
+        except (OSError, sqlite3.Error) as error:
+            raise JournalError(f"the journal {path} cannot be opened: {error}") from error
         if self.version > VERSION:
             raise JournalError(f"the journal {path} was written by a later program: install that one again")
 
@@ -78,11 +103,10 @@ class JournalFile:
         with self.writing():
             # another program may have done it meanwhile
             if self._version() < VERSION:
-                for statement in SCHEMA:
+                for statement in (*LEFT_BEHIND, *SCHEMA):
                     self.run(statement)
                 fill(self)
-                for statement in TRIGGERS:
-                    self.run(statement)
+                self.run(TRIGGER)
                 self.run(f"PRAGMA user_version = {VERSION}")
         self.version = VERSION
 
@@ -94,8 +118,11 @@ class JournalFile:
 
     def run(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Run one statement to its end; its rows. Raises JournalError."""
-        with self.lock, self._telling("fails"):
-            return list(self.db.execute(statement, values).fetchall())
+        with self.lock:
+            try:
+                return list(self.db.execute(statement, values).fetchall())
+            except sqlite3.Error as error:
+                raise JournalError(f"the journal {self.path} fails: {error}") from error
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -108,6 +135,21 @@ class JournalFile:
             except BaseException:
                 self._take_back()
                 raise
+
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        """A connection that only reads, and sees in the block what was there at its beginning; writers go on meanwhile."""
+        if self._connect is not open_file:
+            # another kind of disk may bear no second connection
+            with self.lock:
+                yield self.db
+            return
+        connection = open_to_read(self.path)
+        try:
+            connection.execute("BEGIN")
+            yield connection
+        finally:
+            connection.close()
 
     def check_writable(self, least_free: int) -> None:
         """Raises JournalError when the next row could not be relied on: damage, a disk that is full or may only be read."""
@@ -135,10 +177,3 @@ class JournalFile:
         # a full disk ends a transaction by itself
         with suppress(JournalError):
             self.run("ROLLBACK")
-
-    @contextmanager
-    def _telling(self, how: str) -> Iterator[None]:
-        try:
-            yield
-        except (OSError, sqlite3.Error) as error:
-            raise JournalError(f"the journal {self.path} {how}: {error}") from error

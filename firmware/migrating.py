@@ -35,7 +35,7 @@ def _take_rows(file: JournalFile, chain: Chain, epoch: str) -> None:
             body = msgspec.json.encode(_record(*row[1:]))
             previous, seq, after = link(previous, body), seq + 1, row[0]
             sql = "INSERT INTO record (seq, body, hash, tag) VALUES (?, ?, ?, ?)"
-            file.run(sql, seq, body.decode(), previous, chain.tag(previous))
+            file.run(sql, seq, body.decode(), previous, chain.tags.of(previous))
 
 
 def _record(at: str, visit: str, act: str, what: str, phase: str, detail: Any) -> Record:

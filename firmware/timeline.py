@@ -6,13 +6,13 @@ the last time believed, by the stopwatch. The order of records is that of their 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from central.wire import Quality
 from firmware.clock import Clock
 
-LEAP = timedelta(minutes=5)
+LEAP_MS = 5 * 60_000
 BELIEVED = (Quality.SET, Quality.BATTERY)
 TOLD_S = 86_400.0
 """Seconds for which the operator is told of a leap that was taken over."""
@@ -23,8 +23,7 @@ HELD = (
 LEAPT = "The clock was set from {before} to {after}: look whether the new time is right, and at the clock's battery."
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """A record's time: `at` with its quality, the stopwatch in ms, and of a leap that is taken over what it would have been."""
 
     at: datetime
@@ -45,9 +44,9 @@ class Timeline:
     def now(self) -> Moment:
         """The time of a record that is written now."""
         wall, quality, mono = self._clock.now(), self._clock.quality(), self._stopwatch()
-        expected = self._expected(mono)
-        if expected is None or not self._leaps(wall, expected):
+        if self._last is None or not self._leaps(leap := self._leap_ms(self._last, wall, mono)):
             return Moment(wall, quality, mono)
+        expected = wall - timedelta(milliseconds=leap)
         if quality in BELIEVED:
             return Moment(wall, quality, mono, before=expected)
         return Moment(expected, Quality.HELD, mono)
@@ -69,16 +68,16 @@ class Timeline:
             return [LEAPT.format(before=_minute(self._leap.before), after=_minute(self._leap.at))]
         return []
 
-    def _expected(self, mono: int) -> datetime | None:
-        """What the last record's time has become by the stopwatch, which tells nothing of the time without power."""
+    def _leap_ms(self, last: datetime, wall: datetime, mono: int) -> float:
+        """By how much the wall clock is ahead of the last record's time carried on by the stopwatch."""
         since = self._began if self._mono is None else self._mono
-        return self._last and self._last + timedelta(milliseconds=mono - since)
+        return (wall - last).total_seconds() * 1000 - (mono - since)
 
-    def _leaps(self, wall: datetime, expected: datetime) -> bool:
-        # over a restart time may have passed, but none can have gone back
-        if self._mono is None:
-            return wall < (expected - LEAP if self._clock.is_believable() else expected)
-        return abs(wall - expected) > LEAP
+    def _leaps(self, ahead: float) -> bool:
+        if self._mono is not None:
+            return abs(ahead) > LEAP_MS
+        # the stopwatch stood still without power: time may have passed, but none can have gone back
+        return ahead < (-LEAP_MS if self._clock.is_believable() else 0)
 
     def _stopwatch(self) -> int:
         return int(self._clock.monotonic() * 1000)
