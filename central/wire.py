@@ -315,15 +315,15 @@ class SnapshotKind(StrEnum):
 class AskListKey(Struct, kw_only=True):
     """POST /v1/snapshots/{kind}/key: `share` is an X25519 public key that the terminal made for this one request."""
 
-    share: Annotated[bytes, Meta(min_length=32, max_length=32)]
+    share: bytes
 
 
 class ListKey(Struct, kw_only=True):
     """The answer: the key under which a list's identities are hashed, encrypted for that share (`snapshots.keys`)."""
 
-    share: Annotated[bytes, Meta(min_length=32, max_length=32)]
-    sealed: Annotated[bytes, Meta(min_length=48, max_length=48)]
-    signature: Annotated[bytes, Meta(min_length=64, max_length=64)]
+    share: bytes
+    sealed: bytes
+    signature: bytes
 
 
 class Paper(StrEnum):

@@ -29,6 +29,8 @@ MESSAGES = {
     "Release": wire.Release,
     "Issued": wire.Issued,
     "Refusal": wire.Refusal,
+    "AskListKey": wire.AskListKey,
+    "ListKey": wire.ListKey,
 }
 OPERATIONS = {
     ("post", "/v1/visits"): ("OpenVisit", "Challenge"),
@@ -36,6 +38,8 @@ OPERATIONS = {
     ("post", "/v1/visits/{visit}/orders"): ("Order", "Quote"),
     ("post", "/v1/visits/{visit}/orders/{ordered}/document"): ("Paid", "Issued"),
     ("put", "/v1/visits/{visit}/orders/{ordered}/outcome"): ("Outcome", None),
+    ("get", "/v1/snapshots/{kind}"): (None, None),
+    ("post", "/v1/snapshots/{kind}/key"): ("AskListKey", "ListKey"),
 }
 
 
@@ -167,11 +171,14 @@ def test_every_operation_is_described_with_its_messages(description):
     }
     described = {}
     for key, operation in signed.items():
-        asked = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+        asked = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
         answered = (
             operation["responses"].get("200", {}).get("content", {}).get("application/json", {}).get("schema", {})
         )
-        described[key] = (asked.rpartition("/")[2], answered.get("$ref", "").rpartition("/")[2] or None)
+        described[key] = (
+            asked.get("$ref", "").rpartition("/")[2] or None,
+            answered.get("$ref", "").rpartition("/")[2] or None,
+        )
         assert operation["security"] == [{"terminal": []}]
     assert described == OPERATIONS
 
