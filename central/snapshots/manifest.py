@@ -87,6 +87,10 @@ USUAL_AGES: Mapping[SnapshotKind, Ages] = {
 """What counts where a city says nothing else."""
 
 
+LISTS = frozenset({SnapshotKind.RIDERS, SnapshotKind.POINTS, SnapshotKind.STAFF, SnapshotKind.ROSTER})
+"""Kinds that are tables of people; the others are documents."""
+
+
 class Delta(Struct, kw_only=True, frozen=True):
     """What is sent instead of the whole: `base` is the hash of the whole it starts from, `sha256` that of what is sent.
 

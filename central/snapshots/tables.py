@@ -55,7 +55,8 @@ class Allowance(NamedTuple):
 
 _ALLOWANCE = struct.Struct("<BBHI")
 ALLOWED, SUSPENDED, ENDED = 1, 2, 3
-"""`Allowance.status`."""
+STATUSES = {"allowed": ALLOWED, "suspended": SUSPENDED, "ended": ENDED}
+"""`Allowance.status`, by the words of an operator's file."""
 
 
 class Table:

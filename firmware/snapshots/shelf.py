@@ -16,6 +16,8 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import BinaryIO
 
+import msgspec
+
 from central.snapshots.documents import unpacked
 from central.snapshots.keys import hashed, name_of
 from central.snapshots.manifest import NOTHING_HELD, Manifest, SnapshotRefused, public_key, read_head
@@ -45,6 +47,11 @@ class Held:
         """What somebody may; None when he is not in the list."""
         row = self.row(identity)
         return None if row is None else Allowance.of(row)
+
+    def entry(self, identity: str) -> dict[str, str] | None:
+        """What stands in a roster of somebody, by the words of its heading; None when he is not in it."""
+        row = self.row(identity)
+        return None if row is None else msgspec.json.decode(row.rstrip(b"\0"), type=dict[str, str])
 
     def document(self) -> bytes:
         """The document. Raises ValueError when it cannot be unpacked."""
