@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from drivers.protocols import Device, Health
 from firmware.books import read
@@ -26,26 +27,38 @@ FOLLOWING = ("charge", "refund")
 OUT = "Out of order since {at} by staff ({reason}): put it back in service in the operator's menu."
 OUT_OF_ORDER = "out_of_order"
 UNTOLD = "{count} outcomes have not been told to central yet, the oldest of {at}: they are told when the line is back."
+UNSENT = (
+    "{count} records have not reached central yet, the oldest of {at}: they leave by themselves when the line is back."
+)
+REFUSED = "Central refused {count} records and set them aside: `kazasu journal show` tells why; nothing is lost."
+HELD = (
+    "Central holds this terminal's records back, for another machine uses its key: take the copy out of service, then"
+    " `kazasu central release`."
+)
+LATE = timedelta(days=1)
+"""A bus or a shelter may be without a line for hours, and nobody need look."""
 
 
 @dataclass(frozen=True)
 class Report:
     """One look at everything: devices by name, what is wrong with the journal, and the acts that are open in it.
 
-    `tickets` names the visits of those acts.
+    `tickets` names the visits of those acts; `others` are sentences about clock, queue and whatever else was looked at.
     """
 
     devices: Mapping[str, Health]
     journal: str = ""
     unsettled: tuple[Entry, ...] = ()
     tickets: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
 
     def sentences(self) -> list[str]:
         """What the operator must do; empty when all is well."""
         faults = [f"{name}: {health.sentence}" for name, health in self.devices.items() if health.fault]
         journal = [f"journal: {self.journal}"] if self.journal else []
         out = [OUT.format(at=_minute(self.out), reason=self.out.detail["reason"])] if self.out else []
-        return faults + journal + out + [self._doubt(entry) for entry in doubts(self.unsettled)] + self._untold()
+        doubted = [self._doubt(entry) for entry in doubts(self.unsettled)]
+        return faults + journal + out + doubted + self._untold() + list(self.others)
 
     @property
     def out(self) -> Entry | None:
@@ -81,17 +94,28 @@ def out_of_order(unsettled: Iterable[Entry]) -> Entry | None:
     return next((entry for entry in unsettled if entry.what == OUT_OF_ORDER), None)
 
 
-def look(devices: Mapping[str, Device], journal: Journal) -> Report:
-    """Ask every device and the journal how they are."""
+def look(devices: Mapping[str, Device], journal: Journal, others: Iterable[str] = ()) -> Report:
+    """Ask every device and the journal how they are; `others` has somebody else to say."""
     states = {name: device.health() for name, device in devices.items()}
     try:
         journal.check_writable()
         unsettled = tuple(journal.unsettled())
         visits = {entry.visit for entry in unsettled}
         tickets = {visit: read(journal.entries(visit)).ticket or "without number" for visit in visits}
+        told = (*journal.about_the_clock(), *_about_the_queue(journal), *others)
     except JournalError as error:
-        return Report(states, journal=str(error))
-    return Report(states, unsettled=unsettled, tickets=tickets)
+        return Report(states, journal=str(error), others=tuple(others))
+    return Report(states, unsettled=unsettled, tickets=tickets, others=told)
+
+
+def _about_the_queue(journal: Journal) -> Iterator[str]:
+    backlog = journal.backlog()
+    if backlog.oldest and journal.moment().at - backlog.oldest >= LATE:
+        yield UNSENT.format(count=backlog.count, at=f"{backlog.oldest:%Y-%m-%d %H:%M}")
+    if backlog.refused:
+        yield REFUSED.format(count=backlog.refused)
+    if backlog.held:
+        yield HELD
 
 
 def _minute(entry: Entry) -> str:

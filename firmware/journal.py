@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -26,63 +25,13 @@ from firmware.ids import uuid7
 from firmware.journal_file import LAST_OF_A_VISIT, LEAST_FREE, JournalFile, open_file
 from firmware.migrating import take_over
 from firmware.retention import Retention
+from firmware.rows import Act, Backlog, Detail, Ending, Entry
 from firmware.timeline import Moment, Timeline
 
 OPEN = "WHERE visit IN (SELECT visit FROM open_act) AND act IN (SELECT act FROM open_act)"
 NEXT = "INSERT INTO counter VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"
 LAST_OF = "(SELECT seq FROM record WHERE what = ? ORDER BY seq DESC LIMIT 1)"
-Detail = str | int | bool | None
-
-
-class Ending(StrEnum):
-    """The three answers there are to "did it happen?"."""
-
-    DONE = "done"
-    NOT_DONE = "not_done"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One row: an intent, an outcome or a note; of an open act, `known` is what was found out about it so far."""
-
-    at: str
-    visit: str
-    act: str
-    what: str
-    phase: str
-    detail: dict[str, Detail]
-    known: dict[str, Detail] = field(default_factory=dict)
-
-
-@dataclass
-class Act:
-    """Something that has been written down as meant; say once how it ended, and whatever is known of it."""
-
-    id: str
-    visit: str
-    what: str
-    ending: Ending | None = None
-    detail: dict[str, Detail] = field(default_factory=dict)
-
-    def end(self, ending: Ending, **detail: Detail) -> None:
-        """How it ended; written when the block of the act is left."""
-        self.ending, self.detail = ending, detail
-
-
-@dataclass(frozen=True)
-class Backlog:
-    """What central has not acknowledged: how many records, when the oldest was written; how many it ever refused.
-
-    `held`: central counts nothing of this terminal for now, because another machine uses its key.
-    """
-
-    count: int
-    oldest: datetime | None
-    refused: int
-    held: bool
-
-
+__all__ = ["Act", "Backlog", "Detail", "Ending", "Entry", "Journal", "Leaving"]
 READ = msgspec.json.Decoder(Entry)
 TIMED = msgspec.json.Decoder(Record)
 
