@@ -7,7 +7,7 @@ import hmac
 
 from central.service.stores import Connection
 
-KEY = "operator_key"
+KEY, SIGNING, TENANT = "operator_key", "signing", "tenant"
 PURPOSE = b"kazasu key check v1"
 
 

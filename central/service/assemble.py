@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 from pathlib import Path
@@ -32,24 +33,30 @@ KEY_BYTES = 32
 log = logging.getLogger(__name__)
 
 
-def open_desk(config: Config, clock: Clock) -> Desk:
-    """Open, and on the first start fill, what the configuration names. Raises ValueError with a sentence."""
+def open_desk(config: Config, clock: Clock, tenant: str = "") -> Desk:
+    """Open, and on the first start fill, what the configuration names, for a tenant if there are several.
+
+    Raises ValueError with a sentence.
+    """
     # The files are read before anything is made on disk.
     anchors = read_anchors(config.anchors)
     rules = read_offers(config.rules)
     municipality = read_town(config.municipality)
     store = open_store(config)
-    # One transaction: a city half made would never be finished, and of two processes that start only one makes the key.
-    with store.writing() as connection:
-        connection.alone("start")
-        make_tables(connection)
-        path = config.operator_key or config.state / "operator.key"
-        key = operator_key(path, anew=_is_new(connection))
-        if not about.fits(connection, key):
-            raise ValueError(f"operator_key: {path} is not the key of this database; copy the one of its first process")
-        if config.sample_city:
-            _make_city(connection, anchors, key)
-        signer = signer_of(config, municipality)
+    # One transaction: a city half made would never be finished, and of two processes that start only one makes the keys.
+    try:
+        with store.writing() as connection:
+            connection.alone("start")
+            make_tables(connection)
+            if tenant and not about.claim(connection, about.TENANT, tenant):
+                raise ValueError("database: belongs to another tenant; tenants share nothing")
+            key = _own_key(config, connection)
+            if config.sample_city:
+                _make_city(connection, anchors, key)
+            signer = _own_signer(config, municipality, connection)
+    except BaseException:
+        store.close()
+        raise
     register = Register(store.reading, key)
     verifier = SimulatedVerifier({int(serial, 16): verdict for serial, verdict in config.verdicts.items()})
     if not anchors:
@@ -64,6 +71,37 @@ def open_desk(config: Config, clock: Clock) -> Desk:
         except ValueError as error:
             raise ValueError(f"terminals.{name}: {error}") from None
     return desk
+
+
+def key_file(config: Config) -> Path:
+    """Where the operator's key is kept."""
+    return config.operator_key or config.state / "operator.key"
+
+
+def _own_key(config: Config, connection: Connection) -> bytes:
+    try:
+        config.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ValueError(f"state: {config.state}: cannot be made ({error.strerror})") from None
+    key = operator_key(key_file(config), anew=_is_new(connection))
+    if not about.fits(connection, key):
+        raise ValueError(f"operator_key: {key_file(config)} is not the key that this database was begun with")
+    return key
+
+
+def _own_signer(config: Config, town: Municipality, connection: Connection) -> PdfSigner:
+    """Who signs; one that central made for itself is the same for all processes of a database."""
+    own = config.state / "signing.pem"
+    made = about.read(connection, about.SIGNING)
+    if config.signing_key is None and made and not own.exists() and connection.engine == "postgres":
+        raise ValueError(f"signing_key: {own} is missing; copy the one of the first process of this database")
+    signer = signer_of(config, town)
+    if config.signing_key is None:
+        mark = hashlib.sha256(own.read_bytes()).hexdigest()
+        if made not in (None, mark) and connection.engine == "postgres":
+            raise ValueError(f"signing_key: {own} is not that of the other processes of this database")
+        about.write(connection, about.SIGNING, mark)
+    return signer
 
 
 def _make_city(connection: Connection, anchors: list[x509.Certificate], key: bytes) -> None:

@@ -32,10 +32,11 @@ class Config(Struct, kw_only=True, forbid_unknown_fields=True):
     `trust_anchors` are PEM files of the CAs whose cards are believed; with the sample city, and only then, the test CA
     is the default. `signing_key` (PEM or PKCS#12) and `signing_certificate` (PEM) sign the certificates; without them
     central makes its own. `signing_passphrase` is a file that holds the key's. `simulator` opens /simulator, which sets
-    clock and verdicts, and is refused beyond loopback.
+    clock and verdicts, and is refused beyond loopback. `metrics` is HOST:PORT at which a Prometheus may ask.
     """
 
     listen: str = "127.0.0.1:8200"
+    metrics: str = ""
     public_url: str = "http://127.0.0.1:8200"
     state: Path = STATE
     database: str = ""
@@ -54,17 +55,12 @@ class Config(Struct, kw_only=True, forbid_unknown_fields=True):
     @property
     def address(self) -> tuple[str, int]:
         """Host and port to listen on."""
-        host, _, port = self.listen.rpartition(":")
-        return host.strip("[]"), int(port)
+        return split_address(self.listen)
 
     @property
     def on_loopback(self) -> bool:
         """Whether nobody beyond this machine can reach it."""
-        host = self.address[0]
-        try:
-            return ip_address(host).is_loopback
-        except ValueError:
-            return host == "localhost"
+        return is_loopback(self.address[0])
 
     @property
     def sqlite(self) -> Path:
@@ -91,6 +87,22 @@ def read_config(path: Path | None) -> Config:
         raise ValueError(f"{path}: {error}") from None
 
 
+def split_address(text: str, key: str = "listen") -> tuple[str, int]:
+    """Host and port of HOST:PORT. Raises ValueError with a sentence."""
+    host, _, port = text.rpartition(":")
+    if not re.fullmatch(r"[0-9A-Za-z.\[\]:-]+:[0-9]{1,5}", text) or int(port) > 65535:
+        raise ValueError(f"{key}: must be HOST:PORT, not {text!r}")
+    return host.strip("[]"), int(port)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether nobody beyond this machine can reach this address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def _path(_kind: type, value: object) -> Path:
     if not isinstance(value, str):
         raise ValueError(f"Expected a path, got {value!r}")  # noqa: TRY004 - what the reader turns into a sentence
@@ -98,8 +110,9 @@ def _path(_kind: type, value: object) -> Path:
 
 
 def _settle(config: Config, folder: Path) -> Config:
-    if not re.fullmatch(r"[0-9A-Za-z.\[\]:-]+:[0-9]{1,5}", config.listen) or config.address[1] > 65535:
-        raise ValueError(f"listen: must be HOST:PORT, not {config.listen!r}")
+    split_address(config.listen)
+    if config.metrics:
+        split_address(config.metrics, "metrics")
     if not re.fullmatch(r"(https?://[0-9A-Za-z.\[\]:/_-]{1,60}[^/])?", config.public_url):
         raise ValueError(f"public_url: must be http(s)://HOST without a / at its end, not {config.public_url!r}")
     if config.simulator and not config.on_loopback:

@@ -1,12 +1,14 @@
-"""Run central: in the foreground for real, or on a thread with its clock and simulator in hand."""
+"""Run central: in the foreground for real, in one process or several, or on a thread with its clock and simulator in hand."""
 
 from __future__ import annotations
 
 import logging
+import signal
 import socket
+import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -17,6 +19,8 @@ from central.service.assemble import open_desk
 from central.service.clock import Clock, SystemClock
 from central.service.config import Config
 from central.service.desk import Desk
+from central.service.supervising import keep_running
+from central.service.tenants import App, Opened, TenantMap, opened_tenants
 
 log = logging.getLogger(__name__)
 
@@ -38,14 +42,45 @@ class Running:
         return self.desk.clock
 
 
-def run(config: Config) -> None:
-    """Serve until told to stop by SIGINT or SIGTERM. Raises ValueError with a sentence when it cannot start."""
-    if not config.on_loopback:
-        log.warning("listen: %s: certificates pass here in the clear, so only inside a VPN", config.listen)
-    desk = open_desk(config, SystemClock())
+def run(whole: Config | TenantMap, workers: int = 1, begin: Callable[[], None] = lambda: None) -> None:
+    """Serve until told to stop by SIGINT or SIGTERM; each of several processes does `begin` first.
+
+    Raises ValueError with a sentence when it cannot start.
+    """
+    if not whole.on_loopback:
+        log.warning("listen: %s: certificates pass here in the clear, so only inside a VPN", whole.listen)
+    if workers > 1 and whole.simulator:
+        raise ValueError("simulator: clock and verdicts would be set in one of the processes only; --workers 1")
+    if workers == 1:
+        with opened(whole, SystemClock()) as ours, _listen(*whole.address) as listening:
+            _serve(ours, listening)
+        return
+    # Once here, so that what is wrong is said once, and what is missing is made before the others look for it.
+    with opened(whole, SystemClock()):
+        pass
+    with _listen(*whole.address) as listening:
+        keep_running(workers, serve_process, (begin, whole, listening))
+
+
+def serve_process(number: int, begin: Callable[[], None], whole: Config | TenantMap, listening: socket.socket) -> None:
+    """One of several processes that share a socket, serving until it is told to stop."""
+    begin()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with opened(whole, SystemClock()) as ours:
+        log.info("process %d serves", number)
+        _serve(ours, listening)
+
+
+@contextmanager
+def opened(whole: Config | TenantMap, clock: Clock) -> Iterator[Opened]:
+    """What is configured, until the block ends. Raises ValueError with a sentence."""
+    if isinstance(whole, TenantMap):
+        with opened_tenants(whole, clock) as ours:
+            yield ours
+        return
+    desk = open_desk(whole, clock)
     try:
-        with _listen(*config.address) as listening:
-            _server(desk, config).run(sockets=[listening])
+        yield Opened(create_app(desk, with_simulator=whole.simulator), {"": desk})
     finally:
         desk.close()
 
@@ -55,10 +90,17 @@ def serve(config: Config, clock: Clock | None = None, port: int = 0) -> Iterator
     """Serve on a loopback port (0: any free one) until the block ends."""
     desk = open_desk(config, clock or SystemClock())
     try:
-        with _listen("127.0.0.1", port) as listening, _serving(_server(desk, config), listening):
-            yield Running(f"http://127.0.0.1:{listening.getsockname()[1]}", desk)
+        with served(create_app(desk, with_simulator=config.simulator), port) as url:
+            yield Running(url, desk)
     finally:
         desk.close()
+
+
+@contextmanager
+def served(app: App, port: int = 0) -> Iterator[str]:
+    """An application on a loopback port (0: any free one), at this URL until the block ends."""
+    with _listen("127.0.0.1", port) as listening, _serving(_server(app), listening):
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
 
 
 @contextmanager
@@ -89,9 +131,12 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _server(desk: Desk, config: Config) -> uvicorn.Server:
+def _serve(ours: Opened, listening: socket.socket) -> None:
+    _server(ours.app).run(sockets=[listening])
+
+
+def _server(app: App) -> uvicorn.Server:
     """Uvicorn without an access log: a path is nobody's business, and nothing else may be logged of a request."""
-    app = create_app(desk, with_simulator=config.simulator)
     settings = uvicorn.Config(
         app,
         access_log=False,

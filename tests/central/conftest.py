@@ -1,4 +1,4 @@
-"""One central with its sample city for all tests of the service; its clock stands still."""
+"""One central with its sample city on each engine for all tests of the service; its clock stands still."""
 
 import pytest
 from central_line import TUESDAY, StillClock, Terminal
@@ -8,9 +8,21 @@ from central.service.running import serve
 from central.service.verifier import Verdict
 
 
-@pytest.fixture(scope="session")
-def city(tmp_path_factory):
-    with serve(Config(state=tmp_path_factory.mktemp("central"), simulator=True), StillClock()) as running:
+ENGINES = ("sqlite", pytest.param("postgres", marks=pytest.mark.real))
+
+
+def database(request):
+    """The line of the configuration for an engine: nothing, or the URL of a new database."""
+    if request.param == "sqlite":
+        return ""
+    server = request.getfixturevalue("postgres_server")
+    return server.url(server.fresh())
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def city(request, tmp_path_factory):
+    config = Config(state=tmp_path_factory.mktemp("central"), database=database(request), simulator=True)
+    with serve(config, StillClock()) as running:
         yield running
 
 

@@ -10,7 +10,7 @@ import secrets
 from pathlib import Path
 
 from central.service import about
-from central.service.stores import Away, Connection, Store
+from central.service.stores import Away, Connection, Store, StoreFault
 from central.service.stores.sqlite import Moved, connect
 
 MOVED, ARRIVING, SOURCE = "moved", "arriving", "id"
@@ -28,11 +28,13 @@ def moved_to(path: Path) -> Moved | None:
         return None
     connection = connect(path)
     try:
-        made = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'about'").fetchone()
-        to, source = (about.read(connection, name) for name in (MOVED, SOURCE)) if made else (None, None)
-        return Moved(to, source or "") if to else None
+        to, source = (about.read(connection, name) for name in (MOVED, SOURCE))
+    except StoreFault:
+        # An earlier version's, or no database at all: whoever opens it next will say so.
+        return None
     finally:
         connection.close()
+    return Moved(to, source or "") if to else None
 
 
 def arrive(store: Store, source: str) -> None:
