@@ -25,7 +25,7 @@ from firmware.ids import uuid7
 from firmware.journal_file import LAST_OF_A_VISIT, LEAST_FREE, JournalFile, open_file
 from firmware.migrating import take_over
 from firmware.retention import Retention
-from firmware.rows import Act, Backlog, Detail, Ending, Entry
+from firmware.rows import Act, Aside, Backlog, Detail, Ending, Entry
 from firmware.timeline import Moment, Timeline
 
 OPEN = "WHERE visit IN (SELECT visit FROM open_act) AND act IN (SELECT act FROM open_act)"
@@ -196,6 +196,11 @@ class Journal:
             [(refused,)] = self._file.run("SELECT count(*) FROM refused")
             oldest = datetime.fromisoformat(rows[0][0]) if rows else None
             return Backlog(self._chain.last - after, oldest, refused, self._chain.is_held)
+
+    def refused(self) -> list[Aside]:
+        """The records that central refused, in order."""
+        rows = self._file.run("SELECT seq, CAST(body AS BLOB), sentence FROM refused ORDER BY seq")
+        return [Aside(*row) for row in rows]
 
     def prune(self) -> int:
         """Let go of what central has had for long, or what is too much; how many rows. Raises JournalError."""

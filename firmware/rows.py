@@ -46,6 +46,15 @@ class Act:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """A record that central refused, as it was sent, and why."""
+
+    seq: int
+    body: bytes
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Backlog:
     """What central has not acknowledged: how many records, when the oldest was written; how many it ever refused.
 
