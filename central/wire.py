@@ -255,7 +255,7 @@ class Record(Struct, kw_only=True, frozen=True):
     clock: Quality
     boot: Annotated[str, Meta(max_length=36)]
     mono_ms: Annotated[int, Meta(ge=0)]
-    rules: Annotated[str, Meta(max_length=64)]
+    rules: Annotated[str, Meta(max_length=128)]
     visit: Annotated[str, Meta(max_length=64)]
     act: Id
     what: Word

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import msgspec
 
@@ -18,6 +19,7 @@ from central.service.clock import Clock
 from central.service.forms import Cause, FormOrder, Municipality, NotPrintable
 from central.service.intake.intake import Intake
 from central.service.issuances import Issuances
+from central.service.ledger.poster import post_new
 from central.service.offers import check_order, check_people, offers_for, standing_of
 from central.service.orders import Made, Orders
 from central.service.pades import PdfSigner
@@ -51,6 +53,7 @@ from central.wire import (
 )
 
 HOUSEHOLD = "household"
+MOST_POSTED = 500  # records in one transaction of the ledger, so that terminals wait for it 100 ms at most
 UNPRINTABLE = {
     Cause.GLYPH: Reason.WITHHELD,
     Cause.OVERFLOW: Reason.TEXT_TOO_LONG,
@@ -84,10 +87,10 @@ class Desk:
         self.terminals = Terminals(store, clock)
         self.clock = clock
         self.city = city
-        self.intake = Intake(store, clock, lambda: 0)
+        self.intake = Intake(store, clock, partial(post_new, store, clock, MOST_POSTED))
         self.issued = Issuances(store, city.codes, city.municipality.name)
         self.snapshots = Snapshots(store, clock, city.secrets)
-        self._store = store
+        self.store = store
         self._visits = Visits(store, clock)
         self._orders = Orders(store, clock)
 
@@ -133,17 +136,17 @@ class Desk:
         """Forget what nobody may ask for any more: documents after ten minutes, empty visits after a day."""
         self._orders.forget_old()
         self._visits.forget_old()
-        self._store.flush()
+        self.store.flush()
 
     def close(self) -> None:
         """Let go of the database."""
-        self._store.close()
+        self.store.close()
 
     @contextmanager
     def _register(self) -> Iterator[Register]:
         """The register, for questions. A record that cannot be read is for the city's staff, not for paper."""
         try:
-            with self._store.snapshot():
+            with self.store.snapshot():
                 yield self.city.register
         except RegisterDamaged as error:
             log.error("%s", error)

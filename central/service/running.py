@@ -19,6 +19,7 @@ from central.service.assemble import open_desk
 from central.service.clock import Clock, SystemClock
 from central.service.config import Config
 from central.service.desk import Desk
+from central.service.metrics import measured
 from central.service.supervising import keep_running
 from central.service.tenants import App, Opened, TenantMap, opened_tenants
 
@@ -53,7 +54,7 @@ def run(whole: Config | TenantMap, workers: int = 1, begin: Callable[[], None] =
         raise ValueError("simulator: clock and verdicts would be set in one of the processes only; --workers 1")
     if workers == 1:
         with opened(whole, SystemClock()) as ours, _listen(*whole.address) as listening:
-            _serve(ours, listening)
+            _serve(ours, listening, whole.metrics)
         return
     # Once here, so that what is wrong is said once, and what is missing is made before the others look for it.
     with opened(whole, SystemClock()):
@@ -68,7 +69,7 @@ def serve_process(number: int, begin: Callable[[], None], whole: Config | Tenant
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with opened(whole, SystemClock()) as ours:
         log.info("process %d serves", number)
-        _serve(ours, listening)
+        _serve(ours, listening, whole.metrics, number)
 
 
 @contextmanager
@@ -131,8 +132,10 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _serve(ours: Opened, listening: socket.socket) -> None:
-    _server(ours.app).run(sockets=[listening])
+def _serve(ours: Opened, listening: socket.socket, metrics: str, number: int = 0) -> None:
+    """Serve, and let a Prometheus ask at `metrics`, each process at a port of its own. Raises ValueError."""
+    with measured(metrics, number, ours.desks):
+        _server(ours.app).run(sockets=[listening])
 
 
 def _server(app: App) -> uvicorn.Server:

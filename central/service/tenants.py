@@ -41,9 +41,10 @@ class Opened(NamedTuple):
 
 
 class TenantMap(Struct, kw_only=True, forbid_unknown_fields=True):
-    """The file of tenants: where all listen, and each one's code with its configuration."""
+    """The file of tenants: where all listen, where a Prometheus may ask, and each one's code with its configuration."""
 
     listen: str = "127.0.0.1:8200"
+    metrics: str = ""
     tenants: dict[Code, str]
     configs: dict[str, Config] = {}
 

@@ -138,7 +138,7 @@ def test_a_document_that_was_quoted_and_never_paid_is_no_certificate(terminal, c
 
 
 def state(central):
-    with central.desk._store.reading() as connection:
+    with central.desk.store.reading() as connection:
         return Path(connection.execute("PRAGMA database_list").fetchone()[2]).parent
 
 

@@ -210,12 +210,12 @@ def test_a_child_of_twelve_is_too_young(terminal):
 def issued_today(central):
     """The card of 0x1002 was issued on the day that central's clock shows."""
     register = central.desk.city.register
-    with central.desk._store.writing() as connection:
+    with central.desk.store.writing() as connection:
         before = register.by_serial(ISSUER, 0x1002)
         change = "UPDATE resident SET card_issued_on = ? WHERE id = ?"
         connection.execute(change, (central.clock.now().date().isoformat(), before.id))
     yield Cardholder(0x1002)
-    with central.desk._store.writing() as connection:
+    with central.desk.store.writing() as connection:
         connection.execute(change, (before.card_issued_on and before.card_issued_on.isoformat(), before.id))
 
 
@@ -235,7 +235,7 @@ def test_a_card_is_judged_before_its_holder(terminal, central):
 
 def test_only_the_verdict_its_time_and_the_verifier_are_kept(terminal, central):
     visit = terminal.identifies(Cardholder())
-    with central.desk._store.reading() as connection:
+    with central.desk.store.reading() as connection:
         [row] = connection.execute("SELECT verdict, verdict_at, verifier FROM visit WHERE visit = ?", (visit,))
     assert row == ("valid", "2026-11-24T10:00:00+09:00", "simulator")
 

@@ -24,12 +24,12 @@ def visit(terminal):
 
 def issuances(central, visit):
     columns = "ticket, kind, sheets, sha256, yen, state"
-    with central.desk._store.reading() as connection:
+    with central.desk.store.reading() as connection:
         return connection.execute(f"SELECT {columns} FROM issuance WHERE visit = ? ORDER BY id", (visit,)).fetchall()
 
 
 def on_disk(central):
-    with central.desk._store.reading() as connection:
+    with central.desk.store.reading() as connection:
         [[_, _, path]] = connection.execute("PRAGMA database_list")
     return b"".join(file.read_bytes() for file in Path(path).parent.iterdir())
 
@@ -74,13 +74,13 @@ def test_the_household_is_printed_when_it_was_chosen(terminal, visit):
 
 def test_a_household_that_somebody_has_just_left_is_not_printed_whole(terminal, central, visit):
     change = "UPDATE resident SET leaving = ? WHERE name = '見本　太郎'"
-    with central.desk._store.writing() as connection:
+    with central.desk.store.writing() as connection:
         assert connection.execute(change, ("2026-11-24",)).rowcount
     try:
         assert refused(lambda: terminal.orders(visit, whom="household")) is Reason.WITHHELD
         assert terminal.orders(visit).sheets == 1
     finally:
-        with central.desk._store.writing() as connection:
+        with central.desk.store.writing() as connection:
             connection.execute(change, (None,))
 
 
@@ -152,7 +152,7 @@ def test_the_document_is_gone_once_its_outcome_is_told(terminal, central, visit)
     terminal.takes(visit, quote)
     terminal.ends(visit, quote)
     assert refused(lambda: terminal.takes(visit, quote)) is Reason.VISIT_UNKNOWN
-    with central.desk._store.reading() as connection:
+    with central.desk.store.reading() as connection:
         kept = connection.execute("SELECT document FROM ordered WHERE id = ?", (quote.order,)).fetchall()
     assert kept == [(None,)]
 
@@ -190,7 +190,7 @@ def test_documents_nobody_fetched_leave_the_database(terminal, central, visit):
     quote = terminal.orders(visit)
     central.clock.move(central.clock.now() + timedelta(seconds=601))
     central.desk.tidy()
-    with central.desk._store.reading() as connection:
+    with central.desk.store.reading() as connection:
         kept = connection.execute("SELECT document FROM ordered WHERE id = ?", (quote.order,)).fetchall()
     assert kept == [(None,)]
 
@@ -237,7 +237,7 @@ def test_an_outcome_of_money_that_was_given_back_is_taken_without_a_document(ter
 @pytest.mark.parametrize("change", ["DELETE FROM issuance", "UPDATE issuance SET state = 'done'"])
 def test_no_issuance_is_ever_changed(terminal, central, visit, change):
     terminal.orders(visit)
-    with pytest.raises(Conflict, match="never"), central.desk._store.writing() as connection:
+    with pytest.raises(Conflict, match="never"), central.desk.store.writing() as connection:
         connection.execute(change)
 
 
@@ -309,11 +309,11 @@ def test_a_name_that_the_font_lacks_is_never_printed_nor_quoted(terminal, centra
 def too_long(central):
     """For one test, 0x1005 moved here from an address that no form has room for."""
     change = "UPDATE resident SET moved_from = ? WHERE id = ?"
-    with central.desk._store.writing() as connection:
+    with central.desk.store.writing() as connection:
         [[resident, before]] = connection.execute("SELECT id, moved_from FROM resident WHERE name LIKE '𠮷田%﨑子'")
         connection.execute(change, ("見本県やま市緑町" * 60, resident))
     yield Cardholder(0x1005)
-    with central.desk._store.writing() as connection:
+    with central.desk.store.writing() as connection:
         connection.execute(change, (before, resident))
 
 
@@ -327,11 +327,11 @@ def test_a_text_that_finds_no_room_is_never_cut_nor_quoted(terminal, central, to
 def born(central, day):
     """Meanwhile the record of 0x1005 has another birthday."""
     change = "UPDATE resident SET birth = ? WHERE id = ?"
-    with central.desk._store.writing() as connection:
+    with central.desk.store.writing() as connection:
         [[resident, before]] = connection.execute("SELECT id, birth FROM resident WHERE name LIKE '𠮷田%﨑子'")
         connection.execute(change, (day, resident))
     yield Cardholder(0x1005)
-    with central.desk._store.writing() as connection:
+    with central.desk.store.writing() as connection:
         connection.execute(change, (before, resident))
 
 

@@ -13,7 +13,7 @@ HANAKO, YOSHINO = Cardholder(0x1001), Cardholder(0x1005)
 
 
 def rows(central, question, *values):
-    with central.desk._store.reading() as connection:
+    with central.desk.store.reading() as connection:
         return connection.execute(question, values).fetchall()
 
 

@@ -30,7 +30,7 @@ def issuer(central):
 
 def give_card(central, resident, serial):
     register = central.desk.city.register
-    with central.desk._store.writing():
+    with central.desk.store.writing():
         register.add("card", [{"hash": register.card_hash(issuer(central), serial), "resident": resident}])
     return Cardholder(serial)
 
@@ -38,7 +38,7 @@ def give_card(central, resident, serial):
 def adults(central):
     """Twenty residents of as many households, who may have a residence record, by their names without blanks."""
     register, found = central.desk.city.register, {}
-    with central.desk._store.reading():
+    with central.desk.store.reading():
         for number in range(60, register.count()):
             one = register.by_id(number)
             if one and one.status is Status.PRESENT and not one.protected and one.age(date(2026, 11, 24)) >= 15:
@@ -75,7 +75,7 @@ def test_one_order_sent_by_many_threads_is_made_once(central, terminal):
     with ThreadPoolExecutor(8) as pool:
         quotes = list(pool.map(lambda line: line.client.order(visit, order), lines))
     assert len({quote.sha256 for quote in quotes}) == 1
-    with central.desk._store.reading() as connection:
+    with central.desk.store.reading() as connection:
         made = connection.execute("SELECT count(*) FROM issuance WHERE ordered = ?", (order.order,)).fetchone()
     assert made == (1,)
 
@@ -120,7 +120,7 @@ def test_a_restart_in_the_middle_of_a_visit_loses_nothing_that_was_promised(tmp_
         terminal = Terminal(central)
         terminal.ends(visit, quote)
         assert refused(lambda: terminal.proves(Cardholder(), visit, challenge)) is Reason.CHALLENGE_SPENT
-        with central.desk._store.reading() as connection:
+        with central.desk.store.reading() as connection:
             states = connection.execute("SELECT state FROM issuance ORDER BY id").fetchall()
     assert states == [("quoted",), ("paid",), ("done",)]
 
@@ -147,7 +147,7 @@ def test_a_document_nobody_fetched_is_gone_when_central_starts_again(tmp_path):
         terminal.orders(terminal.identifies(Cardholder()))
         terminal.opens("visit-without-an-order")
     clock.move(clock.now() + timedelta(days=1, seconds=1))
-    with a_central(tmp_path, clock) as central, central.desk._store.reading() as connection:
+    with a_central(tmp_path, clock) as central, central.desk.store.reading() as connection:
         assert connection.execute("SELECT document FROM ordered").fetchall() == [(None,)]
         assert connection.execute("SELECT count(*) FROM visit").fetchone() == (1,)
     assert b"%PDF" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
@@ -156,7 +156,7 @@ def test_a_document_nobody_fetched_is_gone_when_central_starts_again(tmp_path):
 def test_a_city_is_made_once_and_its_key_kept(tmp_path):
     counts = []
     for _ in range(2):
-        with a_central(tmp_path, StillClock()) as central, central.desk._store.reading():
+        with a_central(tmp_path, StillClock()) as central, central.desk.store.reading():
             counts.append(central.desk.city.register.count())
         key = (tmp_path / "operator.key").read_bytes()
         counts.append(key)
@@ -188,7 +188,7 @@ def whole_visits(tmp_path, caplog, capfd):
         for bad in (0x1008, 0x1009, 0x100B, 0xABCDEF):
             refused(lambda bad=bad: terminal.orders(terminal.identifies(Watched(bad))))
         refused(lambda: terminal.orders(visit, kind="passport"))
-        with central.desk._store.reading() as connection:
+        with central.desk.store.reading() as connection:
             tables = [list(connection.execute(f"SELECT * FROM {table}")) for table in ("visit", "ordered", "issuance")]
     shown = caplog.text + "".join(capfd.readouterr())
     written = b"".join(path.read_bytes() for path in tmp_path.iterdir())

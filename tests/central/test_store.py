@@ -51,7 +51,7 @@ def households_after_a_start(folder, town):
         connection.execute("INSERT INTO tax SELECT id FROM resident")
     store.close()
     desk = open_desk(Config(state=folder), SystemClock())
-    with desk._store.reading() as connection:
+    with desk.store.reading() as connection:
         return connection.execute("SELECT (SELECT count(*) FROM household), (SELECT count(*) FROM family)").fetchone()
 
 
@@ -69,18 +69,18 @@ def test_the_people_of_a_real_city_are_never_taken_away(tmp_path):
 
 def test_documents_are_forgotten_even_after_a_time_when_they_could_not_be(tmp_path, caplog):
     desk = open_desk(Config(state=tmp_path, sample_city=False), SystemClock())
-    with desk._store.writing() as connection:
+    with desk.store.writing() as connection:
         connection.execute(ORDERED)
         connection.execute("ALTER TABLE ordered RENAME TO hidden")
 
     def kept():
-        with desk._store.reading() as connection:
+        with desk.store.reading() as connection:
             return connection.execute("SELECT document FROM ordered").fetchall()
 
     async def a_while():
         tidying = asyncio.create_task(keep_tidy(desk, 0.01))
         await until(lambda: "could not be forgotten" in caplog.text)
-        with desk._store.writing() as connection:
+        with desk.store.writing() as connection:
             connection.execute("ALTER TABLE hidden RENAME TO ordered")
         await until(lambda: kept() == [(None,)])
         tidying.cancel()

@@ -218,7 +218,7 @@ def test_a_certificate_that_was_withdrawn_is_not_genuine(verify, city):
     city.terminal.proves(Cardholder(0x1001), visit, challenge)
     document = city.terminal.takes(visit, city.terminal.orders(visit))
     assert verify(document)[0] == 0
-    withdraw(city.central.desk._store, StillClock(), ticket)
+    withdraw(city.central.desk.store, StillClock(), ticket)
     status, _, told = verify(document)
     assert status == 1
     assert "it was withdrawn" in told["parts"][-1]["sentence"]

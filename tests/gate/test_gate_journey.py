@@ -43,7 +43,7 @@ def shut_by(kiosk):
 
 
 def last_issuance(kiosk):
-    with kiosk.central.running.desk._store.reading() as connection:
+    with kiosk.central.running.desk.store.reading() as connection:
         return connection.execute("SELECT state, ticket FROM issuance ORDER BY id DESC LIMIT 1").fetchone()
 
 
@@ -100,7 +100,7 @@ def test_a_document_that_central_made_for_somebody_else_is_not_printed(kiosk, ot
     visit = kiosk.begins()
     identifies(kiosk)
     kiosk.visitor.sees("certificate-choose")
-    with kiosk.central.running.desk._store.writing() as connection:
+    with kiosk.central.running.desk.store.writing() as connection:
         connection.execute(MIX_UP, (other,))
     orders(kiosk)
     pays(kiosk, 100, 100, 100)
