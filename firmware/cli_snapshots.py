@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
+
+from firmware.cli_central import Command, config_of
 
 if TYPE_CHECKING:
     from central.service.snapshots.snapshots import Content, Snapshots
     from central.snapshots.manifest import Ages, Manifest
 
-USAGE = 2
 HOUR = 3600
 ABOUT = (
     "Lists (riders, points, staff, roster) are CSV with a heading: identity, and for all but rosters status (allowed, suspended,"
@@ -21,12 +21,10 @@ ABOUT = (
 )
 KINDS = ("riders", "points", "staff", "roster", "rules", "fares", "phrases")
 PERMITS = ("everything", "less", "free", "nothing")
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-def add_publish(commands: Commands, add_config: Callable[[argparse.ArgumentParser], object]) -> None:
-    """Add `publish` and `snapshot-key` to the commands of `kazasu central`."""
-    publish = commands.add_parser("publish", help="give a list or a document to all terminals", description=ABOUT)
+def _arguments(publish: argparse.ArgumentParser) -> None:
+    publish.description = ABOUT
     publish.add_argument("kind", metavar="KIND", choices=KINDS, help=", ".join(KINDS))
     publish.add_argument("file", metavar="FILE", type=Path)
     publish.add_argument("--number", type=int, default=0, help="a higher number than the next")
@@ -35,11 +33,6 @@ def add_publish(commands: Commands, add_config: Callable[[argparse.ArgumentParse
     publish.add_argument("--stale-after", type=int, metavar="HOURS", help="from when on it is too old")
     publish.add_argument("--when-warn", choices=PERMITS, help="what may still be done by a doubtful one")
     publish.add_argument("--when-stale", choices=PERMITS, help="and by one that is too old")
-    publish.set_defaults(run=_publish)
-    key = commands.add_parser("snapshot-key", help="print what terminals know central by, for terminal.toml")
-    key.set_defaults(run=_key)
-    for command in (publish, key):
-        add_config(command)
 
 
 def _publish(args: argparse.Namespace) -> int:
@@ -52,16 +45,14 @@ def _key(args: argparse.Namespace) -> int:
 
 def _with_snapshots(args: argparse.Namespace, act: Callable[[Snapshots], None]) -> int:
     from central.service.clock import SystemClock
-    from central.service.config import read_config
     from central.service.snapshots.opening import open_snapshots
     from central.service.stores import StoreFault
 
     try:
-        with open_snapshots(read_config(args.config), SystemClock()) as snapshots:
+        with open_snapshots(config_of(args), SystemClock()) as snapshots:
             act(snapshots)
-    except (ValueError, StoreFault) as error:
-        print(f"kazasu central: {error}", file=sys.stderr)
-        return USAGE
+    except StoreFault as error:
+        raise ValueError(str(error)) from None
     return 0
 
 
@@ -85,25 +76,27 @@ def _content(snapshots: Snapshots, kind: str, args: argparse.Namespace) -> Conte
 
 def _ages(kind: str, args: argparse.Namespace) -> Ages:
     """The usual ages with what the operator says otherwise. Raises ValueError when doubtful comes after too old."""
-    import msgspec
-
-    from central.snapshots.manifest import USUAL_AGES, Permit
+    from central.snapshots.manifest import USUAL_AGES
     from central.wire import SnapshotKind
 
-    said = {
-        "warn_s": args.warn_after and args.warn_after * HOUR,
-        "stale_s": args.stale_after and args.stale_after * HOUR,
-        "when_warn": args.when_warn and Permit(args.when_warn),
-        "when_stale": args.when_stale and Permit(args.when_stale),
-    }
-    ages = msgspec.structs.replace(
-        USUAL_AGES[SnapshotKind(kind)], **{name: value for name, value in said.items() if value}
+    return USUAL_AGES[SnapshotKind(kind)].but(
+        warn_s=_seconds(args.warn_after),
+        stale_s=_seconds(args.stale_after),
+        when_warn=args.when_warn,
+        when_stale=args.when_stale,
     )
-    if not 0 < ages.warn_s <= ages.stale_s:
-        raise ValueError("--warn-after: must come before --stale-after, and both after 0 hours")
-    return ages
+
+
+def _seconds(hours: int | None) -> int | None:
+    return None if hours is None else hours * HOUR
 
 
 def _say(manifest: Manifest) -> None:
     what = f"{manifest.count} entries" if manifest.is_table else f"{manifest.size} bytes packed"
     print(f"central: {manifest.kind} {manifest.number}: {what}, in force on each terminal when it looks next")
+
+
+COMMANDS = {
+    "publish": Command("give a list or a document to all terminals", _arguments, _publish),
+    "snapshot-key": Command("print what terminals know central by, for terminal.toml", lambda _: None, _key),
+}

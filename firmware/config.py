@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from central.wire import SnapshotKind
+
 Shape = TypeVar("Shape")
 SAMPLE_STAFF = "436ec4aab37b4ceda054367bc52062a420b29f4ec75e5150eb913b82e7b0506a"
 """The sample card of a member of staff, as `kazasu card show` tells it."""
@@ -24,10 +26,15 @@ class ConfigError(Exception):
 
 
 class CentralSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Where central is, and how long one request may take, in seconds."""
+    """Where central is, and how long one request may take, in seconds.
+
+    `snapshots` are the kinds that this terminal holds for times without a line, `snapshot_key` what they are signed with.
+    """
 
     url: str = "http://127.0.0.1:8200"
     timeout: float = 10.0
+    snapshots: tuple[SnapshotKind, ...] = ()
+    snapshot_key: str = ""
 
 
 class AudioSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

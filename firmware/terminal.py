@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,8 @@ from firmware.errors import JournalError
 from firmware.phrases.reader import PhraseBook, PhraseError
 
 if TYPE_CHECKING:
-    from firmware.metrics import Watch
+    from firmware.metrics import SnapshotAge, Watch
+    from firmware.snapshots.keeping import Keeping
 
 log = logging.getLogger(__name__)
 HEALTH_SECONDS = 5.0
@@ -220,15 +221,17 @@ class Terminal:
         from firmware.upkeep import Upkeep
         from firmware.visits import visit
 
-        upkeep = Upkeep(role, self.talk, self.settings.name, self.devices)
-        watch = self._measure(role)
+        keeping = self._keep_snapshots(role)
+        errands, others = ([keeping.errand], keeping.sentences) if keeping else ([], list)
+        upkeep = Upkeep(role, self.talk, self.settings.name, self.devices, errands)
+        watch = self._measure(role, keeping.ages if keeping else tuple)
         looked: float | None = None
         warm = rested = False
         while not self._stopping:
             if looked is None or self.clock.monotonic() - looked >= HEALTH_SECONDS:
                 self._open_devices()
                 upkeep.run()
-                report = look(self.devices, role.journal)
+                report = look(self.devices, role.journal, others())
                 watch.see(report)
                 self.talk.close(report.closed(role.essential))
                 looked = self.clock.monotonic()
@@ -243,13 +246,22 @@ class Terminal:
                 _give_back_memory()
                 warm = rested = True
 
-    def _measure(self, role: Any) -> Watch:
+    def _keep_snapshots(self, role: Any) -> Keeping | None:
+        """What this terminal goes by when the line is down, if it is to hold any of it. Raises ConfigError."""
+        if not self.settings.central.snapshots:
+            return None
+        from firmware.snapshots.keeping import keep
+
+        folder = Path(self.settings.state) / "snapshots"
+        return keep(self.settings.central, folder, role.journal, self.central, self.clock)
+
+    def _measure(self, role: Any, snapshots: Callable[[], Iterable[SnapshotAge]]) -> Watch:
         """What looks on; with `metrics` configured a Prometheus may ask it from now on."""
         from firmware.metrics import TerminalMetrics, Watch, serve
 
         watch = Watch()
         if self.settings.metrics:
-            self._unmeasure = serve(self.settings.metrics, TerminalMetrics(role.journal, self.clock, watch))
+            self._unmeasure = serve(self.settings.metrics, TerminalMetrics(role.journal, self.clock, watch, snapshots))
         return watch
 
     def _warm(self, role: Any) -> None:

@@ -67,6 +67,15 @@ class Ages(Struct, kw_only=True, frozen=True):
     when_warn: Permit
     when_stale: Permit
 
+    def but(self, **said: int | str | None) -> Ages:
+        """These with what a city says otherwise; None leaves it. Raises ValueError."""
+        found = msgspec.convert(
+            msgspec.to_builtins(self) | {name: value for name, value in said.items() if value is not None}, Ages
+        )
+        if not 0 < found.warn_s <= found.stale_s:
+            raise ValueError("what is doubtful must be so after some time, and before it is stale")
+        return found
+
 
 HOUR = 3600
 DAY = 24 * HOUR

@@ -180,5 +180,7 @@ def test_a_list_of_megabytes_comes_in_pieces_and_whole(city, terminal):
 
 def test_no_identity_and_no_key_stands_in_centrals_database(city):
     publish(city, ["SENTINEL-4711"])
-    database = b"".join(path.read_bytes() for path in city.desk_folder.iterdir()) if hasattr(city, "desk_folder") else b""
+    database = (
+        b"".join(path.read_bytes() for path in city.desk_folder.iterdir()) if hasattr(city, "desk_folder") else b""
+    )
     assert not re.search(b"SENTINEL", database)

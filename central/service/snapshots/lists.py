@@ -28,14 +28,16 @@ def read_document(path: Path) -> Content:
     return Content(packed(_content(path)))
 
 
-def read_list(path: Path, kind: SnapshotKind, key: bytes, generation: int) -> Content:
+def read_list(
+    path: Path, kind: SnapshotKind, key: bytes, generation: int, hashing: Callable[[bytes, str], int] = hashed
+) -> Content:
     """A list by its key. Raises ValueError naming file and line, and nobody."""
     rows: list[tuple[int, bytes]] = []
     lines = array("L")
     pack = _record if kind is SnapshotKind.ROSTER else _allowance
     for number, line in _lines(path, kind):
         try:
-            rows.append((hashed(key, line[IDENTITY]), pack(line)))
+            rows.append((hashing(key, line[IDENTITY]), pack(line)))
         except ValueError as error:
             raise ValueError(f"{path}: line {number}: {error}") from None
         lines.append(number)
@@ -63,7 +65,7 @@ def _lines(path: Path, kind: SnapshotKind) -> Iterator[tuple[int, Line]]:
     except UnicodeDecodeError:
         raise ValueError(f"{path}: is not UTF-8 text") from None
     except csv.Error as error:
-        raise ValueError(f"{path}: line {reader.line_num}: {error}") from None
+        raise ValueError(f"{path}: line {reader.reader.line_num}: {error}") from None
 
 
 def _check_heading(path: Path, kind: SnapshotKind, heading: list[str]) -> None:
