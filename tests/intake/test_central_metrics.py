@@ -89,8 +89,8 @@ def test_no_word_of_a_record_stands_in_the_metrics(central, say, bus):
 
 def test_each_process_has_a_port_of_its_own(central):
     port = free_port()
-    with measured(f"127.0.0.1:{port}", 1, {"": central.desk}):
-        assert told(port + 1)["database_up", ""] == 1
+    with measured(f"127.0.0.1:{port - 2}", 2, {"": central.desk}):
+        assert told(port)["database_up", ""] == 1
 
 
 def test_a_database_that_is_away_is_told_and_hides_nothing_that_the_process_knows(central):
