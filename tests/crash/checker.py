@@ -43,6 +43,8 @@ class Kept:
     epochs: dict[int, str] = field(default_factory=dict)
     anchors: dict[int, bytes] = field(default_factory=dict)
     acknowledged: int = 0
+    older: list[int] = field(default_factory=list)
+    """Marks in a file of the version before, whose rows have no chain yet."""
 
 
 class Far:
@@ -84,8 +86,10 @@ def read(path: Path) -> Kept:
         db.execute("PRAGMA synchronous=OFF")  # a copy, which is read once
         [[whole]] = db.execute("PRAGMA quick_check(1)").fetchall()
         assert whole == "ok", whole
-        if not db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'record'").fetchall():
-            return Kept()
+        tables = {name for (name,) in db.execute("SELECT name FROM sqlite_schema")}
+        if "record" not in tables:
+            older = db.execute("SELECT detail ->> 'mark' FROM entry").fetchall() if "entry" in tables else []
+            return Kept(older=[mark for (mark,) in older])
         rows = db.execute("SELECT seq, body, hash FROM record ORDER BY seq").fetchall()
         return Kept(
             [Row(seq, body.encode(), found) for seq, body, found in rows],
@@ -119,7 +123,7 @@ def _chain(kept: Kept) -> list[str]:
 def _promise(kept: Kept, told: Iterable[int], far: Far) -> list[str]:
     """Told: at central, or still to be sent."""
     there = {json.loads(body)["detail"].get("mark") for body in far.bodies.values()}
-    leaving = {row.mark for row in kept.rows if row.seq > kept.acknowledged}
+    leaving = {row.mark for row in kept.rows if row.seq > kept.acknowledged} | set(kept.older)
     return [f"mark {mark} was told and is lost" for mark in told if mark not in there and mark not in leaving]
 
 

@@ -23,6 +23,7 @@ BEGAN = datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
 CUTS = (2, 3, 4)
 STEPS = ((1, 8), (1, 60), (60, 400))
 """So many writes and syncs until the power goes: while the file is opened and mended, soon, in the midst of life."""
+DAY_S, DAYS = 86400.0, 2
 ANSWERS = (Ending.DONE, Ending.NOT_DONE, Ending.UNKNOWN)
 
 
@@ -70,6 +71,7 @@ class Life:
     def reopen(self) -> None:
         self.close()
         self.journal = Journal(Path("/journal.db"), self.clock, SEED, self._connect)
+        self.journal._retention.days = DAYS
 
     def close(self) -> None:
         if self.journal:
@@ -132,7 +134,7 @@ class Life:
         self.wrong += self.far.take(leaving.epoch, leaving.first, leaving.previous, leaving.bodies)
 
     def age(self) -> None:
-        self.clock.advance(86400 * self.chance.choice((1, 40)))
+        self.clock.advance(DAY_S)
         self.journal.prune()
 
     def fork(self) -> None:
@@ -148,4 +150,4 @@ class Life:
         self.wrong += [f"{when} {self.cuts}: {words}" for words in wrong]
 
 
-LIFE = {"note": 30, "act": 15, "decide": 8, "send": 15, "age": 4, "fork": 2, "checkpoint": 3, "reopen": 3}
+LIFE = {"note": 30, "act": 15, "decide": 8, "send": 15, "age": 6, "fork": 2, "checkpoint": 3, "reopen": 3}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -197,7 +198,7 @@ def survives(content: Content, chance: Random) -> bytes:
 def sectors(begin: int, end: int) -> list[tuple[int, int]]:
     """A piece of a file, cut at the borders of its sectors."""
     borders = [begin, *range(begin // SECTOR * SECTOR + SECTOR, end, SECTOR), end]
-    return list(zip(borders, borders[1:], strict=False))
+    return list(pairwise(borders))
 
 
 class Connection:

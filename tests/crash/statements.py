@@ -25,7 +25,7 @@ from firmware.journal import Ending, Journal, Leaving, open_file
 TESTS = Path(__file__).parents[1]
 SEED = bytes(range(32))
 BEGAN = datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
-DAYS = 86400.0
+DAY_S = 86400.0
 LONGEST_S = 30
 
 
@@ -100,8 +100,10 @@ class Run:
 
     def prune(self) -> None:
         self.send()
-        self.clock.advance(60 * DAYS)
-        self.journal.prune()
+        self.journal._retention.days = 1
+        for _ in range(3):
+            self.clock.advance(DAY_S)
+            self.journal.prune()
         self.journal.note("v3", "cash_in", mark=7, yen=100)
         self.told(7)
 
