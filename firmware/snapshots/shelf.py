@@ -64,6 +64,7 @@ class Shelf:
     def __init__(self, folder: Path, key: str, disk: Disk | None = None) -> None:
         """Read what is there. Raises ValueError for a key that is none, OSError for a folder that cannot be used."""
         self.folder, self.disk, self.public = folder, disk or Disk(), public_key(key)
+        self.least_free = LEAST_FREE
         self.damaged: dict[SnapshotKind, str] = {}
         self._turn = threading.Lock()
         self._held: dict[SnapshotKind, Held] = {}
@@ -148,7 +149,7 @@ class Shelf:
         return held is not None and (held.manifest.sha256, held.manifest.size) == (new.sha256, new.size)
 
     def _check_room(self, size: int) -> None:
-        if shutil.disk_usage(self.folder).free < size + LEAST_FREE:
+        if shutil.disk_usage(self.folder).free < size + self.least_free:
             raise SnapshotRefused(f"the disk of {self.folder} has no room for its {size >> 10} KiB")
 
     def _whole(self, manifest: Manifest, file: BinaryIO) -> Iterator[Bytes]:
