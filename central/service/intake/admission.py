@@ -12,21 +12,21 @@ from contextlib import contextmanager
 MOST_READING = 256  # bodies that are on their way in: 64 MB at the most
 MOST_WAITING = 64  # batches that wait for the disk: about a tenth of a second
 MOST_EACH = 2  # of one terminal, which sends one after the other
-UNAVAILABLE = 503
-TOO_MANY = 429
+UNAVAILABLE, LATER_S = 503, 5
+TOO_MANY, SOON_S = 429, 1
 
 
 class Busy(Exception):
     """Not now: `status` says why, `after` is in how many seconds to come again."""
 
-    def __init__(self, status: int, after: int, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, status: int, after: int) -> None:
+        super().__init__(f"come again in {after} s")
         self.status = status
         self.after = after
 
 
 class Admission:
-    """Counts what is under way."""
+    """Counts what is under way; `turned_away` is who was told to come again, since the start."""
 
     def __init__(self, reading: int = MOST_READING, waiting: int = MOST_WAITING, each: int = MOST_EACH) -> None:
         self._most_reading = reading
@@ -34,12 +34,13 @@ class Admission:
         self._most_each = each
         self._reading = 0
         self._waiting: Counter[str] = Counter()
+        self.turned_away = 0
 
     @contextmanager
     def reading(self) -> Iterator[None]:
         """While a body comes in. Raises Busy before anything was done for it."""
         if self._reading >= self._most_reading or self._waiting.total() >= self._most_waiting:
-            raise Busy(UNAVAILABLE, 5, "more batches are under way than can be taken")
+            raise self._busy(UNAVAILABLE, LATER_S)
         self._reading += 1
         try:
             yield
@@ -50,9 +51,9 @@ class Admission:
     def waiting(self, terminal: str) -> Iterator[None]:
         """While a batch, proved to be this terminal's, waits for the disk. Raises Busy."""
         if self._waiting[terminal] >= self._most_each:
-            raise Busy(TOO_MANY, 1, f"{self._most_each} batches of this terminal are under way")
+            raise self._busy(TOO_MANY, SOON_S)
         if self._waiting.total() >= self._most_waiting:
-            raise Busy(UNAVAILABLE, 5, "more batches are under way than can be taken")
+            raise self._busy(UNAVAILABLE, LATER_S)
         self._waiting[terminal] += 1
         try:
             yield
@@ -61,3 +62,7 @@ class Admission:
             # Or a name would stay for each terminal that ever came.
             if not self._waiting[terminal]:
                 del self._waiting[terminal]
+
+    def _busy(self, status: int, after: int) -> Busy:
+        self.turned_away += 1
+        return Busy(status, after)

@@ -20,15 +20,20 @@ from central.wire import Batch, Reason, Stand
 
 
 class Intake:
-    """Takes records in, and has them posted. `counts` are batches, and records by verdict, since the start."""
+    """Takes records in, and has them posted."""
 
     def __init__(self, store: Store, clock: Clock, post: Callable[[], int], admission: Admission | None = None) -> None:
         self.admission = admission or Admission()
-        self.counts: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
         self._store = store
         self._keys = Keys(store)
         self._posting = Posting(post)
         self._writer = Writer(store, clock.now, self._posting.wake)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """Since the start: `batches`, records by verdict, batches `unproved` by their seal and `turned_away` for now."""
+        return self._counts + Counter(turned_away=self.admission.turned_away)
 
     def start(self) -> None:
         """Begin, on the event loop of the service."""
@@ -50,8 +55,8 @@ class Intake:
             except Refuse:
                 self._keys.forget(delivery.terminal)
                 raise
-        self.counts["batches"] += 1
-        self.counts.update(stand.verdicts)
+        self._counts["batches"] += 1
+        self._counts.update(stand.verdicts)
         return stand
 
     def ready(self) -> bool:
@@ -68,4 +73,5 @@ class Intake:
         found: Registered | None = await sync_to_thread(self._keys.look_up, batch.terminal)
         if found and found != remembered and (delivery := prove(batch, found.text, found.key)):
             return delivery
+        self._counts["unproved"] += 1
         raise Refuse(Reason.TERMINAL_UNKNOWN, NOT_REGISTERED)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import threading
-import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from queue import Empty, SimpleQueue
 
 from central.service.intake.reading import Delivery
-from central.service.intake.taking import Answer, take
-from central.service.stores import Away, Conflict, Store, StoreFault
+from central.service.intake.storing import store_all
+from central.service.intake.taking import Answer
+from central.service.stores import Store
 from central.wire import Stand
 
 MOST_TOGETHER = 32  # batches of one transaction, so that whoever waits for the database waits for 30 ms
-TRIES = 3
-log = logging.getLogger(__name__)
 
 Waiting = tuple[Delivery, "asyncio.Future[Stand]"]
 
@@ -60,7 +57,7 @@ class Writer:
             together = self._together()
             going = None not in together
             if waiting := [one for one in together if one]:
-                answers = self._store_all([batch for batch, _ in waiting])
+                answers = store_all(self._store, [batch for batch, _ in waiting], self._now())
                 assert self._loop
                 self._loop.call_soon_threadsafe(_answer, waiting, answers)
                 self._after()
@@ -73,29 +70,6 @@ class Writer:
         except Empty:
             pass
         return found
-
-    def _store_all(self, batches: Sequence[Delivery]) -> Sequence[Answer | Exception]:
-        try:
-            return self._store_once(batches)
-        except StoreFault as error:
-            log.warning("batches could not be stored: %s", error)
-            return [error] * len(batches)
-        except Exception as error:
-            # A batch that meets a bug of ours must not keep others out.
-            if len(batches) > 1:
-                return [answer for batch in batches for answer in self._store_all([batch])]
-            log.error("a batch failed: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
-            return [error]
-
-    def _store_once(self, batches: Sequence[Delivery]) -> list[Answer]:
-        for attempt in range(TRIES):
-            try:
-                with self._store.writing() as connection:
-                    return take(connection, batches, self._now().isoformat(timespec="seconds"), careful=attempt > 0)
-            except Conflict:
-                # Some id is there already; or, with care, another process came in between.
-                continue
-        raise Away("database: other processes write the same records")
 
 
 def _answer(waiting: Sequence[Waiting], answers: Sequence[Answer | Exception]) -> None:
