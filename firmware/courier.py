@@ -95,3 +95,9 @@ def draining(journal: Journal, queue: OfflineQueue, is_idle: Callable[[], bool])
         last = sent.fault
 
     return Errand(lambda: queue.is_due and journal.backlog().count > 0, drain)
+
+
+def asking(clock: Clock, journal: Journal, queue: OfflineQueue, seconds: float) -> Errand:
+    """The errand that asks central, at the start and then every so many seconds without a record, whether it forgot anything."""
+    again = now_and_then(clock, seconds, queue.ask)
+    return Errand(lambda: again.is_due() and queue.is_due and journal.backlog().count == 0, again.run)

@@ -15,6 +15,7 @@ from central.chain import genesis, links, sealed
 from central.client import Busy, CentralClient, CentralFault, Refused
 from central.signing import Signer
 from central.wire import MOST_RECORDS, Batch, Stand, Verdict
+from firmware.chaining import Leaving
 from firmware.clock import Clock
 from firmware.journal import Journal
 
@@ -94,7 +95,16 @@ class OfflineQueue:
 
     def send_one(self) -> Sent:
         """One batch there and back; whatever comes back, no record loses its place. Raises JournalError."""
-        letter = self.letter()
+        return self._send(self.letter())
+
+    def ask(self) -> Sent:
+        """With nothing to send: does central still hold the last record? One that was restored from a backup shows it. Raises JournalError."""
+        last = self._journal.acknowledged
+        if self._journal.hash_at(last) is None:
+            return Sent(pause_s=None)
+        return self._send(self._sealed(self._journal.leaving(1, MOST_BYTES, last - 1)))
+
+    def _send(self, letter: Letter | None) -> Sent:
         if letter is None:
             return Sent(pause_s=None)
         try:
@@ -105,7 +115,9 @@ class OfflineQueue:
 
     def letter(self) -> Letter | None:
         """The next batch, sealed; None when central holds everything. Raises JournalError."""
-        leaving = self._journal.leaving(self._most, MOST_BYTES)
+        return self._sealed(self._journal.leaving(self._most, MOST_BYTES))
+
+    def _sealed(self, leaving: Leaving | None) -> Letter | None:
         if leaving is None:
             return None
         hashes = list(links(leaving.previous, leaving.bodies))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from firmware.conversation import Conversation
-from firmware.courier import Courier, Errand, draining, now_and_then, once
+from firmware.courier import Courier, Errand, asking, draining, now_and_then, once
 from firmware.errors import JournalError
 from firmware.queue import OfflineQueue
 from firmware.recovery import Recovery
@@ -17,6 +17,8 @@ from firmware.visits import tell_restored
 
 log = logging.getLogger(__name__)
 PRUNE_SECONDS = 600.0
+ASK_SECONDS = (3000.0, 4200.0)
+"""About once an hour; each terminal another while, so that a fleet does not come as one."""
 
 
 class Upkeep:
@@ -36,10 +38,12 @@ class Upkeep:
 
     def _own(self) -> list[Errand]:
         journal, central, clock = self._role.journal, self._role.central, self._talk.clock
-        queue = OfflineQueue(journal, central, central.signer, clock, random.Random())  # noqa: S311 - spreads terminals
+        chance = random.Random()  # noqa: S311 - spreads terminals, keeps no secret
+        queue = OfflineQueue(journal, central, central.signer, clock, chance)
         return [
             telling(journal, central, clock),
             draining(journal, queue, lambda: self._talk.view.visit is None),
+            asking(clock, journal, queue, chance.uniform(*ASK_SECONDS)),
             # every page is read once, when nobody waits for the start any more
             once(journal.check_whole, lambda: self._recovered),
             now_and_then(clock, PRUNE_SECONDS, journal.prune, PRUNE_SECONDS),
