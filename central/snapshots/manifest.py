@@ -191,7 +191,8 @@ def read_head(file: BinaryIO, key: Ed25519PublicKey) -> tuple[Manifest, bytes]:
         raise SnapshotRefused("this is no snapshot, or one of a later version")
     length = int.from_bytes(head[len(MAGIC) : len(MAGIC) + LENGTH_BYTES], "big")
     text = file.read(length) if length <= LARGEST_MANIFEST else b""
-    if not is_signed(key, DOMAIN + text, head[-SIGNATURE_BYTES:]):
+    # the length is not signed: one that is too long would still find all of a manifest that nothing stands behind
+    if len(text) != length or not is_signed(key, DOMAIN + text, head[-SIGNATURE_BYTES:]):
         raise SnapshotRefused("it is not signed with the key that this terminal knows (central.snapshot_key)")
     try:
         found = msgspec.json.decode(text, type=Manifest)

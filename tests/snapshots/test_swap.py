@@ -10,7 +10,7 @@ from snapshots.made import RIDERS, RULES, Maker, file_of, renumbered
 from central.snapshots.manifest import SnapshotRefused
 from firmware.snapshots.shelf import Shelf
 
-SEEDS = 25
+SEEDS = 15
 MAKER = Maker()
 NAMES = [f"rider {n}" for n in range(120)]
 FIRST = MAKER.people(NAMES, 1)
