@@ -36,6 +36,7 @@ class Running:
 
     url: str
     desk: Desk
+    config: Config
 
     @property
     def clock(self) -> Clock:
@@ -92,7 +93,7 @@ def serve(config: Config, clock: Clock | None = None, port: int = 0) -> Iterator
     desk = open_desk(config, clock or SystemClock())
     try:
         with served(create_app(desk, with_simulator=config.simulator), port) as url:
-            yield Running(url, desk)
+            yield Running(url, desk, config)
     finally:
         desk.close()
 

@@ -4,7 +4,6 @@ import hashlib
 import json
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -137,14 +136,9 @@ def test_a_document_that_was_quoted_and_never_paid_is_no_certificate(terminal, c
     assert (found["ticket"], found["paper"]) == (made.ticket, "not_printed")
 
 
-def state(central):
-    with central.desk.store.reading() as connection:
-        return Path(connection.execute("PRAGMA database_list").fetchone()[2]).parent
-
-
 def test_a_certificate_that_was_withdrawn_stays_so_whatever_is_told_later(terminal, central, tmp_path, capsys):
     path = tmp_path / "central.toml"
-    path.write_text(f'state = "{state(central)}"')
+    path.write_text(f'state = "{central.config.state}"\ndatabase = "{central.config.database}"')
     made = Certificate(terminal).take().end(Printed.UNKNOWN)
     assert main(["central", "withdraw", made.ticket, "--config", str(path)]) == 0
     made.end(Printed.DONE)
@@ -292,5 +286,5 @@ def test_the_page_fits_a_telephone(certificate):
 
 def test_two_processes_give_the_same_code(terminal, central):
     made = Certificate(terminal).take()
-    again = CheckCodes((state(central) / "operator.key").read_bytes(), "")
+    again = CheckCodes((central.config.state / "operator.key").read_bytes(), "")
     assert again.code(made.ticket, "kiosk-1", made.visit, made.quote.order) == made.address[-16:]

@@ -1,11 +1,9 @@
 """What a document may be printed for: told by what was kept when it was made, and forgotten with it."""
 
 from datetime import timedelta
-from pathlib import Path
 
 from central_line import Cardholder, Terminal, an_order, fresh, paid, refused
 
-from central.service.config import Config
 from central.service.running import serve
 from central.wire import Reason, holder_of, mark_of
 
@@ -85,10 +83,9 @@ def test_a_holder_is_forgotten_once_his_visit_can_order_nothing_more(terminal, c
 
 
 def test_another_process_on_the_same_database_answers_the_same_visit(terminal, central):
-    [[_, _, path]] = rows(central, "PRAGMA database_list")
     visit, _ = identifies(terminal, HANAKO)
     order = an_order()
-    with serve(Config(state=Path(path).parent, simulator=True), central.clock) as other:
+    with serve(central.config, central.clock) as other:
         elsewhere = Terminal(other, terminal.name)
         quote = terminal.client.order(visit, order)
         assert elsewhere.client.order(visit, order) == quote

@@ -21,10 +21,8 @@ def clock():
 
 
 @pytest.fixture
-def terminals(tmp_path, clock):
-    store = SqliteStore(tmp_path / "central.sqlite")
-    yield Terminals(store, clock)
-    store.close()
+def terminals(store, clock):
+    return Terminals(store, clock)
 
 
 def signer(name="kiosk-1", seed=bytes(32), off=timedelta()):
@@ -127,8 +125,7 @@ def test_a_nonce_is_kept_as_long_as_its_request_could_be_sent_again(terminals, c
     assert refused.value.refusal.reason is Reason.REPLAYED
 
 
-def test_old_nonces_are_forgotten(tmp_path, clock):
-    store = SqliteStore(tmp_path / "central.sqlite")
+def test_old_nonces_are_forgotten(store, clock):
     terminals = Terminals(store, clock)
     terminals.add("kiosk-1", signer().public)
     for _ in range(5):
@@ -137,7 +134,6 @@ def test_old_nonces_are_forgotten(tmp_path, clock):
     ask(terminals, signer(off=timedelta(seconds=400)))
     with store.reading() as connection:
         assert connection.execute("SELECT count(*) FROM seen_nonce").fetchone() == (1,)
-    store.close()
 
 
 @pytest.mark.parametrize("name", ["", "a b", "kiosk/1", "x" * 65, "端末"])

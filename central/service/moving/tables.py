@@ -14,7 +14,8 @@ from central.service.stores import Connection, Row
 from central.service.stores.migrating import ABOUT_TABLE
 from central.service.stores.postgres import PostgresConnection
 
-CHUNK = 5000
+CHUNK, CHUNK_BYTES = 5000, 8_000_000
+LARGE = 1000
 NAMES = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid"
 REFUSING = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? AND sql LIKE '%RAISE(ABORT%'"
 IDENTITIES = """SELECT table_name, column_name FROM information_schema.columns
@@ -118,15 +119,17 @@ def _changed(table: Table, source: Connection, target: PostgresConnection) -> It
     """Rows that are new or other than before; those that are other, or gone, are removed from the copy first."""
     seen: dict[Row, int] = {}
     changed: list[Row] = []
+    size = 0
     first = not table.copied
     for row in source.execute(f"SELECT {table.listed} FROM {table.name}"):  # noqa: S608 - names of ours
         key, seen_as = table.key_of(row), hash_of(row)
         seen[key] = seen_as
         if table.copied.get(key) != seen_as:
             changed.append(row)
-        if first and len(changed) == CHUNK:
+            size += sum(len(value) for value in row if isinstance(value, bytes))
+        if first and (len(changed) == CHUNK or size > CHUNK_BYTES):
             yield changed
-            changed = []
+            changed, size = [], 0
     gone = [key for key, was in table.copied.items() if seen.get(key) != was]
     where = " AND ".join(f"{name} = ?" for name in table.key)
     if gone:
@@ -147,4 +150,10 @@ def _write(table: Table, rows: Sequence[Row], target: PostgresConnection) -> int
 
 def hash_of(row: Row) -> int:
     """A row's hash (16 bytes as a number); the same on both engines, which give back the same integers, texts and bytes."""
-    return int.from_bytes(hashlib.blake2b(repr(tuple(row)).encode(), digest_size=16).digest(), "big")
+    # In place of a document its hash, for to write out its bytes would take longer than all else.
+    short = tuple(_hash(value) if isinstance(value, bytes) and len(value) > LARGE else value for value in row)
+    return int.from_bytes(_hash(repr(short).encode()), "big")
+
+
+def _hash(value: bytes) -> bytes:
+    return hashlib.blake2b(value, digest_size=16).digest()
