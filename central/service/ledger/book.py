@@ -6,9 +6,9 @@ Whoever writes is alone with it (`alone`), so that numbers have no gap and what 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from central.service.ledger.accounts import is_limited
 from central.service.ledger.postings import MOST_LEGS
@@ -164,9 +164,9 @@ def month_after(month: str) -> str:
     return f"{year + number // 12:04}-{number % 12 + 1:02}"
 
 
-def booked_in(day: str, first_open: str, now: datetime) -> str:
+def booked_in(day: str, first_open: str, this_month: str) -> str:
     """The month for what happened on a day: its own, unless that is closed or still to come."""
-    return max(min(day[:7], f"{now:%Y-%m}"), first_open)
+    return max(min(day[:7], this_month), first_open)
 
 
 def _next_number(connection: Connection) -> int:
@@ -175,9 +175,7 @@ def _next_number(connection: Connection) -> int:
 
 def _count(connection: Connection, transfers: Sequence[Transfer], first: int) -> None:
     """Count them into their months, of which none may be closed."""
-    counts: dict[str, int] = {}
-    for transfer in transfers:
-        counts[transfer.month] = counts.get(transfer.month, 0) + 1
+    counts = Counter(transfer.month for transfer in transfers)
     last = first + len(transfers) - 1
     months = [(month, first, first, 0) for month in sorted(counts)]
     connection.insert("month", ("name", "first", "last", "transfers"), months, skip_known=True)

@@ -17,11 +17,12 @@ class Deriving:
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection, self._now = connection, now
-        self._first_open = book.first_open_month(connection)
-        self._new: dict[str, Transfer] = {}
+        self._first_open, self._this_month = book.first_open_month(connection), f"{now:%Y-%m}"
+        self._new: list[list[Transfer]] = []
+        self._by_id: dict[str, Transfer] = {}
         self._named: dict[str, str] = {}
 
-    def transfers(self, fact: Fact, terminal: str) -> list[Transfer]:
+    def transfers(self, terminal: str, fact: Fact) -> list[Transfer]:
         """What a record moves, nothing for most kinds. Raises Unpostable."""
         if fact.what == VOID:
             return self._taken_back(fact)
@@ -36,7 +37,7 @@ class Deriving:
             return self._moved(fact, posting.legs(fact, terminal), Kind.PENDING)
         return self._ended(fact, posting)
 
-    def set_aside(self, fact: Fact, terminal: str, why: Unpostable) -> None:
+    def set_aside(self, terminal: str, fact: Fact, why: Unpostable) -> None:
         """Keep a record for the operator, or until what it waits for is there."""
         columns = ("record", "terminal", "reason", "waits", "since")
         row = (fact.id, terminal, why.reason, why.waits, self._now.isoformat(timespec="seconds"))
@@ -47,14 +48,15 @@ class Deriving:
         month = self._month(day)
         # what an outcome ends is found by the act that both share
         stem = fact.act if pending else fact.id
+        # the plain text: for what is only like a text sqlite3 looks for an adapter, each time
+        word = kind.value
         moved = [
-            Transfer(f"{stem}.{n}", fact.id, kind, month, day, debit, credit, 0, amount, None)
+            Transfer(f"{stem}.{n}", fact.id, word, month, day, debit, credit, 0, amount, None)
             if pending
-            else Transfer(f"{stem}.{n}", fact.id, kind, month, day, debit, credit, amount, 0, None)
+            else Transfer(f"{stem}.{n}", fact.id, word, month, day, debit, credit, amount, 0, None)
             for n, (debit, credit, amount) in enumerate(legs)
         ]
-        for transfer in moved:
-            self._new[transfer.id] = transfer
+        self._new.append(moved)
         return moved
 
     def _ended(self, fact: Fact, posting: Posting) -> list[Transfer]:
@@ -69,8 +71,7 @@ class Deriving:
         for n, old in enumerate(pending):
             amount = 0 if kind is Kind.VOID else old.held if told is None else told
             made.append(ended(old, (f"{fact.id}.{n}", fact.id, self._month(day), day), kind, amount))
-        for transfer in made:
-            self._new[transfer.id] = transfer
+        self._new.append(made)
         return made
 
     def _taken_back(self, fact: Fact) -> list[Transfer]:
@@ -103,9 +104,12 @@ class Deriving:
         return row[0] if row else None
 
     def _find(self, stem: str) -> list[Transfer]:
+        # looked through only now, for hardly any record names another
+        self._by_id |= {transfer.id: transfer for each in self._new for transfer in each}
+        self._new.clear()
         ids = book.ids_of(stem)
-        here = [self._new[id_] for id_ in ids if id_ in self._new]
+        here = [self._by_id[id_] for id_ in ids if id_ in self._by_id]
         return here or book.find(self._connection, ids)
 
     def _month(self, day: str) -> str:
-        return book.booked_in(day, self._first_open, self._now)
+        return book.booked_in(day, self._first_open, self._this_month)

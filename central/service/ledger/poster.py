@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import msgspec
@@ -19,6 +19,9 @@ BEHIND = "SELECT id, terminal, posted, through FROM chain WHERE posted < through
 NEXT = "SELECT seq, body FROM record WHERE chain = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
 MOVE = "UPDATE chain SET posted = ? WHERE id = ? AND posted = ? AND held = 0"
 WAITING = "SELECT u.record, u.terminal, r.body FROM unposted u JOIN record r ON r.id = u.record WHERE u.waits IN ({}) ORDER BY u.record"
+Told = tuple[str, Fact]  # a terminal, and what it told
+Set = tuple[Told, list[Transfer]]
+Enter = Callable[[Connection, Deriving, list[Set]], list[Set]]
 _facts = msgspec.json.Decoder(Fact)
 
 
@@ -30,21 +33,29 @@ class _Overtaken(Exception):
 class _Taken:
     """What one transaction takes: (terminal, fact) in order, and where each chain stands after it."""
 
-    facts: list[tuple[str, Fact]] = field(default_factory=list)
+    facts: list[Told] = field(default_factory=list)
     places: list[tuple[int, int, int]] = field(default_factory=list)
 
 
 def post_new(store: Store, clock: Clock, most: int = MOST) -> int:
     """Book the next records, at most so many, in one transaction, and say how many were taken; 0 when none is left for now."""
     try:
+        return _post_next(store, clock, most, _enter_all)
+    except Conflict:
+        # One of them is there already, or breaks a limit: again, and one by one it shows which. A savepoint that saved the
+        # second try would cost as much as the booking itself.
+        return _post_next(store, clock, most, _enter_each)
+
+
+def _post_next(store: Store, clock: Clock, most: int, enter: Enter) -> int:
+    try:
         with store.writing() as connection:
             # Without waiting: whoever is at it will take these too.
             if not connection.alone(book.LOCK, wait=False):
                 return 0
             taken = _take(connection, most)
-            if taken.places:
-                _post(connection, clock, taken.facts)
-                _move(connection, taken.places)
+            _post(connection, clock, taken.facts, enter)
+            _move(connection, taken.places)
             return len(taken.facts)
     except _Overtaken:
         return 0
@@ -69,46 +80,42 @@ def _move(connection: Connection, places: list[tuple[int, int, int]]) -> None:
             raise _Overtaken
 
 
-def _post(connection: Connection, clock: Clock, facts: list[tuple[str, Fact]]) -> None:
+def _post(connection: Connection, clock: Clock, facts: list[Told], enter: Enter) -> None:
     """Book them, then what waited for them, until nothing more comes of it."""
     while facts:
         deriving = Deriving(connection, clock.now())
-        sets = list(_derived(deriving, facts))
-        entered = _enter(connection, deriving, sets)
-        facts = _waiting(connection, entered)
+        entered = enter(connection, deriving, list(_derived(deriving, facts)))
+        facts = _waiting(connection, [_awaited(fact, transfers) for (_, fact), transfers in entered])
 
 
-def _derived(deriving: Deriving, facts: list[tuple[str, Fact]]) -> Iterator[tuple[Fact, str, list[Transfer]]]:
-    for terminal, fact in facts:
+def _derived(deriving: Deriving, facts: list[Told]) -> Iterator[Set]:
+    for told in facts:
         try:
-            yield fact, terminal, deriving.transfers(fact, terminal)
+            if transfers := deriving.transfers(*told):
+                yield told, transfers
         except Unpostable as why:
-            deriving.set_aside(fact, terminal, why)
+            deriving.set_aside(*told, why)
 
 
-def _enter(connection: Connection, deriving: Deriving, sets: list[tuple[Fact, str, list[Transfer]]]) -> list[str]:
-    """Enter the sets, all at once where nothing stands against it; the ids that others may wait for are given back."""
-    connection.execute("SAVEPOINT posting")
+def _enter_all(connection: Connection, _deriving: Deriving, sets: list[Set]) -> list[Set]:
+    """Enter all sets at once. Raises Conflict."""
+    book.enter(connection, [transfer for _told, transfers in sets for transfer in transfers])
+    return sets
+
+
+def _enter_each(connection: Connection, deriving: Deriving, sets: list[Set]) -> list[Set]:
+    """Enter set by set, set aside what cannot be, and give back what is new."""
+    return [each for each in sets if _enter_one(connection, deriving, each)]
+
+
+def _enter_one(connection: Connection, deriving: Deriving, new: Set) -> bool:
+    told, transfers = new
     try:
-        book.enter(connection, [transfer for _fact, _terminal, transfers in sets for transfer in transfers])
-        entered = [each for each in sets if each[2]]
-    except Conflict:
-        # One of them is there already, or breaks a limit: one by one it shows which.
-        connection.execute("ROLLBACK TO SAVEPOINT posting")
-        entered = [each for each in sets if _enter_one(connection, deriving, *each)]
-    connection.execute("RELEASE SAVEPOINT posting")
-    return [_awaited(fact, transfers) for fact, _terminal, transfers in entered]
-
-
-def _enter_one(
-    connection: Connection, deriving: Deriving, fact: Fact, terminal: str, transfers: list[Transfer]
-) -> bool:
-    try:
-        return bool(transfers) and book.enter_once(connection, transfers)
+        return book.enter_once(connection, transfers)
     except book.AnotherBody:
-        deriving.set_aside(fact, terminal, Unpostable("another record has moved something under the same id"))
+        deriving.set_aside(*told, Unpostable("another record has moved something under the same id"))
     except Conflict:
-        deriving.set_aside(fact, terminal, Unpostable("an account would be overdrawn, or what it ends has ended"))
+        deriving.set_aside(*told, Unpostable("an account would be overdrawn, or what it ends has ended"))
     return False
 
 
@@ -117,11 +124,11 @@ def _awaited(fact: Fact, transfers: list[Transfer]) -> str:
     return fact.act if transfers[0].kind == Kind.PENDING else fact.id
 
 
-def _waiting(connection: Connection, ids: list[str]) -> list[tuple[str, Fact]]:
+def _waiting(connection: Connection, ids: list[str]) -> list[Told]:
     """What was set aside and waits for one of these, no longer set aside."""
     if not ids or not connection.execute("SELECT 1 FROM unposted WHERE waits IS NOT NULL LIMIT 1").fetchone():
         return []
-    found: list[tuple[str, Fact]] = []
+    found: list[Told] = []
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
         rows = connection.execute(WAITING.format(", ".join("?" * len(part))), tuple(part)).fetchall()

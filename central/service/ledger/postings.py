@@ -85,6 +85,13 @@ class Posting:
     at_once: bool = False
 
 
+def plain(name: str, found: object) -> str:
+    """A name that accounts may be called by. Raises Unpostable."""
+    if type(found) is str and PLAIN.fullmatch(found):
+        return found
+    raise Unpostable(f"{name}: is missing, or has other signs than letters, digits, '.', '_' and '-', or more than 64")
+
+
 @lru_cache(4096)
 def _day(day: str) -> str:
     try:
@@ -111,43 +118,55 @@ def fiscal_year(day: str) -> int:
 
 
 def _ride(fact: Fact, _terminal: str) -> list[Leg]:
-    scheme, firm, rider = fact.name("scheme"), fact.name("firm"), fact.name("rider")
     fare, subsidy, paid = fact.amount("fare"), fact.amount("subsidy"), fact.amount("paid")
     if fare != subsidy + paid:
         raise Unpostable("fare: is not subsidy and paid together")
-    if not RIDER.fullmatch(rider):
+    rider = fact.detail.get("rider")
+    if type(rider) is not str or not RIDER.fullmatch(rider):
         raise Unpostable("rider: is no keyed hash of 16 hexadecimal digits")
-    year = fiscal_year(fact.day)
-    return [
-        Leg(f"yen/city/{scheme}/{year}", f"yen/firm/{firm}", subsidy),
-        Leg(f"yen/riders/{scheme}/{year}", f"yen/fares/{firm}", paid),
-        Leg(f"rides/rider-offline/{scheme}/{year}/{rider}", f"rides/rides-taken/{scheme}/{year}", fact.amount("rides")),
-    ]
+    city, firm, riders, fares, quota, taken = _ride_accounts(
+        fact.detail.get("scheme"), fact.detail.get("firm"), fiscal_year(fact.day)
+    )
+    return [(city, firm, subsidy), (riders, fares, paid), (quota + rider, taken, fact.amount("rides"))]
+
+
+@lru_cache(4096)
+def _ride_accounts(scheme: object, firm: object, year: int) -> tuple[str, ...]:
+    """What the rides of one firm in one scheme and year move between; the fifth lacks the rider."""
+    scheme, firm = plain("scheme", scheme), plain("firm", firm)
+    return (
+        f"yen/city/{scheme}/{year}",
+        f"yen/firm/{firm}",
+        f"yen/riders/{scheme}/{year}",
+        f"yen/fares/{firm}",
+        f"rides/rider-offline/{scheme}/{year}/",
+        f"rides/rides-taken/{scheme}/{year}",
+    )
 
 
 def _points_granted(fact: Fact, _terminal: str) -> list[Leg]:
     city, account, lot = fact.name("city"), fact.name("account"), fact.name("lot")
-    return [Leg(f"points.{city}/points-granted/{lot}", f"points.{city}/points/{account}", fact.amount("points"))]
+    return [(f"points.{city}/points-granted/{lot}", f"points.{city}/points/{account}", fact.amount("points"))]
 
 
 def _points_spent(fact: Fact, _terminal: str) -> list[Leg]:
     city, account, shop = fact.name("city"), fact.name("account"), fact.name("shop")
-    return [Leg(f"points.{city}/points-offline/{account}", f"points.{city}/shop/{shop}", fact.amount("points"))]
+    return [(f"points.{city}/points-offline/{account}", f"points.{city}/shop/{shop}", fact.amount("points"))]
 
 
 def _voucher_issued(fact: Fact, _terminal: str) -> list[Leg]:
     voucher, scheme = fact.name("voucher"), fact.name("scheme")
     return [
-        Leg(f"yen/voucher-cost/{scheme}/{fiscal_year(fact.day)}", "yen/vouchers-open/all", fact.amount("yen")),
-        Leg(f"vouchers/vouchers-issued/{scheme}", f"vouchers/voucher/{voucher}", 1),
+        (f"yen/voucher-cost/{scheme}/{fiscal_year(fact.day)}", "yen/vouchers-open/all", fact.amount("yen")),
+        (f"vouchers/vouchers-issued/{scheme}", f"vouchers/voucher/{voucher}", 1),
     ]
 
 
 def _voucher_used(fact: Fact, _terminal: str) -> list[Leg]:
     voucher, firm = fact.name("voucher"), fact.name("firm")
     return [
-        Leg("yen/vouchers-open/all", f"yen/firm/{firm}", fact.amount("yen")),
-        Leg(f"vouchers/voucher-offline/{voucher}", f"vouchers/vouchers-used/{firm}", 1),
+        ("yen/vouchers-open/all", f"yen/firm/{firm}", fact.amount("yen")),
+        (f"vouchers/voucher-offline/{voucher}", f"vouchers/vouchers-used/{firm}", 1),
     ]
 
 
@@ -155,7 +174,7 @@ def _between(debit: str, credit: str, name: str = "yen") -> Callable[[Fact, str]
     """A sum between two accounts of one terminal."""
 
     def legs(fact: Fact, terminal: str) -> list[Leg]:
-        return [Leg(f"yen/{debit}/{terminal}", f"yen/{credit}/{terminal}", fact.amount(name))]
+        return [(f"yen/{debit}/{terminal}", f"yen/{credit}/{terminal}", fact.amount(name))]
 
     return legs
 
@@ -163,7 +182,7 @@ def _between(debit: str, credit: str, name: str = "yen") -> Callable[[Fact, str]
 def _outcome(fact: Fact, terminal: str) -> list[Leg]:
     # while nobody knows what became of the paper the money is still the visitor's
     unknown = fact.detail.get("printed") == "unknown"
-    return [] if unknown else [Leg(f"yen/charged/{terminal}", f"yen/fees/{terminal}", fact.amount("kept"))]
+    return [] if unknown else [(f"yen/charged/{terminal}", f"yen/fees/{terminal}", fact.amount("kept"))]
 
 
 def _cash_counted(fact: Fact, terminal: str) -> list[Leg]:
@@ -175,7 +194,7 @@ def _cash_counted(fact: Fact, terminal: str) -> list[Leg]:
 
 
 def _either_way(debit: str, credit: str, amount: int) -> Leg:
-    return Leg(debit, credit, amount) if amount >= 0 else Leg(credit, debit, -amount)
+    return (debit, credit, amount) if amount >= 0 else (credit, debit, -amount)
 
 
 # What stands in `visitors` and `charged` together is what a terminal holds of its visitors; which of the two it stands in

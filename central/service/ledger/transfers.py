@@ -17,12 +17,8 @@ class Kind(StrEnum):
     REVERSAL = "reversal"
 
 
-class Leg(NamedTuple):
-    """So much from `credit` to `debit`: yen, points, rides or vouchers, as the accounts' ledger says."""
-
-    debit: str
-    credit: str
-    amount: int
+# debit, credit, amount: so much from the second account to the first, in yen, points, rides or vouchers as their names say
+Leg = tuple[str, str, int]
 
 
 class Transfer(NamedTuple):
@@ -47,13 +43,15 @@ class Transfer(NamedTuple):
 def ended(pending: Transfer, new: tuple[str, str, str, str], kind: Kind, amount: int) -> Transfer:
     """What ends a pending transfer; `new` is id, record, month and day, `amount` what is moved after all."""
     id_, record, month, day = new
-    return Transfer(id_, record, kind, month, day, pending.debit, pending.credit, amount, -pending.held, pending.id)
+    return Transfer(
+        id_, record, kind.value, month, day, pending.debit, pending.credit, amount, -pending.held, pending.id
+    )
 
 
 def reversed_(old: Transfer, record: str, month: str) -> Transfer:
     """What takes a transfer back. Its day is the old one's, since that is what it corrects."""
     return Transfer(
-        reversal_id(old.id), record, Kind.REVERSAL, month, old.day, old.credit, old.debit, old.amount, 0, old.id
+        reversal_id(old.id), record, Kind.REVERSAL.value, month, old.day, old.credit, old.debit, old.amount, 0, old.id
     )
 
 
