@@ -146,7 +146,7 @@ class Chain:
 
     def set_stand(self, acknowledged: int, *, held: bool = False) -> None:
         """Write the cursor."""
-        sql = "INSERT OR REPLACE INTO stand VALUES (1, ?, ?, ?)"
+        sql = "INSERT OR REPLACE INTO stand (one, acknowledged, held, tag) VALUES (1, ?, ?, ?)"
         self._file.run(sql, acknowledged, int(held), self.tags.of_stand(acknowledged, held))
 
     def acknowledge(self, through: int, refused: Mapping[int, str], held: bool) -> bool:

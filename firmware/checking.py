@@ -139,6 +139,8 @@ def _about_tables(
         yield "the epochs cannot be read"
     if set(reading.table("SELECT act, visit FROM open_act")) != open_acts:
         yield "what is open does not agree with the records"
+    aside = "SELECT seq FROM refused JOIN record USING (seq) WHERE refused.body <> record.body"
+    yield from (f"the copy of record {seq}, which central refused, was changed" for (seq,) in reading.table(aside))
     stands = reading.table("SELECT acknowledged, held, tag FROM stand")
     if not stands or not hmac.compare_digest(tags.of_stand(stands[0][0], bool(stands[0][1])), stands[0][2]):
         yield "the number up to which central has acknowledged was changed"

@@ -126,6 +126,12 @@ def _decide(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _add_journal(commands: Commands) -> None:
+    from firmware.cli_journal import add_commands
+
+    add_commands(commands)
+
+
 def _add_central(commands: Commands) -> None:
     from firmware.cli_central import add_commands
 
@@ -182,6 +188,7 @@ COMMANDS: dict[str, Callable[[Commands], None]] = {
     "doctor": _add_doctor,
     "key": _add_key,
     "decide": _add_decide,
+    "journal": _add_journal,
     "central": _add_central,
     "card": _add_card,
     "simulate": _add_simulate,

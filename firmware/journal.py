@@ -58,7 +58,7 @@ class Journal:
         self._file.close()
 
     @contextmanager
-    def act(self, visit: str, what: str, **intent: Detail) -> Iterator[Act]:
+    def act(self, visit: str, what: str, /, **intent: Detail) -> Iterator[Act]:
         """Write the intent, let the block do it, write the outcome. An act whose block ends by surprise stays open."""
         act = self.begin(visit, what, **intent)
         try:
@@ -68,13 +68,13 @@ class Journal:
             if act.ending is not None:
                 self._add(act, act.ending, act.detail)
 
-    def begin(self, visit: str, what: str, **intent: Detail) -> Act:
+    def begin(self, visit: str, what: str, /, **intent: Detail) -> Act:
         """Write an intent that stays open until `decide` ends it."""
         act = Act("", visit, what)
         self._add(act, "intent", intent)
         return act
 
-    def note(self, visit: str, what: str, **detail: Detail) -> str:
+    def note(self, visit: str, what: str, /, **detail: Detail) -> str:
         """Write down something that has happened; the record's id."""
         act = Act("", visit, what)
         self._add(act, "note", detail)

@@ -6,7 +6,7 @@ cut leaves it old or new.
 
 from __future__ import annotations
 
-import shutil
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -43,7 +43,7 @@ SCHEMA = (
     "CREATE TABLE epoch (first INTEGER PRIMARY KEY, id TEXT NOT NULL) STRICT",
     "CREATE TABLE anchor (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL) STRICT",
     """CREATE TABLE stand (one INTEGER PRIMARY KEY CHECK (one = 1), acknowledged INTEGER NOT NULL, held INTEGER NOT NULL,
-        tag BLOB NOT NULL) STRICT""",
+        tag BLOB NOT NULL, tried INTEGER NOT NULL DEFAULT 0) STRICT""",
     "CREATE TABLE acknowledged_on (id INTEGER PRIMARY KEY, day TEXT NOT NULL, through INTEGER NOT NULL) STRICT",
     "CREATE TABLE refused (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, sentence TEXT NOT NULL) STRICT",
     "CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT",
@@ -54,6 +54,7 @@ TRIGGER = """CREATE TRIGGER acted AFTER INSERT ON record WHEN new.phase <> 'note
     SELECT raise(ABORT, 'the act has its answer')
         WHERE new.phase IN ('done', 'not_done') AND new.act NOT IN (SELECT act FROM open_act);
     DELETE FROM open_act WHERE new.phase IN ('done', 'not_done') AND act = new.act; END"""
+READ_ONLY = "the disk may only be read; its system may have found it faulty: call for service"
 Fill = Callable[["JournalFile"], None]
 
 
@@ -62,19 +63,31 @@ def open_file(path: Path) -> Any:
     return sqlite3.connect(path, check_same_thread=False, isolation_level=None)
 
 
+def _is_read_only(folder: Path) -> bool:
+    return folder.exists() and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+
+
 def open_to_read(path: Path) -> sqlite3.Connection:
     """The file as a connection that only reads, on a disk that may only be read too. Raises JournalError."""
-    # a log beside it can be taken in only where a file for its index can be made
-    for kind in ("mode=ro", "immutable=1"):
+    try:
         try:
-            connection = sqlite3.connect(f"{path.absolute().as_uri()}?{kind}", uri=True, isolation_level=None)
-            connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
-            connection.execute("SELECT 1 FROM sqlite_master").fetchall()
-        except sqlite3.Error as error:
-            wrong = error
-        else:
-            return connection
-    raise JournalError(f"the journal {path} cannot be read: {wrong}") from wrong
+            return _open_as(path, "mode=ro")
+        except sqlite3.Error:
+            # a log beside it can be taken in only where a file for its index can be made
+            return _open_as(path, "immutable=1")
+    except sqlite3.Error as error:
+        raise JournalError(f"the journal {path} cannot be read: {error}") from error
+
+
+def _open_as(path: Path, kind: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?{kind}", uri=True, isolation_level=None)
+    try:
+        connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+        connection.execute("SELECT 1 FROM sqlite_master").fetchall()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
 
 
 class JournalFile:
@@ -84,15 +97,15 @@ class JournalFile:
         self.path, self._connect = path, connect
         self.lock = threading.RLock()
         self.damage = ""
+        self._has_failed = False
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.db = connect(path)
-            self.db.execute("PRAGMA journal_mode=WAL")
-            self.db.execute("PRAGMA synchronous=FULL")
-            self.db.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+            self._set_up()
             self.version = self._version()
         except (OSError, sqlite3.Error) as error:
-            raise JournalError(f"the journal {path} cannot be opened: {error}") from error
+            why = READ_ONLY if _is_read_only(path.parent) else error
+            raise JournalError(f"the journal {path} cannot be opened: {why}") from error
         if self.version > VERSION:
             raise JournalError(f"the journal {path} was written by a later program: install that one again")
 
@@ -122,6 +135,7 @@ class JournalFile:
             try:
                 return list(self.db.execute(statement, values).fetchall())
             except sqlite3.Error as error:
+                self._has_failed = True
                 raise JournalError(f"the journal {self.path} fails: {error}") from error
 
     @contextmanager
@@ -155,20 +169,41 @@ class JournalFile:
         """Raises JournalError when the next row could not be relied on: damage, a disk that is full or may only be read."""
         if self.damage:
             raise JournalError(self.damage)
-        if shutil.disk_usage(self.path.parent).free < least_free:
+        try:
+            disk = os.statvfs(self.path.parent)
+        except OSError as error:
+            raise JournalError(f"the disk of {self.path} is away: {error.strerror}") from error
+        if _is_read_only(self.path.parent):
+            raise JournalError(f"the disk of {self.path}: {READ_ONLY}")
+        if disk.f_bavail * disk.f_frsize < least_free:
             raise JournalError(f"the disk of {self.path} is full: less than {least_free >> 20} MiB are free")
         with self.lock:
-            self.run("BEGIN IMMEDIATE")
-            try:
-                # a change that is taken back: it wears no card out, and a disk that may only be read refuses it
-                self.run(f"PRAGMA user_version = {VERSION}")
-            finally:
-                self.run("ROLLBACK")
+            if self._has_failed:
+                # what failed once is believed only when it has reached the disk again
+                self.run("UPDATE stand SET tried = 1 - tried")
+                self._has_failed = False
+            self._try_to_write()
+
+    def _try_to_write(self) -> None:
+        self.run("BEGIN IMMEDIATE")
+        try:
+            # a change that is taken back: it wears no card out, and a file that may only be read refuses it
+            self.run(f"PRAGMA user_version = {VERSION}")
+        finally:
+            self.run("ROLLBACK")
 
     def is_damaged(self, what: str) -> JournalError:
         """Write damage down, so that nothing is sold on it any more; the error to raise."""
         self.damage = f"the journal {self.path} is damaged; keep the file and call for service: {what}"
         return JournalError(self.damage)
+
+    def _set_up(self) -> None:
+        try:
+            for setting in ("journal_mode=WAL", "synchronous=FULL", f"cache_size=-{CACHE_KIB}"):
+                self.db.execute(f"PRAGMA {setting}")
+        except sqlite3.Error:
+            self.db.close()
+            raise
 
     def _version(self) -> int:
         return int(self.db.execute("PRAGMA user_version").fetchall()[0][0])
