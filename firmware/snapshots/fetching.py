@@ -78,8 +78,8 @@ class Fetching:
                 self._due[kind] = self._clock.monotonic() + self._look(kind)
 
     def sentences(self) -> list[str]:
-        """What the operator must know: what central sent was not put in force, and why."""
-        return [f"What central sent of {kind} was not put in force: {why}." for kind, why in self.refused.items()]
+        """What the operator must know: what is not brought up to date, and why."""
+        return [f"The snapshot {kind} is not brought up to date: {why}." for kind, why in self.refused.items()]
 
     def _look(self, kind: SnapshotKind) -> float:
         """Fetch what is newer, and say in how many seconds to look again."""
@@ -104,7 +104,7 @@ class Fetching:
     def _note(self, kind: SnapshotKind, why: str) -> None:
         # told once: a log that grows by itself fills the disk
         if self.refused.get(kind) != why:
-            log.error("%s was not put in force: %s", kind, why)
+            log.error("the snapshot %s is not brought up to date: %s", kind, why)
         self.refused[kind] = why
 
     def _pause(self, kind: SnapshotKind) -> float:
