@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from central.service.ledger import book
-from central.service.ledger.postings import POSTINGS, VOID, Fact, Posting, Unpostable
+from central.service.ledger.postings import POSTINGS, VOID, Fact, Posting, Told, Unpostable
 from central.service.ledger.transfers import Kind, Leg, Transfer, ended, reversed_
 from central.service.stores import Connection
 
@@ -27,15 +27,20 @@ class Deriving:
         if fact.what == VOID:
             return self._taken_back(fact)
         posting = POSTINGS.get(fact.what)
-        if posting is None or fact.phase == "unknown":
+        if posting is None:
             return []
-        if fact.phase == "note" or (posting.at_once and fact.phase == "intent"):
+        if posting.told is Told.ACT:
+            return self._of_act(fact, terminal, posting)
+        if fact.phase == posting.told:
             return self._moved(fact, posting.legs(fact, terminal), Kind.POSTED)
-        if posting.at_once:
-            return []
+        if posting.told is Told.NOTE:
+            raise Unpostable("phase: is not that of a note")
+        return []
+
+    def _of_act(self, fact: Fact, terminal: str, posting: Posting) -> list[Transfer]:
         if fact.phase == "intent":
             return self._moved(fact, posting.legs(fact, terminal), Kind.PENDING)
-        return self._ended(fact, posting)
+        return self._ended(fact, posting) if fact.phase in ENDS else []
 
     def set_aside(self, terminal: str, fact: Fact, why: Unpostable) -> None:
         """Keep a record for the operator, or until what it waits for is there."""

@@ -19,8 +19,8 @@ BEHIND = "SELECT id, terminal, posted, through FROM chain WHERE posted < through
 NEXT = "SELECT seq, body FROM record WHERE chain = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
 MOVE = "UPDATE chain SET posted = ? WHERE id = ? AND posted = ? AND held = 0"
 WAITING = "SELECT u.record, u.terminal, r.body FROM unposted u JOIN record r ON r.id = u.record WHERE u.waits IN ({}) ORDER BY u.record"
-Told = tuple[str, Fact]  # a terminal, and what it told
-Set = tuple[Told, list[Transfer]]
+From = tuple[str, Fact]  # a terminal, and what it told
+Set = tuple[From, list[Transfer]]
 Enter = Callable[[Connection, Deriving, list[Set]], list[Set]]
 _facts = msgspec.json.Decoder(Fact)
 
@@ -33,7 +33,7 @@ class _Overtaken(Exception):
 class _Taken:
     """What one transaction takes: (terminal, fact) in order, and where each chain stands after it."""
 
-    facts: list[Told] = field(default_factory=list)
+    facts: list[From] = field(default_factory=list)
     places: list[tuple[int, int, int]] = field(default_factory=list)
 
 
@@ -80,7 +80,7 @@ def _move(connection: Connection, places: list[tuple[int, int, int]]) -> None:
             raise _Overtaken
 
 
-def _post(connection: Connection, clock: Clock, facts: list[Told], enter: Enter) -> None:
+def _post(connection: Connection, clock: Clock, facts: list[From], enter: Enter) -> None:
     """Book them, then what waited for them, until nothing more comes of it."""
     while facts:
         deriving = Deriving(connection, clock.now())
@@ -88,7 +88,7 @@ def _post(connection: Connection, clock: Clock, facts: list[Told], enter: Enter)
         facts = _waiting(connection, [_awaited(fact, transfers) for (_, fact), transfers in entered])
 
 
-def _derived(deriving: Deriving, facts: list[Told]) -> Iterator[Set]:
+def _derived(deriving: Deriving, facts: list[From]) -> Iterator[Set]:
     for told in facts:
         try:
             if transfers := deriving.transfers(*told):
@@ -124,11 +124,11 @@ def _awaited(fact: Fact, transfers: list[Transfer]) -> str:
     return fact.act if transfers[0].kind == Kind.PENDING else fact.id
 
 
-def _waiting(connection: Connection, ids: list[str]) -> list[Told]:
+def _waiting(connection: Connection, ids: list[str]) -> list[From]:
     """What was set aside and waits for one of these, no longer set aside."""
     if not ids or not connection.execute("SELECT 1 FROM unposted WHERE waits IS NOT NULL LIMIT 1").fetchone():
         return []
-    found: list[Told] = []
+    found: list[From] = []
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
         rows = connection.execute(WAITING.format(", ".join("?" * len(part))), tuple(part)).fetchall()

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import lru_cache
 
 from msgspec import Struct
@@ -73,16 +74,21 @@ class Fact(Struct, frozen=True, gc=False):
         )
 
 
+class Told(StrEnum):
+    """In which phase a kind of record tells its fact: as a note, by an act's intent alone, or in two phases."""
+
+    NOTE = "note"
+    INTENT = "intent"
+    ACT = "act"
+
+
 @dataclass(frozen=True)
 class Posting:
-    """How a kind moves: by `legs`; for an act, `settled` names the sum that its outcome may tell.
-
-    With `at_once` its intent is the fact already, and its outcome moves nothing.
-    """
+    """What a kind moves, `legs` of a fact and its terminal; for an act `settled` names the sum that its outcome may tell."""
 
     legs: Callable[[Fact, str], list[Leg]]
+    told: Told = Told.NOTE
     settled: str = ""
-    at_once: bool = False
 
 
 def plain(name: str, found: object) -> str:
@@ -206,11 +212,11 @@ POSTINGS = {
     "voucher_issued": Posting(_voucher_issued),
     "voucher_used": Posting(_voucher_used),
     "cash_in": Posting(_between("cash", "visitors")),
-    "charge": Posting(_between("visitors", "charged")),
-    "give": Posting(_between("visitors", "cash"), settled="given"),
-    "refund": Posting(_between("charged", "visitors")),
-    "owed": Posting(_between("visitors", "counter")),
-    "outcome": Posting(_outcome, at_once=True),
+    "charge": Posting(_between("visitors", "charged"), Told.ACT),
+    "give": Posting(_between("visitors", "cash"), Told.ACT, settled="given"),
+    "refund": Posting(_between("charged", "visitors"), Told.ACT),
+    "owed": Posting(_between("visitors", "counter"), Told.ACT),
+    "outcome": Posting(_outcome, Told.INTENT),
     "cash_counted": Posting(_cash_counted),
 }
 VOID = "void"
