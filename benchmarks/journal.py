@@ -1,4 +1,4 @@
-"""A long journal and a long day: the start with 100,000 rows against an empty journal, memory after 1,000 visits against after 10."""
+"""What the journal costs: a durable record against a bare insert, a start with 100,000 rows against none, memory after many visits."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import mean
 from tempfile import TemporaryDirectory
 
 from benchmarks.places import TUESDAY, Central, central, terminal_toml
 from benchmarks.processes import mib, stop, word
 from benchmarks.table import Figure, median, rounded, spread
 from firmware.clock import Clock
-from firmware.journal import Ending, Journal
+from firmware.journal import Detail, Ending, Journal
+from firmware.journal_file import CACHE_KIB, open_file
 
 RUNS = 7
 ROWS = 100_000
@@ -27,10 +29,24 @@ SETTLE_S = 3.0
 # not Pss: it moves by 6 MiB when another program that runs meanwhile maps the same libraries and fonts
 ROWS_OF_MEMORY = {"Anonymous": "own", "Rss": "resident"}
 VISITS_S = 3600.0
+COMMITS = 3000
+COMMITS_A_VISIT = 10
+RIDE: dict[str, Detail] = {
+    "scheme": "taxi",
+    "firm": "f1",
+    "rider": "0123456789abcdef",
+    "fare": 1200,
+    "subsidy": 600,
+    "paid": 600,
+    "rides": 1,
+}
+BARE = "CREATE TABLE record (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, hash BLOB NOT NULL, tag BLOB NOT NULL) STRICT"
+INSERT = "INSERT INTO record (body, hash, tag) VALUES (?, ?, ?)"
 
 
 def figures() -> Iterator[Figure]:
-    """The start with both journals, then memory in one long run."""
+    """A commit, the start with both journals, then memory in one long run."""
+    yield from _commits()
     with TemporaryDirectory() as folder, central(Path(folder)) as service:
         times = _alternate(service, Path(folder) / "full.db")
         for rows, found in times.items():
@@ -49,6 +65,47 @@ def figures() -> Iterator[Figure]:
         yield Figure(f"memory.visits.{name}.many", rounded(many[row]), "MiB", f"the same process after {MANY} visits")
         ratio = rounded(many[row] / few[row])
         yield Figure(f"memory.visits.{name}_ratio", ratio, "ratio", f"{MANY} visits to {FEW}", "<= 1.05")
+
+
+def _commits() -> Iterator[Figure]:
+    """A ride's record through the journal and the same bytes through SQLite alone, by turns on one disk."""
+    with TemporaryDirectory() as folder:
+        journal = Journal(Path(folder) / "journal.db", Clock(), SEED)
+        bare = open_file(Path(folder) / "bare.db")
+        for statement in (
+            "PRAGMA journal_mode=WAL",
+            "PRAGMA synchronous=FULL",
+            f"PRAGMA cache_size=-{CACHE_KIB}",
+            BARE,
+        ):
+            bare.execute(statement)
+        ours, theirs = [], []
+        for number in range(COMMITS):
+            visit = f"01890000-0000-7000-8000-{number // COMMITS_A_VISIT:012}"
+            began = time.perf_counter()
+            journal.note(visit, "ride", **RIDE)
+            ours.append(time.perf_counter() - began)
+            [body] = _last(journal)
+            began = time.perf_counter()
+            bare.execute(INSERT, (body, bytes(32), bytes(32))).fetchall()
+            theirs.append(time.perf_counter() - began)
+        journal.close()
+        bare.close()
+    how = f"{COMMITS} rides of {len(body)} bytes by turns on one disk, WAL, synchronous=FULL"
+    yield Figure("journal.commit", median([1e6 * one for one in ours]), "us", f"one record, durable; {how}; median")
+    yield Figure(
+        "journal.commit_bare", median([1e6 * one for one in theirs]), "us", f"the same bytes by a bare INSERT; {how}"
+    )
+    ratio = rounded(median(ours) / median(theirs))
+    yield Figure("journal.commit_ratio", ratio, "ratio", f"the journal to a bare INSERT, medians; {how}", "<= 1.25")
+    ratio = rounded(mean(ours) / mean(theirs))
+    yield Figure("journal.commit_ratio_mean", ratio, "ratio", "the same, means: a checkpoint falls into some commits")
+
+
+def _last(journal: Journal) -> list[str]:
+    newest = journal.leaving(1, after=journal.backlog().count - 1)
+    assert newest
+    return [body.decode() for body in newest.bodies]
 
 
 def _alternate(service: Central, full: Path) -> dict[int, list[float]]:
