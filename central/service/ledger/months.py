@@ -146,6 +146,11 @@ def _seal(connection: Connection, month: str, now: datetime, digest: str) -> Non
         raise ValueError(f"{month}: is no longer what it was when it was closed on {closed}; run kazasu central check")
 
 
+def digest_of(connection: Connection, month: str) -> str:
+    """What a month comes to now, held at its close against what it came to then. Raises ValueError when sums differ."""
+    return _digest(_lines(connection, month))
+
+
 def _digest(lines: Mapping[str, list[Line]]) -> str:
     taken = hashlib.sha256()
     for each in lines.values():
