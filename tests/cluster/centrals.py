@@ -10,7 +10,7 @@ from cluster import programs
 PROGRAM = Path(sys.executable).with_name("kazasu")
 CONFIG = """
 listen = "127.0.0.1:{port}"
-state = "state"
+state = "../state"
 database = "{database}"
 sample_city = false
 
@@ -38,18 +38,18 @@ class Centrals:
             self.start(number)
         return self
 
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if error:
-            error.add_note(programs.logs(self._folder))
+    def __exit__(self, *_error: object) -> None:
         programs.kill(self._folder)
 
     def start(self, number: int) -> None:
         """Start one, for the first time or once more, and wait until it answers."""
         command = [str(PROGRAM), "central", "--config", "central.toml"]
         programs.start(command, self._folder_of(number), {"HOME": str(self._folder)})
-        programs.until(
-            lambda: bool(programs.ask(f"{self.urls[number]}/health")), START_S, f"central {number} does not start"
-        )
+        programs.until(lambda: self.answers(number), START_S, f"central {number} does not start", self._folder)
+
+    def answers(self, number: int) -> bool:
+        """Whether one says that it is up."""
+        return bool(programs.ask(f"{self.urls[number]}/health"))
 
     def kill(self, number: int) -> None:
         """SIGKILL for one."""

@@ -26,7 +26,9 @@ class Etcd:
         for name in NODES:
             self.start_node(name)
         for name in NODES:
-            programs.until(lambda name=name: self.is_healthy(name), START_S, f"etcd {name} is not healthy")
+            programs.until(
+                lambda name=name: self.is_healthy(name), START_S, f"etcd {name} is not healthy", self._folder
+            )
 
     def start_node(self, name: str) -> None:
         """Start one, for the first time or once more."""

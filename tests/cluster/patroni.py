@@ -31,6 +31,8 @@ class Cluster:
         # outside pytest's folder, which only its owner may enter
         self.folder = Path(tempfile.mkdtemp(prefix="kazasu-cluster-"))
         self.folder.chmod(0o755)
+        (self.folder / "passfile").write_text(f"*:*:*:*:{PASSWORD}\n")
+        (self.folder / "passfile").chmod(0o600)
         self.etcd = Etcd(self.folder / "etcd")
         ports = programs.quiet_ports(2 * len(NODES))
         self.ports = dict(zip(NODES, ports[:3], strict=True))
@@ -40,7 +42,8 @@ class Cluster:
     def address(self, user: str, database: str) -> str:
         """A libpq address (PostgreSQL 15, 34.1.1.2) of all nodes, of which the primary is taken."""
         hosts = ",".join(f"127.0.0.1:{port}" for port in self.ports.values())
-        return f"postgresql://{user}:{PASSWORD}@{hosts}/{database}?target_session_attrs=read-write&connect_timeout=2"
+        settings = f"target_session_attrs=read-write&connect_timeout=2&passfile={self.folder / 'passfile'}"
+        return f"postgresql://{user}@{hosts}/{database}?{settings}"
 
     def __enter__(self) -> Cluster:
         try:
@@ -48,15 +51,13 @@ class Cluster:
             with psycopg.connect(self.address("postgres", "postgres"), autocommit=True) as connection:
                 connection.execute(f"CREATE ROLE kazasu LOGIN PASSWORD '{PASSWORD}'")
                 connection.execute("CREATE DATABASE kazasu OWNER kazasu")
-        except BaseException as error:
+        except BaseException:
             # `with` does not leave what it could not enter
-            self.__exit__(type(error), error)
+            self.__exit__()
             raise
         return self
 
-    def __exit__(self, _kind: object = None, error: BaseException | None = None, _trace: object = None) -> None:
-        if error:
-            error.add_note(programs.logs(self.folder))
+    def __exit__(self, *_error: object) -> None:
         programs.kill(self.folder)
         assert programs.inside(self.folder) == []
         shutil.rmtree(self.folder)
@@ -80,7 +81,7 @@ class Cluster:
 
     def until_whole(self, seconds: float = START_S) -> float:
         """Wait for one primary, a synchronous standby and all three streaming; the seconds it took."""
-        return programs.until(self.is_whole, seconds, "the cluster is not whole")
+        return programs.until(self.is_whole, seconds, "the cluster is not whole", self.folder)
 
     def is_whole(self) -> bool:
         """Whether every node is there and the next failure may come."""

@@ -78,11 +78,11 @@ def kill(folder: Path) -> None:
         time.sleep(0.01)
 
 
-def until(is_so: Callable[[], bool], seconds: float, lacking: str) -> float:
-    """Wait until something is so; the seconds it took. Raises AssertionError with what was lacking."""
+def until(is_so: Callable[[], bool], seconds: float, lacking: str, folder: Path) -> float:
+    """Wait until something is so; the seconds it took. Raises AssertionError with what was lacking and the folder's logs."""
     began = time.monotonic()
     while not is_so():
-        assert time.monotonic() < began + seconds, f"{lacking} within {seconds:.0f} s"
+        assert time.monotonic() < began + seconds, f"{lacking} within {seconds:.0f} s\n{logs(folder)}"
         time.sleep(0.1)
     return time.monotonic() - began
 

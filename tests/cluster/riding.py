@@ -1,46 +1,35 @@
-"""Terminals under a steady load: riders tap, each is told at once, and the records leave for whichever central answers."""
+"""Terminals under a steady load: riders tap and are told at once, and records leave for whichever central answers."""
 
 from __future__ import annotations
 
-import random
 import threading
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from itertools import cycle
+from collections.abc import Callable
+from itertools import cycle, pairwise
 
 from records.fleet import Terminal
 
 IDLE_S = 0.2
-DRAIN_S = 90.0
-
-
-@dataclass(frozen=True)
-class Told:
-    """A ride that a rider was told about: the act of its record, and yen."""
-
-    act: str
-    fare: int
-    subsidy: int
+DRAIN_S = 120.0
+SETTLED_S = 5.0
+ENOUGH = 5
 
 
 class Riding:
     """Each terminal hands over on a thread of its own, as upkeep does; one more thread is all the riders.
 
-    `told` is what riders were told, `took` when (monotonic) central acknowledged how many records, `errors` what surprised.
+    `took` is when (monotonic) central acknowledged a batch, `faults` what the line said otherwise, `errors` what surprised.
     """
 
-    def __init__(self, terminals: Iterable[Terminal], urls: list[str], taps_a_second: float) -> None:
-        self.told: list[Told] = []
-        self.took: list[tuple[float, int]] = []
+    def __init__(self, terminals: list[Terminal], urls: list[str], taps_a_second: float) -> None:
+        self.took: list[float] = []
         self.faults: list[str] = []
         self.errors: list[BaseException] = []
-        self._terminals = list(terminals)
+        self.terminals = terminals
         self._urls = urls
         self._pause_s = 1 / taps_a_second
         self._rides, self._ends = threading.Event(), threading.Event()
-        acts: list[Callable[[], None]] = [self._ride]
-        acts += [self._sending(number, terminal) for number, terminal in enumerate(self._terminals)]
+        acts = [self._ride, *(self._sending(number, terminal) for number, terminal in enumerate(terminals))]
         self._threads = [threading.Thread(target=self._watched, args=(act,), daemon=True) for act in acts]
 
     def __enter__(self) -> Riding:
@@ -57,20 +46,34 @@ class Riding:
     def rest(self) -> None:
         """No more riders, until central has everything. Raises AssertionError when that takes too long."""
         self._rides.clear()
+        # whoever is tapping right now
+        time.sleep(2 * self._pause_s)
         ends = time.monotonic() + DRAIN_S
-        while waiting := sum(terminal.journal.backlog().count for terminal in self._terminals):
-            assert not self.errors, self.errors
+        while waiting := sum(terminal.journal.backlog().count for terminal in self.terminals):
+            assert self.errors == []
             assert time.monotonic() < ends, f"{waiting} records still wait: {self.faults[-5:]}"
             time.sleep(IDLE_S)
 
-    def ride_on(self) -> None:
+    def go_on(self) -> None:
         """Riders again."""
         self._rides.set()
 
-    def resumed_after(self, moment: float) -> float | None:
-        """The longest time in seconds since a moment in which central took nothing; None when it has taken nothing yet."""
-        times = [at for at, _count in list(self.took) if at >= moment]
-        return max(b - a for a, b in zip([moment, *times], times, strict=False)) if times else None
+    def silence_after(self, cut: Callable[[], None], most: float) -> float:
+        """Cut something off and wait until central takes records steadily again; the longest time (s) it took none.
+
+        Raises AssertionError when that is not so within `most` seconds.
+        """
+        began = time.monotonic()
+        cut()
+        while not self._takes_since(began):
+            assert time.monotonic() < began + most + SETTLED_S, f"nothing taken: {self.faults[-5:]}"
+            time.sleep(IDLE_S)
+        return max(after - before for before, after in pairwise([began, *(at for at in self.took if at > began)]))
+
+    def _takes_since(self, began: float) -> bool:
+        """Whether batches were taken of late, and not only what was on its way when something was cut off."""
+        late = time.monotonic() - SETTLED_S
+        return late > began + 1 and sum(at > late for at in self.took[-ENOUGH:]) == ENOUGH
 
     def _watched(self, act: Callable[[], None]) -> None:
         try:
@@ -80,28 +83,25 @@ class Riding:
             raise
 
     def _ride(self) -> None:
-        chance = random.Random(6)
-        for terminal in cycle(self._terminals):
-            while not self._rides.is_set() and not self._ends.is_set():
-                time.sleep(IDLE_S)
+        for terminal in cycle(self.terminals):
             if self._ends.wait(self._pause_s):
                 return
-            fare, subsidy = chance.randrange(200, 900, 10), chance.randrange(0, 200, 10)
-            act = terminal.tap(fare, subsidy)
-            self.told.append(Told(act, fare, subsidy))
+            if self._rides.is_set():
+                terminal.taps(1)
 
     def _sending(self, number: int, terminal: Terminal) -> Callable[[], None]:
+        urls = cycle(self._urls[number % len(self._urls) :] + self._urls[: number % len(self._urls)])
+
         def send() -> None:
-            urls = cycle(self._urls[number % len(self._urls) :] + self._urls[: number % len(self._urls)])
             terminal.client.use(next(urls))
             while not self._ends.is_set():
                 sent = terminal.queue.send_one()
                 if sent.records:
-                    self.took.append((time.monotonic(), sent.records))
+                    self.took.append(time.monotonic())
                 if sent.failed:
                     self.faults.append(sent.fault)
-                    # what a balancer in front of them does
+                    # what a balancer in front of them would do
                     terminal.client.use(next(urls))
-                self._ends.wait(IDLE_S if sent.pause_s is None else sent.pause_s)
+                self._ends.wait(sent.pause_s or IDLE_S)
 
         return send

@@ -1,23 +1,25 @@
-"""The engines of a large city: PostgreSQL under Patroni and etcd, killed piece by piece under load. Nothing lost, nothing doubled."""
+"""The engines of a large city, PostgreSQL under Patroni and etcd, killed piece by piece under load: nothing lost, nothing doubled."""
 
 import time
 
 import psycopg
 import pytest
+from cluster import programs
 from cluster.centrals import Centrals
 from cluster.etcd import NODES
 from cluster.patroni import Cluster
 from cluster.riding import Riding
-from records.fleet import Terminal
+from records.fleet import fleet, told
+
+from firmware.clock import Clock
 
 TERMINALS = 16
 TAPS_A_SECOND = 100
-RESUMES_S = 40.0  # asked for by the issue, so held against; half of it is measured
+RESUMES_S = 40.0  # the issue's figure; 26 is measured
 HELD = """
-SELECT count(*), count(DISTINCT ride ->> 'act'), sum((ride #>> '{detail,fare}')::bigint), sum((ride #>> '{detail,subsidy}')::bigint)
-FROM (SELECT body::json AS ride FROM record WHERE what = 'ride') AS rides
+SELECT ride ->> 'id', (ride #>> '{detail,fare}')::bigint, (ride #>> '{detail,subsidy}')::bigint
+FROM (SELECT body::json AS ride FROM record WHERE what = 'ride') AS rides ORDER BY 1
 """
-ACTS = "SELECT body::json ->> 'act' FROM record WHERE what = 'ride'"
 pytestmark = [pytest.mark.real, pytest.mark.timeout(400)]
 
 
@@ -29,15 +31,15 @@ def cluster():
 
 @pytest.fixture(scope="module")
 def terminals(tmp_path_factory):
-    made = [Terminal(f"bus-{n}", n, "", tmp_path_factory.mktemp(f"bus-{n}")) for n in range(TERMINALS)]
+    made = fleet("", tmp_path_factory.mktemp("terminals"), TERMINALS, clock=Clock())
     yield made
     for terminal in made:
-        terminal.close()
+        terminal.journal.close()
 
 
 @pytest.fixture(scope="module")
 def centrals(cluster, terminals):
-    keys = {terminal.name: terminal.public_key for terminal in terminals}
+    keys = {terminal.name: terminal.signer.public for terminal in terminals}
     with Centrals(cluster.folder / "centrals", cluster.url, keys) as centrals:
         yield centrals
 
@@ -48,21 +50,47 @@ def riding(terminals, centrals):
         yield riding
 
 
-def until_it_takes_again(riding, killed_at):
-    """Wait until central takes records again after a kill; the seconds for which it took none."""
-    while (riding.resumed_after(killed_at) or 0.0) == 0.0 or riding.took[-1][0] < time.monotonic() - 1:
-        assert time.monotonic() < killed_at + 2 * RESUMES_S, riding.faults[-5:]
-        time.sleep(0.1)
-    return riding.resumed_after(killed_at)
-
-
-def assert_that_all_is_held_once(cluster, riding, terminals):
+def assert_that_all_is_held_once(cluster, riding):
+    """Each ride somebody was told about is there once, and nothing else; no terminal saw anything but delay."""
     riding.rest()
     assert riding.errors == []
-    told = riding.told
+    expected = sorted((ride.id, ride.fare, ride.subsidy) for ride in told(riding.terminals).values())
     with psycopg.connect(cluster.url) as connection:
-        held = connection.execute(HELD).fetchone()
-        acts = {act for (act,) in connection.execute(ACTS)}
-    assert acts == {ride.act for ride in told}
-    assert held == (len(told), len(told), sum(ride.fare for ride in told), sum(ride.subsidy for ride in told))
-    assert [terminal.journal.backlog().refused for terminal in terminals] == [0] * TERMINALS
+        held = connection.execute(HELD).fetchall()
+        chains = connection.execute("SELECT count(*), sum(held) FROM chain").fetchone()
+    assert len(held) == len(expected) == sum(len(terminal.told) for terminal in riding.terminals)
+    assert sum(fare for _id, fare, _subsidy in held) == sum(fare for _id, fare, _subsidy in expected)
+    assert held == expected
+    assert chains == (TERMINALS, 0)
+    assert [terminal.journal.backlog().refused for terminal in riding.terminals] == [0] * TERMINALS
+
+
+def test_a_primary_killed_twice_a_central_and_an_etcd_node_cost_riders_nothing_and_records_only_time(
+    cluster, centrals, riding
+):
+    silences = {}
+    for turn in ("first", "second"):
+        primary = cluster.primary()
+        silences[f"{turn} primary"] = riding.silence_after(lambda name=primary: cluster.kill(name), RESUMES_S)
+        assert cluster.primary() != primary
+        cluster.start_node(primary)
+        cluster.until_whole()
+    silences["central"] = riding.silence_after(lambda: centrals.kill(0), RESUMES_S)
+    centrals.start(0)
+    silences["etcd node"] = riding.silence_after(lambda: cluster.etcd.kill(NODES[0]), RESUMES_S)
+    cluster.etcd.start_node(NODES[0])
+    print("seconds without a record taken:", {what: round(s, 1) for what, s in silences.items()})  # noqa: T201 - a figure
+    assert max(silences.values()) < RESUMES_S
+    assert len(told(riding.terminals)) > 2_000
+    assert_that_all_is_held_once(cluster, riding)
+
+
+def test_everything_killed_at_once_comes_back_with_all_that_it_acknowledged(cluster, centrals, riding):
+    riding.go_on()
+    time.sleep(2)
+    programs.kill(cluster.folder)
+    cluster.start()
+    for number in range(len(centrals.urls)):
+        centrals.start(number)
+    riding.silence_after(lambda: None, RESUMES_S)
+    assert_that_all_is_held_once(cluster, riding)
