@@ -11,7 +11,7 @@ from pathlib import Path
 
 from central.service import about
 from central.service.moving import mark
-from central.service.moving.tables import Differs, Table, bring, check, defer, number_on, tables_of
+from central.service.moving.tables import Differs, Table, bring, check, loosen, number_on, tables_of, tighten
 from central.service.register import make_tables
 from central.service.stores import Connection, StoreFault
 from central.service.stores.checking import open_checked
@@ -54,6 +54,7 @@ def _move(source: SqliteStore, target: PostgresStore, url: str, told: Told, now:
         tables = tables_of(connection)
     with target.writing() as there:
         _prepare(there, name)
+        loosen(there, tables)
     told("prepared")
     for number in range(1, ROUNDS + 1):
         with source.snapshot() as here, _copying(target) as there:
@@ -82,6 +83,7 @@ def _last_round(
                     raise ValueError(f"it has not moved: {table.name} took too long; try when less is going on")
             _bring_about(here, there)
             number_on(there)
+            tighten(there, tables)
             told("copied")
         told("there")
         # From here on, and not before, the other is in charge.
@@ -117,7 +119,6 @@ def _prepare(there: PostgresConnection, name: str) -> None:
     migrate_postgres(there)
     make_tables(there)
     about.write(there, mark.ARRIVING, name)
-    defer(there)
 
 
 @contextmanager

@@ -7,7 +7,8 @@ rows are compared with what was copied before: about 3 µs a row, and 150 bytes 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from central.service.stores import Connection, Row
@@ -17,7 +18,9 @@ from central.service.stores.postgres import PostgresConnection
 CHUNK, CHUNK_BYTES = 5000, 8_000_000
 LARGE = 1000
 NAMES = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid"
-REFUSING = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? AND sql LIKE '%RAISE(ABORT%'"
+TRIGGERS = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
+# Of every row and every column: a trigger with OF or WHEN lets something through.
+REFUSES = r"BEFORE {} ON \w+\s+BEGIN\s+SELECT RAISE\(ABORT"
 IDENTITIES = """SELECT table_name, column_name FROM information_schema.columns
     WHERE table_schema = current_schema() AND is_identity = 'YES'"""
 REFERENCES = """SELECT conrelid::regclass::text, conname FROM pg_constraint
@@ -61,10 +64,19 @@ def tables_of(source: Connection) -> list[Table]:
     return [_table(source, name, sql) for name, sql in found if name != ABOUT_TABLE]
 
 
-def defer(target: PostgresConnection) -> None:
-    """Let references be checked at the end of each transaction that asks for it, so that rows may come in any order."""
-    for table, constraint in target.execute(REFERENCES).fetchall():
-        target.script(f"ALTER TABLE {table} ALTER CONSTRAINT {constraint} DEFERRABLE")
+def loosen(target: PostgresConnection, tables: Iterable[Table]) -> None:
+    """Let rows come in any order and again: references count at the end of a transaction, triggers not at all yet."""
+    for table in tables:
+        target.script(f"ALTER TABLE {table.name} DISABLE TRIGGER USER")
+    for name, constraint in target.execute(REFERENCES).fetchall():
+        target.script(f"ALTER TABLE {name} ALTER CONSTRAINT {constraint} DEFERRABLE")
+
+
+def tighten(target: PostgresConnection, tables: Iterable[Table]) -> None:
+    """Let everything count from now on."""
+    target.script("SET CONSTRAINTS ALL IMMEDIATE")
+    for table in tables:
+        target.script(f"ALTER TABLE {table.name} ENABLE TRIGGER USER")
 
 
 def bring(table: Table, source: Connection, target: PostgresConnection) -> int:
@@ -95,8 +107,8 @@ def _table(source: Connection, name: str, sql: str) -> Table:
     described = source.execute(f"PRAGMA table_info({name})").fetchall()
     columns = tuple(row[1] for row in described)
     key = tuple(row[1] for row in sorted(described, key=lambda row: row[5]) if row[5]) or _unique(source, name)
-    refusing = " ".join(row[0] for row in source.execute(REFUSING, (name,)).fetchall())
-    kept = "BEFORE UPDATE" in refusing and "BEFORE DELETE" in refusing
+    triggers = " ".join(row[0] for row in source.execute(TRIGGERS, (name,)).fetchall())
+    kept = all(re.search(REFUSES.format(act), triggers) for act in ("UPDATE", "DELETE"))
     return Table(name, columns, key, grows=kept and "WITHOUT ROWID" not in sql)
 
 

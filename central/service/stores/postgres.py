@@ -271,11 +271,9 @@ def in_their_words(sql: str) -> bytes:
 
 def fault_of(error: psycopg.Error) -> StoreFault:
     """The engine's error in the words of the protocol: its texts may quote values, so most of them stay behind."""
-    state = error.sqlstate or ""
-    if state == "P0001":
+    # Of these the first line names tables and rules; values stand in the details.
+    if (error.sqlstate or "").startswith(RULES):
         return Conflict(f"database: {error.diag.message_primary}")
-    if state.startswith(RULES):
-        return Conflict(f"database: {type(error).__name__}: {error.diag.constraint_name or error.diag.column_name}")
     away = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError | psycopg.errors.ReadOnlySqlTransaction)
     return (Away if away else StoreFault)(f"database: {type(error).__name__}")
 
