@@ -27,6 +27,7 @@ class Writer:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=ROOT,
+            env={"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]},
         )
         self.told: list[str] = []
         self._threads = [threading.Thread(target=run, daemon=True) for run in (self._feed, self._listen)]

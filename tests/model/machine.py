@@ -46,7 +46,7 @@ class Machine:
         self.disk = Disk(f"model {Machine.count}")
         self.clock = BoardClock(now, Quality.SET)
         self.images: list[Image] = []
-        self.open: list[str] = []
+        self.open: dict[str, int] = {}
         self._connection: Connection | None = None
         self.start()
 
@@ -54,7 +54,7 @@ class Machine:
         self.journal = Journal(Path("/journal.db"), self.clock, SEEDS[self.name], self._connect)
         signer = Signer(self.name, SEEDS[self.name], self.clock.now)
         self.queue = self.queue_kind(self.journal, self._line, signer, self.clock, Random(1))
-        self.open = [entry.act for entry in self.journal.unsettled()]
+        self.open = {entry.act: int(entry.detail["yen"]) for entry in self.journal.unsettled()}
 
     def stop(self) -> None:
         self._connection.close()
@@ -96,14 +96,13 @@ class Machine:
         whose = {"scheme": "over-70", "firm": f"firm-{mark % 3}", "rider": f"{mark % 5:016x}"}
         self.journal.note(f"v{mark}", "ride", mark=mark, **whose, **sums)
 
-    def intend(self, mark: int, yen: int) -> str:
-        self.open.append(self.journal.begin(f"v{mark}", "charge", mark=mark, yen=yen).id)
-        return self.open[-1]
+    def intend(self, mark: int, yen: int) -> None:
+        self.open[self.journal.begin(f"v{mark}", "charge", mark=mark, yen=yen).id] = yen
 
-    def settle(self, mark: int, ending: Ending) -> None:
-        self.journal.decide(self.open[0], ending, mark=mark)
+    def settle(self, mark: int, act: str, ending: Ending) -> None:
+        self.journal.decide(act, ending, mark=mark)
         if ending is not Ending.UNKNOWN:
-            del self.open[0]
+            del self.open[act]
 
     def close(self) -> None:
         self.stop()

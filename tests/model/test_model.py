@@ -17,6 +17,7 @@ ANY = settings(
     max_examples=HISTORIES,
     stateful_step_count=STEPS,
     derandomize=not DEEP,
+    phases=[Phase.generate, *([Phase.shrink] if DEEP else [])],  # to make a failure small takes minutes
     database=None,
     suppress_health_check=list(HealthCheck),
 )
