@@ -28,6 +28,7 @@ from firmware.errors import JournalError
 from firmware.health import look
 from firmware.journal import Journal
 from firmware.phrases.reader import PhraseBook
+from firmware.snapshots.keeping import look_at
 from firmware.terminal_key import load_or_make
 from firmware.trying import Came, try_by_hand
 
@@ -54,7 +55,7 @@ def examine(settings: TerminalSettings, *, by_hand: bool = False) -> int:
     journal = Journal(state / "journal.db", clock, load_or_make(state))
     with suppress(JournalError):
         journal.check_whole()  # what it finds is in the report
-    report = look(devices, journal)
+    report = look(devices, journal, look_at(settings.central, state / "snapshots", journal))
     report = replace(report, devices={**report.devices, **refused})
     for name, health in report.devices.items():
         print(f"{name:16} {settings.devices[name]:28} {health.fault or 'ready'}")

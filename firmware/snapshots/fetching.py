@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import random
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from central.client import Busy, CentralFault, Refused
 from central.snapshots.keys import Asking
@@ -48,8 +48,22 @@ class Stopwatch(Protocol):
         ...
 
 
+class Sparing(io.FileIO):
+    """A file that comes in, and leaves the journal its room on the disk. `write` raises SnapshotRefused."""
+
+    def __init__(self, shelf: Shelf, descriptor: int) -> None:
+        super().__init__(descriptor, "r+b")
+        self._shelf = shelf
+
+    def write(self, piece: Any) -> int:
+        """Write a piece, if there is room."""
+        # what comes may be longer than anybody said, and a full disk would close the terminal
+        self._shelf.check_room(len(piece))
+        return super().write(piece) or 0
+
+
 class Fetching:
-    """Keeps a shelf up to date. `changed` is told the numbers in force, at the start and whenever they change."""
+    """Keeps a shelf up to date. `changed` is told the numbers in force whenever they change."""
 
     def __init__(
         self,
@@ -57,15 +71,14 @@ class Fetching:
         kinds: Iterable[SnapshotKind],
         central: Line,
         clock: Stopwatch,
-        changed: Callable[[str], object],
         chance: random.Random | None = None,
     ) -> None:
-        self._shelf, self._central, self._clock, self._changed = shelf, central, clock, changed
+        self._shelf, self._central, self._clock = shelf, central, clock
+        self.changed: Callable[[str], object] = lambda _: None
         self._chance = chance or random.Random()  # noqa: S311 - spreads terminals, keeps no secret
         self._failed = dict.fromkeys(kinds, 0)
         self.refused: dict[SnapshotKind, str] = {}
         self._due = {kind: clock.monotonic() + self._chance.uniform(0, FIRST_S) for kind in self._failed}
-        changed(shelf.rules)
 
     def is_due(self) -> bool:
         """Whether it is time to look at any kind."""
@@ -115,7 +128,7 @@ class Fetching:
     def _fetch(self, kind: SnapshotKind) -> None:
         path = self._shelf.folder / f"{kind}.incoming{PART}"
         try:
-            with _opened(path) as file:
+            with Sparing(self._shelf, os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)) as file:
                 if self._central.snapshot(kind, self._shelf.mark(kind), file):
                     self._take(kind, file)
         finally:
@@ -130,14 +143,10 @@ class Fetching:
         file.seek(0)
         self._shelf.take(kind, file)
         log.info("%s %d is in force", kind, manifest.number)
-        self._changed(self._shelf.rules)
+        self.changed(self._shelf.rules)
 
     def _fetch_key(self, kind: SnapshotKind, manifest: Manifest) -> None:
         asking = Asking(self._central.terminal, kind)
         self._shelf.keep_key(kind, asking.opened(self._central.list_key(kind, asking.asked), self._shelf.public))
         if not self._shelf.has_key(manifest):
             raise SnapshotRefused(f"central gave the key of another list than {kind} {manifest.number}")
-
-
-def _opened(path: Path) -> BinaryIO:
-    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b")

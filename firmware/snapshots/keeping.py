@@ -51,15 +51,27 @@ class Keeping:
 
 def keep(settings: CentralSettings, folder: Path, journal: Journal, central: CentralClient, clock: Clock) -> Keeping:
     """The snapshots that are configured, in a folder; each record says from now on which were in force. Raises ConfigError."""
-    try:
-        shelf = Shelf(folder, settings.snapshot_key)
-    except ValueError:
-        raise ConfigError("central.snapshot_key: is no key: `kazasu central snapshot-key` prints it") from None
-    except OSError as error:
-        raise ConfigError(f"{folder}: snapshots cannot be kept there: {error.strerror}") from error
+    shelf = _shelf(settings, folder)
+    shelf.tidy()
+    fetching = Fetching(shelf, settings.snapshots, central, clock)
 
     def note(rules: str) -> None:
         journal.rules = rules
 
-    fetching = Fetching(shelf, settings.snapshots, central, clock, note)
+    fetching.changed = note
+    note(shelf.rules)
     return Keeping(shelf, Aging(shelf, settings.snapshots, journal.moment), fetching, clock)
+
+
+def look_at(settings: CentralSettings, folder: Path, journal: Journal) -> list[str]:
+    """What the operator must know of a terminal's snapshots, beside the terminal. Raises ConfigError."""
+    return Aging(_shelf(settings, folder), settings.snapshots, journal.moment).sentences() if settings.snapshots else []
+
+
+def _shelf(settings: CentralSettings, folder: Path) -> Shelf:
+    try:
+        return Shelf(folder, settings.snapshot_key)
+    except ValueError:
+        raise ConfigError("central.snapshot_key: is no key: `kazasu central snapshot-key` prints it") from None
+    except OSError as error:
+        raise ConfigError(f"{folder}: snapshots cannot be kept there: {error.strerror}") from error

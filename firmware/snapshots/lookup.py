@@ -45,6 +45,7 @@ class Lookup:
         return self._raw[begin : begin + self._width]
 
     def __contains__(self, key: int) -> bool:
+        """Whether the list has this key."""
         return self.row(key) is not None
 
     def _begin(self, key: int, after: int) -> int:

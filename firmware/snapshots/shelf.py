@@ -75,7 +75,12 @@ class Shelf:
                 self._load(kind)
             except SnapshotRefused as error:
                 self.damaged[kind] = str(error)
-        self._tidy()
+
+    def tidy(self) -> None:
+        """Take away what a power cut left half written; only while nobody else uses the folder, so at a terminal's start."""
+        for path in self.folder.glob(f"*{PART}"):
+            with suppress(OSError):
+                self.disk.remove(path)
 
     def held(self, kind: SnapshotKind) -> Held | None:
         """What is in force now."""
@@ -116,7 +121,7 @@ class Shelf:
                 raise SnapshotRefused(str(error)) from None
             self._load(kind)
             self.damaged.pop(kind, None)
-            self._tidy()
+            self._forget()
             return manifest
 
     def _check(self, kind: SnapshotKind, new: Manifest) -> None:
@@ -141,16 +146,17 @@ class Shelf:
             for _ in _checked(_pieces(file), *new.sent):
                 pass
         else:
-            self._check_room(new.size)
+            self.check_room(new.size)
             write_whole(self.disk, self._payload_path(new), self._whole(new, file))
 
     def _is_held(self, new: Manifest) -> bool:
         held = self._held.get(new.kind)
         return held is not None and (held.manifest.sha256, held.manifest.size) == (new.sha256, new.size)
 
-    def _check_room(self, size: int) -> None:
+    def check_room(self, size: int) -> None:
+        """Raises SnapshotRefused when so many bytes more would leave the journal too little, OSError when nobody knows."""
         if shutil.disk_usage(self.folder).free < size + self.least_free:
-            raise SnapshotRefused(f"the disk of {self.folder} has no room for its {size >> 10} KiB")
+            raise SnapshotRefused(f"the disk of {self.folder} has no room for {size >> 10} KiB more")
 
     def _whole(self, manifest: Manifest, file: BinaryIO) -> Iterator[Bytes]:
         """The pieces of the whole that results, what was sent having been checked before a delta is applied."""
@@ -194,13 +200,13 @@ class Shelf:
     def _payload_path(self, manifest: Manifest) -> Path:
         return self.folder / f"{manifest.kind}-{manifest.sha256}.payload"
 
-    def _tidy(self) -> None:
+    def _forget(self) -> None:
         """Take away what no snapshot in force needs; whoever still looks into it may go on."""
         needed = {path for held in self._held.values() for path in self._files(held.manifest)}
         for path in self.folder.iterdir():
             kind, _, rest = path.name.partition("-")
             # of a kind that cannot be read nothing is taken away: the key in terminal.toml may be a slip
-            if path.name.endswith(PART) or (rest and kind in self._held and path not in needed):
+            if rest and kind in self._held and path not in needed and path.suffix != PART:
                 with suppress(OSError):
                     self.disk.remove(path)
 

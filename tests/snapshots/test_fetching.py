@@ -19,7 +19,7 @@ from firmware.clock import Clock
 from firmware.config import CentralSettings, ConfigError
 from firmware.journal import Journal
 from firmware.snapshots.fetching import EVERY_S, FIRST_S, LONGEST_PAUSE_S, Fetching
-from firmware.snapshots.keeping import keep
+from firmware.snapshots.keeping import keep, look_at
 from firmware.snapshots.shelf import Shelf
 
 
@@ -41,7 +41,9 @@ class Terminals:
         self.fetching = self.fetches()
 
     def fetches(self, central=None, kinds=(RIDERS, RULES)):
-        return Fetching(self.shelf, kinds, central or self.line.client, self.clock, self.told.append, random.Random(1))
+        found = Fetching(self.shelf, kinds, central or self.line.client, self.clock, random.Random(1))
+        found.changed = self.told.append
+        return found
 
     def looks(self):
         self.clock.advance(EVERY_S * 2)
@@ -157,7 +159,7 @@ class Stopwatch:
 def kept(tmp_path, line, seed=1):
     watch = Stopwatch()
     shelf = Shelf(tmp_path, line.maker.public)
-    return shelf, watch, Fetching(shelf, [RIDERS], line, watch, lambda rules: None, random.Random(seed))
+    return shelf, watch, Fetching(shelf, [RIDERS], line, watch, random.Random(seed))
 
 
 def waits(watch, fetching, times):
@@ -267,3 +269,28 @@ def test_a_file_that_stops_in_the_middle_is_fetched_again(tmp_path, maker):
     while shelf.held(RIDERS) is None:
         waits(watch, fetching, 1)
     assert fetching.sentences() == []
+
+
+def test_a_file_that_comes_in_leaves_the_journal_its_room(tmp_path, maker):
+    line = Line(maker, maker.whole(maker.people([f"rider {n}" for n in range(1000)])))
+    shelf, watch, fetching = kept(tmp_path, line)
+    shelf.least_free = 2**60
+    waits(watch, fetching, 1)
+    assert "has no room for" in fetching.sentences()[0]
+    assert list(tmp_path.iterdir()) == []
+    shelf.least_free = 0
+    waits(watch, fetching, 1)
+    assert shelf.held(RIDERS)
+
+
+def test_what_a_power_cut_left_half_written_goes_at_the_next_start(tmp_path, maker):
+    for name in ("riders.incoming.part", "riders-0.payload.part", "riders.snapshot.part"):
+        (tmp_path / name).write_bytes(b"half")
+    settings = CentralSettings(snapshots=(RIDERS,), snapshot_key=maker.public)
+    journal = Journal(tmp_path / "journal.db", Clock(TUESDAY, running=False), b"s" * 32)
+    # whoever looks beside a running terminal takes nothing away under it
+    assert look_at(settings, tmp_path, journal)[0].startswith("No snapshot of riders is here")
+    assert len(list(tmp_path.glob("*.part"))) == 3
+    keep(settings, tmp_path, journal, Line(maker, b""), Clock(TUESDAY, running=False))
+    assert not list(tmp_path.glob("*.part"))
+    journal.close()
