@@ -6,6 +6,8 @@ import uuid
 import msgspec
 
 from central.chain import genesis, link
+from central.service.ledger import book
+from central.service.ledger.poster import post_new
 from central.wire import Phase, Quality, Record
 
 DAY = "2026-11-10T09:00:00.000000+09:00"
@@ -87,3 +89,48 @@ def feed(store, terminal, records, epoch=None, received="2026-11-10T00:00:01+00:
             (through, head, len(rows), chain),
         )
         return chain
+
+
+def post_all(store, clock, most=1000):
+    """Post until nothing is left; how many records were taken."""
+    taken = 0
+    while more := post_new(store, clock, most):
+        taken += more
+    return taken
+
+
+def transfers(store, *records):
+    """The transfers of records, or all."""
+    with store.reading() as connection:
+        ids = {each.id for each in records}
+        return [each for each in book.every_transfer(connection) if not ids or each.record in ids]
+
+
+def balance(store, name):
+    """Credits less debits, as posted."""
+    with store.reading() as connection:
+        found = book.account(connection, name)
+    return found.credits_posted - found.debits_posted
+
+
+def pending(store, name):
+    """What is set aside from an account."""
+    with store.reading() as connection:
+        return book.account(connection, name).debits_pending
+
+
+def aside(store):
+    """What was set aside, by record, with the reason."""
+    with store.reading() as connection:
+        return dict(connection.execute("SELECT record, reason FROM unposted").fetchall())
+
+
+def hash_of(store):
+    with store.snapshot() as connection:
+        return book.ledger_hash(connection)
+
+
+def rewind(store):
+    """As if nothing had been posted yet, which a backup that is older than the ledger would say."""
+    with store.writing() as connection:
+        connection.execute("UPDATE chain SET posted = 0")
