@@ -20,6 +20,7 @@ PARTS = (
     "journal",
     "lookups",
     "central_load",
+    "ingest",
     "sound",
     "speech",
 )

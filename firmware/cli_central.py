@@ -178,4 +178,4 @@ COMMANDS: dict[str, Command] = {
     ),
 }
 # Modules of this folder with a table `COMMANDS` of their own, by the same shape.
-OTHERS: tuple[str, ...] = ("firmware.cli_ledger", "firmware.cli_snapshots")
+OTHERS: tuple[str, ...] = ("firmware.cli_ledger", "firmware.cli_records", "firmware.cli_snapshots")

@@ -64,8 +64,9 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "firmware/conformance/sheet.py": ({"firmware"}, {"typst"}),
     "firmware/cli_central.py": ({"central", "firmware"}, set()),
     "firmware/cli_ledger.py": ({"central", "firmware"}, set()),
+    "firmware/cli_records.py": ({"central", "firmware"}, set()),
     "firmware/cli_snapshots.py": ({"central", "firmware"}, set()),
-    "firmware/cli_journal.py": ({"central", "firmware"}, set()),
+    "firmware/cli_journal.py": ({"central", "firmware"}, {"msgspec"}),
     "firmware/queue.py": (
         {"central.signing", "central.client", "central.chain", "central.wire", "firmware"},
         {"msgspec"},
@@ -80,7 +81,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "audio/level.py": ({"drivers.protocols", "drivers.soxr"}, set()),
     "dock": ({"dock", "firmware", "screens", "audio", "drivers"}, {"pypdfium2", "PIL", "msgspec"}),
     "provisioning": ({"provisioning", "firmware", "central"}, {"cryptography"}),
-    "benchmarks": (set(OURS), {"msgspec", "cryptography", "requests", "PIL", "selenium", "nfc"}),
+    "benchmarks": (set(OURS), {"msgspec", "cryptography", "requests", "PIL", "selenium", "nfc", "psycopg"}),
 }
 ONE_FILE_EACH = {"smartcard", "escpos", "gpiozero", "cups", "nfc", "requests", "fluent", "evdev"}
 

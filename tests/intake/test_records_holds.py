@@ -2,7 +2,7 @@
 
 import pytest
 from central_line import fresh
-from sealed_records import Epoch
+from sealed_records import Epoch, a_record
 
 from central.service.intake.holds import release, standings
 from central.signing import Signer
@@ -118,8 +118,9 @@ def test_an_operator_sees_how_each_terminal_stands(central, store, say, bus, two
     terminal, _ = two
     [before] = [s for s in standings(store) if s.terminal == bus.terminal]
     assert (before.key, before.chains, before.through, before.held) == (bus.public[:12], 2, 3, None)
-    say(terminal.grow(2).batch(3))
+    terminal.bodies += [a_record(), b"17"]
+    say(terminal.batch(3))
     [found] = [s for s in standings(store) if s.terminal == bus.terminal]
     now = central.clock.now().isoformat(timespec="seconds")
-    assert (found.heard, found.held, found.revoked) == (now, now, False)
+    assert (found.heard, found.held, found.revoked, found.refused) == (now, now, False, 1)
     assert "two machines" in found.why

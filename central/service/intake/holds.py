@@ -10,15 +10,16 @@ from central.service.stores import Store
 LETTERS = 12  # of a key in base64: 72 bits, enough to tell keys apart by eye
 STANDINGS = """SELECT terminal.name, terminal.public_key, terminal.revoked IS NOT NULL, COUNT(chain.id),
         COALESCE(MAX(CASE chain.current WHEN 1 THEN chain.through END), MAX(chain.through), 0),
-        COALESCE(SUM(chain.through - chain.posted), 0), MAX(chain.heard), MAX(quarantine.at), MAX(quarantine.why)
+        COALESCE(SUM(chain.through - chain.posted), 0), COALESCE(SUM(aside.refused), 0), MAX(chain.heard), MAX(quarantine.at), MAX(quarantine.why)
     FROM terminal LEFT JOIN chain ON chain.terminal = terminal.name
+    LEFT JOIN (SELECT chain, COUNT(*) AS refused FROM refused_record GROUP BY chain) AS aside ON aside.chain = chain.id
     LEFT JOIN quarantine ON quarantine.terminal = terminal.name AND quarantine.released IS NULL
     GROUP BY terminal.name, terminal.public_key, terminal.revoked ORDER BY terminal.name"""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A terminal and its records: `key` as `kazasu key` begins it, `through` of the current chain, `unposted` of all.
+    """A terminal and its records: `key` as `kazasu key` begins it, `through` of the current chain, `unposted` and `refused` of all.
 
     `held` is since when its records wait for an operator, and `why`; both None when they do not.
     """
@@ -29,6 +30,7 @@ class Standing:
     chains: int
     through: int
     unposted: int
+    refused: int
     heard: str | None
     held: str | None
     why: str | None

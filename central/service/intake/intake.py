@@ -27,8 +27,8 @@ class Intake:
         self._counts: Counter[str] = Counter()
         self._store = store
         self._keys = Keys(store)
-        self._posting = Posting(post)
-        self._writer = Writer(store, clock.now, self._posting.wake)
+        self._writer = Writer(store, clock.now, self._wake)
+        self._posting = Posting(post, self._writer.quiet_for)
 
     @property
     def counts(self) -> Counter[str]:
@@ -75,3 +75,6 @@ class Intake:
             return delivery
         self._counts["unproved"] += 1
         raise Refuse(Reason.TERMINAL_UNKNOWN, NOT_REGISTERED)
+
+    def _wake(self) -> None:
+        self._posting.wake()

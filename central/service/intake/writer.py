@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from queue import Empty, SimpleQueue
@@ -23,12 +24,14 @@ class Writer:
     """The thread that writes records; `after` is called when some were written."""
 
     def __init__(self, store: Store, now: Callable[[], datetime], after: Callable[[], None]) -> None:
-        self._store = store
+        self._database = store
         self._now = now
         self._after = after
         self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="records")
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._storing = False
+        self._stored = 0.0  # by the monotonic clock
 
     def start(self) -> None:
         """Begin, on the event loop that asks."""
@@ -45,6 +48,11 @@ class Writer:
         """Whether batches are taken."""
         return self._thread.is_alive()
 
+    def quiet_for(self) -> float:
+        """For how many seconds nothing has been stored, and nothing waits."""
+        idle = self._queue.empty() and not self._storing
+        return time.monotonic() - self._stored if idle else 0.0
+
     async def take(self, batch: Delivery) -> Stand:
         """Have a batch stored: it is durable when this returns. Raises Refuse, Away, StoreFault."""
         coming: asyncio.Future[Stand] = asyncio.get_running_loop().create_future()
@@ -57,10 +65,16 @@ class Writer:
             together = self._together()
             going = None not in together
             if waiting := [one for one in together if one]:
-                answers = store_all(self._store, [batch for batch, _ in waiting], self._now())
-                assert self._loop
-                self._loop.call_soon_threadsafe(_answer, waiting, answers)
-                self._after()
+                self._store(waiting)
+
+    def _store(self, waiting: Sequence[Waiting]) -> None:
+        self._storing = True
+        answers = store_all(self._database, [batch for batch, _ in waiting], self._now())
+        self._stored = time.monotonic()
+        self._storing = False
+        assert self._loop
+        self._loop.call_soon_threadsafe(_answer, waiting, answers)
+        self._after()
 
     def _together(self) -> list[Waiting | None]:
         found = [self._queue.get()]
