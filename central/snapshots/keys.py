@@ -42,6 +42,7 @@ def name_of(key: bytes) -> str:
 
 def hashed(key: bytes, identity: str) -> int:
     """The 64-bit key of an identity: what an operator's file calls somebody, blanks around it taken off."""
+    # a file made by hand and a card's text differ in blanks before they differ in anything else
     return int.from_bytes(hmac.digest(key, identity.strip().encode(), "sha256")[:KEY_BYTES], "big")
 
 
@@ -74,6 +75,7 @@ def hand_over(key: bytes, asked: AskListKey, terminal: str, kind: SnapshotKind, 
     return ListKey(share=share, sealed=sealed, signature=signer.sign(said + sealed))
 
 
+# Both shares are in what is signed and in what the key is derived from: an answer fits one request of one terminal.
 def _said(terminal: str, kind: SnapshotKind, asked: bytes, given: bytes) -> bytes:
     return _HANDED + f"{terminal}\n{kind}\n".encode() + asked + given
 

@@ -110,6 +110,7 @@ def built(entries: Iterable[tuple[int, bytes]], width: int) -> bytes:
     for (key, place, _), (following, other, _) in pairwise(order):
         if key == following:
             raise SharedKey((min(place, other), max(place, other)))
+    # a row that is longer would shift all that follow it to other people
     if any(len(row) != width for _, _, row in order):
         raise ValueError(f"every row of this table has {width} bytes")
     return struct.pack(f"<{len(order)}Q", *(key for key, _, _ in order)) + b"".join(row for _, _, row in order)
@@ -123,6 +124,7 @@ def difference(old: Table, new: Table) -> Edits:
         if old.equal(i, new, j, BLOCK):
             i, j = i + BLOCK, j + BLOCK
             continue
+        # behind a difference the two are out of step: key by key until blocks fit again
         for _ in range(BLOCK):
             if i >= old.count or j >= new.count:
                 break
@@ -149,6 +151,7 @@ def applied(old: Table, edits: Edits) -> Iterator[Bytes]:
 
     Raises ValueError when a key that should go is not there.
     """
+    # keys and rows lie apart, so the runs are gone through twice; kept, they are few
     runs = _runs(old, edits)
     for start, end, key, _ in runs:
         yield old.raw_keys[start * KEY_BYTES : end * KEY_BYTES]

@@ -43,6 +43,7 @@ class Aging:
         if held is None:
             return Freshness.STALE
         moment = self._moment()
+        # one that is reckoned on from a time before a power cut (HELD) knows nothing of how long that lasted
         believed = moment.quality in BELIEVED
         found = held.manifest.freshness(moment.at, believed=believed)
         if self._stale[kind] == held.manifest.mark:

@@ -105,6 +105,7 @@ class Fetching:
         except Refused as error:
             self._note(kind, f"central refuses it ({error.refusal.reason})")
         except Busy as error:
+            # and spread over more than that, or all whom central sent away would come back together
             return error.retry_after_s + self._pause(kind)
         except CentralFault as error:
             log.info("%s is fetched later: %s", kind, error)
@@ -137,6 +138,7 @@ class Fetching:
 
     def _take(self, kind: SnapshotKind, file: BinaryIO) -> None:
         file.seek(0)
+        # before the key is asked for: a forged file shall not make a terminal ask for anything
         manifest, _ = read_head(file, self._shelf.public)
         if not self._shelf.has_key(manifest):
             self._fetch_key(kind, manifest)

@@ -119,6 +119,7 @@ class Shelf:
                 raise SnapshotRefused(f"it cannot be written to {self.folder}: {error.strerror}") from None
             except ValueError as error:
                 raise SnapshotRefused(str(error)) from None
+            # read back whole, as after a restart: what cannot be read then must not be in force now
             self._load(kind)
             self.damaged.pop(kind, None)
             self._forget()
@@ -176,6 +177,7 @@ class Shelf:
         try:
             with path.open("rb") as file:
                 manifest, _ = read_head(file, self.public)
+            # even of a damaged one the number stays the floor
             self._last[kind] = manifest
             key = self._key(manifest) if manifest.is_table else b""
             raw = _mapped(self._payload_path(manifest))
@@ -184,6 +186,7 @@ class Shelf:
         if len(raw) != manifest.size or hashlib.sha256(raw).hexdigest() != manifest.sha256:
             raise SnapshotRefused(f"{kind} {manifest.number} is damaged on the disk")
         lookup = Lookup(raw, manifest.count, manifest.width)
+        # a new table of all kinds: whoever looks in takes the old one or this one, without a lock
         self._held = {**self._held, kind: Held(manifest, raw, lookup, key)}
 
     def _key(self, manifest: Manifest) -> bytes:

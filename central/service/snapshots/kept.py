@@ -14,6 +14,7 @@ from central.wire import SnapshotKind
 
 PIECE = 1 << 18
 """Bytes that one request has in memory at a time."""
+# In the database and not in files: several processes on several machines share nothing else.
 KEPT = 4
 """So many different lists of a kind are kept, that a terminal which missed some is still sent a delta."""
 NUMBERS = 500
@@ -74,6 +75,7 @@ def pieces(reading: Reading, parts: Parts) -> Iterator[bytes]:
     """The bytes, one piece in memory at a time, and no transaction held while a slow line takes one."""
     number = 0
     while True:
+        # anew for each: a line at 10 kB a second would hold a transaction for minutes
         with reading() as connection:
             row = connection.execute(
                 "SELECT content FROM snapshot_piece WHERE kind = ? AND sha256 = ? AND base = ? AND piece = ?",
