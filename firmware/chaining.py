@@ -149,11 +149,11 @@ class Chain:
         sql = "INSERT OR REPLACE INTO stand (one, acknowledged, held, tag) VALUES (1, ?, ?, ?)"
         self._file.run(sql, acknowledged, int(held), self.tags.of_stand(acknowledged, held))
 
-    def acknowledge(self, through: int, refused: Mapping[int, str], held: bool) -> bool:
-        """Move the cursor on and set refused records aside, in one transaction; whether there was anything to do."""
+    def acknowledge(self, through: int, refused: Mapping[int, str], held: bool) -> None:
+        """Move the cursor on and set refused records aside, in one transaction, if there is anything to do."""
         before = self._stand()
         if through <= before[0] and before[1] == held:
-            return False
+            return
         if through > (last := self.last):
             raise JournalError(f"central acknowledged {through}, the last record is {last}")
         with self._file.writing():
@@ -161,7 +161,6 @@ class Chain:
                 sql = "INSERT OR REPLACE INTO refused SELECT seq, body, ? FROM record WHERE seq = ?"
                 self._file.run(sql, sentence, seq)
             self.set_stand(max(through, before[0]), held=held)
-        return True
 
     def leaving(self, after: int, most: int, most_bytes: int) -> Leaving | None:
         """The records after a number, at least one and no more than so many or so many bytes. Raises JournalError."""

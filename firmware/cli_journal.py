@@ -22,7 +22,6 @@ from firmware.clock import Clock
 from firmware.config import ConfigError, read
 from firmware.journal import Journal
 from firmware.journal_file import open_to_read
-from firmware.rows import Detail
 from firmware.terminal_key import load_or_make
 
 DAMAGED, USAGE = 1, 2
@@ -30,13 +29,19 @@ MOST_FAULTS = 20
 LONGEST = 32_768
 """Bytes of one line: what central takes in a record, with room."""
 
+WANTED = {
+    "what": "at most 32 letters, digits, _ and -",
+    "visit": "a text of at most 64 characters",
+    "detail": "made of whole numbers of 64 bits, texts, true, false and null, each under a name",
+}
+
 
 class Line(msgspec.Struct, frozen=True):
     """One line of standard input."""
 
     what: Word
     visit: Annotated[str, msgspec.Meta(max_length=64)]
-    detail: dict[str, Detail]
+    detail: dict[str, str | Annotated[int, msgspec.Meta(ge=-(2**63), lt=2**63)] | bool | None]
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -168,7 +173,8 @@ def read_line(text: bytes) -> Line:
     try:
         return msgspec.convert({"what": what, "visit": visit, "detail": {**detail, **given}}, Line)
     except msgspec.ValidationError as error:
-        raise ValueError(str(error)) from error
+        field = str(error).rpartition("`$.")[2].partition("`")[0].partition("[")[0]
+        raise ValueError(f"{field} must be {WANTED[field]}") from error
 
 
 def _numbered(lines: IO[bytes]) -> Iterator[tuple[int, bytes]]:

@@ -150,12 +150,16 @@ class Journal:
     def leaving(self, most: int = 100, most_bytes: int = 200_000, after: int | None = None) -> Leaving | None:
         """What central has not acknowledged, from the cursor on or after a number; None when there is nothing. Raises JournalError."""
         with self._file.lock:
-            return self._chain.leaving(self.acknowledged if after is None else after, most, most_bytes)
+            stand = self.acknowledged
+            if after is not None and not max(stand, self._chain.head.first - 1) <= after <= self._chain.last:
+                raise JournalError(f"nothing leaves after {after}: central has acknowledged up to {stand}")
+            return self._chain.leaving(stand if after is None else after, most, most_bytes)
 
     def acknowledge(self, through: int, refused: Mapping[int, str], *, held: bool = False) -> None:
         """Central has all up to a number and need not be sent it again; what it refused is kept aside with its sentence."""
         with self._file.lock:
-            if self._chain.acknowledge(through, refused, held):
+            self._chain.acknowledge(through, refused, held)
+            if through >= self.acknowledged:
                 self._retention.mark(self._timeline.now())
 
     def rewind(self, through: int) -> None:
@@ -205,7 +209,7 @@ class Journal:
     def prune(self) -> int:
         """Let go of what central has had for long, or what is too much; how many rows. Raises JournalError."""
         # some rows at a time: whoever writes meanwhile waits for those only
-        return self._retention.prune(self.moment())
+        return self._retention.prune()
 
     @property
     def acknowledged(self) -> int:

@@ -1,6 +1,7 @@
 """How long the journal keeps its rows: what central has acknowledged for 35 days may go, and earlier what is beyond the cap.
 
-Days are those on which the terminal ran with a clock that could be believed, counted, so that no leap makes a row old.
+Days are those on which central answered, counted, by a clock that could be believed: no leap makes a row old, and a
+central that came back from a backup has had its say before a row goes.
 Never goes what central has not acknowledged, a row of a visit with an open act or of the last visit; by age, nothing from
 which staff still reckon figures. Where rows went, an anchor keeps the hash before the next one: the chain still holds.
 """
@@ -34,7 +35,7 @@ class Retention:
         self.cap, self.days = CAP, DAYS
 
     def mark(self, now: Moment) -> None:
-        """Write down how much central had acknowledged by the end of this day."""
+        """Central has answered: write down how much it had acknowledged by the end of this day."""
         if now.quality not in BELIEVED:
             return
         day, through = f"{now.at:%Y-%m-%d}", self._chain.acknowledged
@@ -48,9 +49,8 @@ class Retention:
         """Central has no more than this after all."""
         self._file.run("DELETE FROM acknowledged_on WHERE through > ?", through)
 
-    def prune(self, now: Moment) -> int:
+    def prune(self) -> int:
         """Let go of what may go, some of it; how many rows went. Raises JournalError."""
-        self.mark(now)
         through = min(max(self._by_age(), self._by_size()), self._chain.acknowledged)
         gone = 0
         while gone < MOST and (some := self._drop_some(through)):

@@ -49,10 +49,11 @@ def visits(journal, count, first=0):
 
 
 def lives(journal, clock, days):
-    """So many days go by, the terminal looks after its journal on each; how many rows it let go of."""
+    """So many days go by, on each of which central answers and the terminal looks after its journal; how many rows went."""
     gone = 0
     for _ in range(days):
         clock.advance(DAY)
+        journal.acknowledge(journal.acknowledged, {})
         gone += journal.prune()
     return gone
 
@@ -72,6 +73,16 @@ def test_what_central_has_for_35_days_goes_and_the_chain_still_holds(journal, cl
     journal.rewind(10)
     with pytest.raises(JournalError):
         journal.rewind(9)
+
+
+def test_without_a_word_from_central_nothing_grows_old(journal, clock):
+    visits(journal, 20)
+    journal.acknowledge(20, {})
+    for _ in range(100):
+        clock.advance(DAY)
+        assert journal.prune() == 0
+    journal.rewind(3)
+    assert len(journal.leaving().bodies) == 17
 
 
 def test_what_central_has_not_never_goes(journal, clock):

@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from kiosk import CARDS, identifies, orders, pays, takes, takes_card, text_of
+from kiosk import CARDS, SEED, identifies, orders, pays, takes, takes_card, text_of
 
 from cards.apdu import Channel
 from cards.jpki import JpkiSession
@@ -202,7 +202,7 @@ def test_staff_put_the_terminal_out_of_order_and_the_reason_stands_on_the_plate_
     report = looks(kiosk)
     assert kiosk.talk.view.closed.key == "closed-for-paper"
     assert [sentence for sentence in report.sentences() if sentence.startswith("Out of order since")]
-    again = type(kiosk.journal)(kiosk.state / "journal.db", kiosk.clock)
+    again = type(kiosk.journal)(kiosk.state / "journal.db", kiosk.clock, SEED)
     assert look({}, again).closed(()).key == "closed-for-paper"
     again.close()
 
