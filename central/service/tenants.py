@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMappi
 from contextlib import AsyncExitStack, ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 from litestar import Litestar, Request, Response
@@ -137,8 +138,17 @@ def _refuse_joined(found: TenantMap) -> None:
     if found.simulator and not found.on_loopback:
         raise ValueError("simulator: anyone could set clock and verdicts; allowed on a loopback address only")
     _refuse_same("state", {code: config.state.resolve() for code, config in found.configs.items()})
-    _refuse_same("database", {code: config.database for code, config in found.configs.items() if config.database})
+    _refuse_same(
+        "database", {code: _place(config.database) for code, config in found.configs.items() if config.database}
+    )
     _refuse_same("public_url", {code: config.public_url for code, config in found.configs.items() if config.public_url})
+
+
+def _place(url: str) -> tuple[str, ...]:
+    """Where a URL leads, however its hosts are ordered; what cannot be told here the database tells at its opening."""
+    found = urlsplit(url)
+    hosts = sorted(host if ":" in host else f"{host}:5432" for host in found.netloc.rpartition("@")[2].split(","))
+    return (*hosts, found.path, *(value for name, value in parse_qsl(found.query) if name == "options"))
 
 
 def _refuse_same(what: str, values: Mapping[str, object]) -> None:
