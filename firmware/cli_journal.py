@@ -41,7 +41,7 @@ class Line(msgspec.Struct, frozen=True):
 
     what: Word
     visit: Annotated[str, msgspec.Meta(max_length=64)]
-    detail: dict[str, str | Annotated[int, msgspec.Meta(ge=-(2**63), lt=2**63)] | bool | None]
+    detail: dict[str, str | Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)] | bool | None]
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
