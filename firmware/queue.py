@@ -100,7 +100,8 @@ class OfflineQueue:
     def ask(self) -> Sent:
         """With nothing to send: does central still hold the last record? One that was restored from a backup shows it. Raises JournalError."""
         last = self._journal.acknowledged
-        if self._journal.hash_at(last) is None:
+        # of this chain, and kept: of the last record that is no longer kept the hash still is
+        if last < self._journal.oldest or self._journal.hash_at(last) is None:
             return Sent(pause_s=None)
         return self._send(self._sealed(self._journal.leaving(1, MOST_BYTES, last - 1)))
 
