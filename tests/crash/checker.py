@@ -12,6 +12,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 GENESIS = b"kazasu chain v1 "
@@ -25,14 +26,19 @@ class Row:
     body: bytes
     hash: bytes
 
+    @cached_property
+    def _said(self) -> tuple[str, int | None]:
+        said = json.loads(self.body)
+        return said["id"], said["detail"].get("mark")
+
     @property
     def id(self) -> str:
-        return str(json.loads(self.body)["id"])
+        return self._said[0]
 
     @property
     def mark(self) -> int | None:
         """What the rig wrote into the details, to know the row again."""
-        return json.loads(self.body)["detail"].get("mark")
+        return self._said[1]
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ class Far:
     """Central as one could write it in ten lines, outside: what it was sent, each chain with its head."""
 
     def __init__(self) -> None:
-        self.bodies: dict[str, bytes] = {}
+        self.records: dict[str, Row] = {}
         self.heads: dict[str, dict[int, bytes]] = {}
 
     def take(self, epoch: str, first: int, previous: bytes, bodies: list[bytes]) -> list[str]:
@@ -61,11 +67,12 @@ class Far:
         if known.get(first - 1) != previous:
             wrong.append(f"the batch from {first} on does not join on in {epoch}")
         for seq, body in enumerate(bodies, first):
-            head, name = link(head, body), str(json.loads(body)["id"])
+            head = link(head, body)
+            row = Row(seq, body, head)
             if known.setdefault(seq, head) != head:
                 wrong.append(f"number {seq} was sent before with other bytes")
-            if self.bodies.setdefault(name, body) != body:
-                wrong.append(f"record {name} was sent before with other bytes")
+            if self.records.setdefault(row.id, row).body != body:
+                wrong.append(f"record {row.id} was sent before with other bytes")
         return wrong
 
 
@@ -122,7 +129,7 @@ def _chain(kept: Kept) -> list[str]:
 
 def _promise(kept: Kept, told: Iterable[int], far: Far) -> list[str]:
     """Told: at central, or still to be sent."""
-    there = {json.loads(body)["detail"].get("mark") for body in far.bodies.values()}
+    there = {row.mark for row in far.records.values()}
     leaving = {row.mark for row in kept.rows if row.seq > kept.acknowledged} | set(kept.older)
     return [f"mark {mark} was told and is lost" for mark in told if mark not in there and mark not in leaving]
 
@@ -131,10 +138,8 @@ def _ids(kept: Kept, far: Far) -> list[str]:
     """Each record once, under one id, with the same bytes at both ends."""
     wrong = [f"id {name} stands in two rows" for name, n in Counter(row.id for row in kept.rows).items() if n > 1]
     wrong += [
-        f"row {row.seq} is not what was sent" for row in kept.rows if far.bodies.get(row.id, row.body) != row.body
+        f"row {row.seq} is not what was sent" for row in kept.rows if far.records.get(row.id, row).body != row.body
     ]
-    marks = {row.id: row.mark for row in kept.rows} | {
-        name: json.loads(body)["detail"].get("mark") for name, body in far.bodies.items()
-    }
+    marks = {row.id: row.mark for row in (*kept.rows, *far.records.values())}
     twice = Counter(mark for mark in marks.values() if mark is not None)
     return wrong + [f"mark {mark} stands in two records" for mark, n in twice.items() if n > 1]
