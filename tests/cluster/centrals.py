@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -54,6 +55,11 @@ class Centrals:
     def kill(self, number: int) -> None:
         """SIGKILL for one."""
         programs.kill(self._folder_of(number))
+
+    def check(self) -> int:
+        """The status of `kazasu central check`, which looks through the whole ledger."""
+        asked = [PROGRAM, "central", "--config", self._folder_of(0) / "central.toml", "check"]
+        return subprocess.run(asked, check=False, timeout=START_S).returncode
 
     def _folder_of(self, number: int) -> Path:
         return self._folder / f"central-{number}"

@@ -10,7 +10,9 @@ is Patroni with PostgreSQL and all of its processes at once, as when the machine
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -78,6 +80,11 @@ class Cluster:
     def kill(self, name: str) -> None:
         """SIGKILL for all of a node."""
         programs.kill(self.folder / name)
+
+    def send(self, names: list[str], number: signal.Signals) -> None:
+        """A signal for all of some nodes."""
+        for pid in [pid for name in names for pid in programs.inside(self.folder / name)]:
+            os.kill(pid, number)
 
     def until_whole(self, seconds: float = START_S) -> float:
         """Wait for one primary, a synchronous standby and all three streaming; the seconds it took."""
