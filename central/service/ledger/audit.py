@@ -18,6 +18,7 @@ from central.service.stores import Connection
 
 OPENED = "1900-01-01"
 ODD = re.compile(r"[^0-9A-Za-z]")
+CAPITAL = re.compile(r"[0-9A-Z]+")
 CURRENCIES = {"yen": "JPY", "rides": "RIDES", "vouchers": "VOUCHERS"}
 
 
@@ -44,7 +45,8 @@ def name_of(account: str, side: str = "") -> str:
     ledger, kind, *rest = account.split("/")
     # beancount wants a capital or a digit first; no sum of an account takes in another's, for none lies below another
     named = [f"X{ODD.sub(_hex, part)}" for part in rest]
-    return ":".join([KINDS[kind].root.value + side, ODD.sub(_hex, ledger).capitalize(), kind.capitalize(), *named])
+    upper = [ODD.sub(_hex, ledger[:1].upper() + ledger[1:]), kind.capitalize()]
+    return ":".join([KINDS[kind].root.value + side, *upper, *named])
 
 
 def held_of(account: str) -> str:
@@ -53,9 +55,12 @@ def held_of(account: str) -> str:
 
 
 def currency_of(account: str) -> str:
-    """JPY, RIDES, VOUCHERS, or POINTS. with the municipality, whose letters that are not capitals stand as .HEX."""
+    """JPY, RIDES, VOUCHERS, or POINTS. with the municipality; one that has other letters than capitals stands as -HEX."""
     ledger = account.partition("/")[0]
-    return CURRENCIES.get(ledger) or "POINTS." + re.sub(r"[^0-9A-Z]", _dotted, ledger.partition(".")[2])
+    if ledger in CURRENCIES:
+        return CURRENCIES[ledger]
+    city = ledger.partition(".")[2]
+    return f"POINTS.{city}" if CAPITAL.fullmatch(city) else f"POINTS-{city.encode().hex().upper()}"
 
 
 def _transaction(transfer: Transfer) -> Iterator[str]:
@@ -89,7 +94,3 @@ def _quoted(text: str) -> str:
 
 def _hex(found: re.Match[str]) -> str:
     return f"-{ord(found[0]):x}-"
-
-
-def _dotted(found: re.Match[str]) -> str:
-    return f".{ord(found[0]):X}."

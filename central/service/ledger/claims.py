@@ -152,8 +152,9 @@ def _with_status(line: Line, taken_back: set[str]) -> Line:
     return replace(line, status="corrected") if line.ride_id in taken_back else line
 
 
-def _place(line: Line) -> tuple[str, str, str]:
-    return line.service_date, line.corrects_id or line.ride_id, line.ride_id
+def _place(line: Line) -> tuple[str, str, bool, str]:
+    # a correction right behind what it corrects
+    return line.service_date, line.corrects_id or line.ride_id, bool(line.corrects_id), line.ride_id
 
 
 def _is_late(at: str, received: str) -> bool:
@@ -180,8 +181,8 @@ def _encoded(name: str, text: str, encoding: str) -> bytes:
     try:
         return text.encode(encoding)
     except UnicodeEncodeError as error:
-        line = text.count("\n", 0, error.start) + 1
-        cells = next(csv.reader([text[text.rfind("\n", 0, error.start) + 1 : error.start + 1]]))
-        head = next(csv.reader([text]))
-        place = head[len(cells) - 1]
-        raise Unwritable(f"{name}: line {line}, {place}: {text[error.start]!r} does not exist in {encoding}") from None
+        # what is cut off within a cell is still in that cell
+        before = list(csv.reader(io.StringIO(text[: error.start + 1], newline="")))
+        column = before[0][len(before[-1]) - 1]
+        place = f"{name}: line {len(before)}, {column}"
+        raise Unwritable(f"{place}: {text[error.start]!r} does not exist in {encoding}") from None
