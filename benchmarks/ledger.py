@@ -17,6 +17,7 @@ from benchmarks.table import Figure, median, rounded, spread
 from central.chain import genesis, link
 from central.service.clock import JAPAN
 from central.service.ledger import book
+from central.service.ledger.months import close, write
 from central.service.ledger.poster import MOST, post_new
 from central.service.ledger.transfers import Transfer
 from central.service.stores import Store
@@ -30,6 +31,7 @@ from firmware.ids import uuid7
 RUNS = 5
 RIDES, FIRMS, RIDERS, TERMINALS = 25_000, 9, 5_000, 100
 FIRST_DAY = datetime(2026, 10, 1, 7, tzinfo=JAPAN)
+MONTH = "2026-10"
 AFTERWARDS = Clock(datetime(2026, 11, 2, 9, tzinfo=JAPAN), running=False)
 BARE = (
     "CREATE TABLE bare (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, record TEXT NOT NULL, kind TEXT NOT NULL,"
@@ -40,9 +42,10 @@ Batches = list[list[Transfer]]
 
 
 def figures() -> Iterator[Figure]:
-    """The share on SQLite, then on PostgreSQL where there is one."""
+    """The share on SQLite, the close of a month, and the share on PostgreSQL."""
     with TemporaryDirectory() as folder:
         yield from _shares("sqlite", lambda name: SqliteStore(Path(folder) / f"{name}.sqlite"))
+        yield _month_close(SqliteStore(Path(folder) / "month.sqlite"), Path(folder) / "claims")
     with _postgres() as opened:
         yield from _shares("postgres", opened)
 
@@ -118,6 +121,27 @@ def _shares(engine: str, opened: Callable[[str], Store]) -> Iterator[Figure]:
         share = [bare / slow for bare, slow in zip(times["bare"], times[name], strict=True)]
         how = f"{engine}: {name} against bare INSERTs of the same rows, same batches, in turn; {spread(share)}"
         yield Figure(f"ledger.postings_share{suffix}.{engine}", median(share), "ratio", how, ">= 0.5")
+
+
+def _month_close(store: Store, folder: Path) -> Figure:
+    """From booked rides to files on the disk, then again into another folder."""
+    fill(store)
+    _post_all(store)
+    store.flush()
+    took = _timed(lambda: _close(store, folder / "first"))
+    again = _timed(lambda: _close(store, folder / "second"))
+    first, second = (
+        {path.name: path.read_bytes() for path in (folder / name / MONTH).iterdir()} for name in ("first", "second")
+    )
+    if first != second:
+        raise RuntimeError("the month came out otherwise when it was closed again")
+    lines = sum(content.count(b"\n") - 2 for name, content in first.items() if name != "city.csv")
+    how = f"{lines} rides, {len(first) - 1} firms, SQLite; again {again:.3g} s, byte-identical"
+    return Figure("ledger.month_close", rounded(took), "s", how, "<= 5")
+
+
+def _close(store: Store, folder: Path) -> None:
+    write(close(store, AFTERWARDS, MONTH), folder)
 
 
 def _post_all(store: Store) -> None:
