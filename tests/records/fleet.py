@@ -110,7 +110,9 @@ def told(terminals):
 
 
 class CentralProgram:
-    """`kazasu central` as a process, which may be killed."""
+    """`kazasu central` as a process, which may be killed; `options` stand behind its configuration."""
+
+    options: tuple[str, ...] = ()
 
     def __init__(self, folder, seeds, more=""):
         self.folder = Path(folder)
@@ -135,7 +137,7 @@ class CentralProgram:
 
     def start(self):
         self.program = subprocess.Popen(
-            [sys.executable, "-m", "firmware.cli", "central", "--config", str(self._config)],
+            [sys.executable, "-m", "firmware.cli", "central", "--config", str(self._config), *self.options],
             stdout=subprocess.DEVNULL,
             stderr=(self.folder / "said").open("ab"),
         )
