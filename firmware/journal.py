@@ -148,12 +148,12 @@ class Journal:
             return self._timeline.sentences()
 
     def leaving(self, most: int = 100, most_bytes: int = 200_000, after: int | None = None) -> Leaving | None:
-        """What central has not acknowledged, from the cursor on or after a number; None when there is nothing. Raises JournalError."""
+        """What central has not acknowledged, or what follows a number; None when there is nothing. Raises JournalError."""
         with self._file.lock:
-            stand = self.acknowledged
-            if after is not None and not max(stand, self._chain.head.first - 1) <= after <= self._chain.last:
-                raise JournalError(f"nothing leaves after {after}: central has acknowledged up to {stand}")
-            return self._chain.leaving(stand if after is None else after, most, most_bytes)
+            kept = max(self._chain.head.first, self.oldest)
+            if after is not None and not kept - 1 <= after <= self._chain.last:
+                raise JournalError(f"nothing leaves after {after}: the records from {kept} on are kept in this chain")
+            return self._chain.leaving(self.acknowledged if after is None else after, most, most_bytes)
 
     def acknowledge(self, through: int, refused: Mapping[int, str], *, held: bool = False) -> None:
         """Central has all up to a number and need not be sent it again; what it refused is kept aside with its sentence."""
