@@ -8,6 +8,7 @@ from sealed_records import Epoch, send, stand
 from central.service.config import Config
 from central.service.intake.posting import Posting
 from central.service.running import serve
+from central.service.stores import Away
 from central.signing import Signer
 from central.wire import Verdict
 
@@ -15,15 +16,15 @@ from central.wire import Verdict
 class Ledger:
     """Records that wait to be posted; it fails when it is told to."""
 
-    def __init__(self, waiting=0, faults=0):
-        self.waiting, self.faults, self.posted = waiting, faults, 0
+    def __init__(self, waiting=0, faults=0, fault=ValueError):
+        self.waiting, self.faults, self.fault, self.posted = waiting, faults, fault, 0
         self.empty, self.steps = threading.Event(), threading.Semaphore(0)
 
     def post(self):
         self.steps.release()
         if self.faults:
             self.faults -= 1
-            raise ValueError("SENT" + "INEL")  # not as one word, for the source line is told
+            raise self.fault("SENT" + "INEL")  # not as one word, for the source line is told
         took, self.waiting = min(self.waiting, 2), max(self.waiting - 2, 0)
         self.posted += took
         if not self.waiting:
@@ -66,6 +67,13 @@ def test_a_fault_is_told_by_kind_and_place_and_tried_again(caplog):
     assert ledger.posted == 2
     assert caplog.text.count("records could not be posted, tried again: ValueError") == 2
     assert ("test_records_posting.py" in caplog.text, "SENTINEL" in caplog.text) == (True, False)
+
+
+def test_a_database_that_is_away_is_told_once_and_without_a_place(caplog):
+    ledger = Ledger(waiting=2, faults=5, fault=Away)
+    until_empty(Posting(ledger.post, lambda: 1.0, every_s=0.01), ledger)
+    assert ledger.posted == 2
+    assert [(record.levelname, "\n" in record.message) for record in caplog.records] == [("WARNING", False)]
 
 
 def test_it_goes_on_even_while_terminals_never_pause():

@@ -11,6 +11,8 @@ import time
 import traceback
 from collections.abc import Callable
 
+from central.service.stores import Away
+
 EVERY_S = 5.0  # another process may have taken records in, or been killed before it posted them
 QUIET_S = 0.05  # without a batch: nobody waits
 REST = 9  # times as long as a step took
@@ -28,6 +30,7 @@ class Posting:
         self._post = post
         self._quiet_for = quiet_for
         self._every_s = every_s
+        self._away = False
         self._woken = threading.Event()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="posting")
@@ -64,9 +67,17 @@ class Posting:
 
     def _post_some(self) -> int:
         try:
-            return self._post()
+            took = self._post()
+        except Away as error:
+            # As long as it lasts this would be said every few seconds.
+            if not self._away:
+                log.warning("records are not posted for now: %s", error)
+            self._away = True
         except Exception as error:
             place = "".join(traceback.format_tb(error.__traceback__))
             log.error("records could not be posted, tried again: %s\n%s", type(error).__name__, place)
-            self._ended.wait(self._every_s)
-            return 0
+        else:
+            self._away = False
+            return took
+        self._ended.wait(self._every_s)
+        return 0

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from dataclasses import dataclass
-from datetime import datetime
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from central.chain import links, sealed
+from central.service.intake.decoding import read_all
 from central.service.refusing import Refuse
 from central.signing import is_sealed
 from central.wire import LARGEST_BATCH, Batch, Reason, Record
 
 GZIP = 16 + zlib.MAX_WBITS  # zlib's word for a gzip stream (RFC 1952)
 TOO_LARGE = 413
-# Months are told by it; how far it may be from central's own is nobody's business here.
-TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _batches = msgspec.json.Decoder(Batch)
-_records = msgspec.json.Decoder(Record)
 
 
 @dataclass(frozen=True)
@@ -80,33 +75,7 @@ def prove(batch: Batch, text: str, key: Ed25519PublicKey) -> Delivery | None:
     message = sealed(batch.terminal, batch.epoch, batch.first, len(bodies), heads[-1])
     if not is_sealed(key, message, batch.seal):
         return None
-    return Delivery(batch.terminal, text, batch.epoch, batch.first, batch.previous, heads, bodies, _read(bodies))
-
-
-def _read(bodies: list[bytes]) -> list[Record | None]:
-    try:
-        found = [_records.decode(body) for body in bodies]
-        # A field that is unknown here is passed over unread, and what is kept must be text.
-        b"".join(bodies).decode()
-    except UNREADABLE:
-        return [_read_one(body) for body in bodies]
-    return [record if _has_time(record) else None for record in found]
-
-
-def _read_one(body: bytes) -> Record | None:
-    try:
-        record = _records.decode(body)
-        body.decode()
-    except UNREADABLE:
-        return None
-    return record if _has_time(record) else None
-
-
-def _has_time(record: Record) -> bool:
-    try:
-        return bool(TIME.fullmatch(record.at) and datetime.fromisoformat(record.at))
-    except ValueError:
-        return False
+    return Delivery(batch.terminal, text, batch.epoch, batch.first, batch.previous, heads, bodies, read_all(bodies))
 
 
 def _within(unpacked: bytes) -> bytes:
