@@ -22,7 +22,7 @@ EXTRAS = {
         "segno>=1.6",
         "pyhanko>=0.38,<0.39",
     ],
-    "postgres": ["psycopg[binary]>=3.2", "psycopg-pool>=3.2"],
+    "postgres": ["psycopg[binary]>=3.2"],
     "metrics": ["prometheus-client>=0.20", "logging-journald>=0.6,<0.7"],
     "test": [
         "pytest>=8",
