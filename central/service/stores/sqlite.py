@@ -16,6 +16,7 @@ from central.service.stores.protocol import Away, Conflict, Connection, StoreFau
 BUSY_S = 30.0  # so long one process waits for another, which may be making the sample city
 FLUSH_MS = 200  # whoever is reading an old state shall not keep the writers waiting; the next minute comes
 READERS = 8
+AT_ONCE = 100  # rows of one statement
 # NORMAL would lose acknowledged rows in a power cut; secure_delete overwrites documents when they are forgotten.
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 MOVED = "SELECT value, (SELECT value FROM about WHERE name = 'id') FROM about WHERE name = 'moved'"
@@ -60,10 +61,14 @@ class SqliteConnection(sqlite3.Connection):
         self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Value]], *, skip_known: bool = False
     ) -> int:
         """Insert many rows and say how many are new."""
-        places = ", ".join("?" * len(columns))
-        known = " ON CONFLICT DO NOTHING" if skip_known else ""
-        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places}){known}"  # noqa: S608 - names of ours
-        return max(self.executemany(sql, rows).rowcount, 0)
+        one, known = f"({', '.join('?' * len(columns))})", " ON CONFLICT DO NOTHING" if skip_known else ""
+        begin = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608 - names of ours
+        whole = len(rows) - len(rows) % AT_ONCE
+        # Many rows in one statement: other threads run meanwhile, where each row of its own would ask for its turn.
+        many, new = begin + ", ".join([one] * AT_ONCE) + known, 0
+        for start in range(0, whole, AT_ONCE):
+            new += self.execute(many, [value for row in rows[start : start + AT_ONCE] for value in row]).rowcount
+        return new + max(self.executemany(begin + one + known, rows[whole:]).rowcount, 0)
 
     def alone(self, *names: str, wait: bool = True) -> bool:  # noqa: ARG002 - the protocol's
         """Say yes: whoever writes to a SQLite file is alone with it."""
