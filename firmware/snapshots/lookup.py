@@ -7,7 +7,7 @@ what one over the whole list takes, and as exact.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from mmap import mmap
 
 from central.snapshots.manifest import KEY_BYTES
@@ -37,9 +37,9 @@ class Lookup:
     def row(self, key: int) -> bytes | None:
         """The row of a 64-bit key; None when the list has no such key."""
         starts, run, keys = self._starts, key >> self._shift, self._keys
-        end = starts[run + 1]
-        at = bisect_left(keys, key, starts[run], end)
-        if at == end or keys[at] != key:
+        # the last one that is not higher; below the first it is -1, the highest, which is another key too
+        at = bisect_right(keys, key, starts[run], starts[run + 1]) - 1
+        if not self.count or keys[at] != key:
             return None
         begin = self._rows + at * self._width
         return self._raw[begin : begin + self._width]
