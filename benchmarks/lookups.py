@@ -44,7 +44,9 @@ def _ours(name: str, path: Path, count: int, probes: list[int]) -> Iterator[Figu
     began = time.perf_counter()
     lookup = Lookup(raw, count, ROW_BYTES)
     opened = (time.perf_counter() - began) * 1000
-    how = f"mean of {PROBES} keys, half of them in the list, the best of {ROUNDS} rounds; exact, over mmap, with the row"
+    how = (
+        f"mean of {PROBES} keys, half of them in the list, the best of {ROUNDS} rounds; exact, over mmap, with the row"
+    )
     yield Figure(f"lookup.{name}", _each(lookup.row, probes), "us", how, "<= 2")
     yield Figure(
         f"lookup.{name}.open_ms", rounded(opened), "ms", "finding where the runs begin, once for each new list"
