@@ -21,6 +21,8 @@ PARTS = (
     "lookups",
     "central_load",
     "ingest",
+    "records",
+    "ledger",
     "sound",
     "speech",
 )

@@ -7,6 +7,8 @@ central knows again. Central says with every answer where it stands in the chain
 from __future__ import annotations
 
 import random
+import threading
+from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
@@ -17,6 +19,7 @@ from central.signing import Signer
 from central.wire import MOST_RECORDS, Batch, Stand, Verdict
 from firmware.chaining import Leaving
 from firmware.clock import Clock
+from firmware.errors import JournalError
 from firmware.journal import Journal
 
 MOST_BYTES = 400_000
@@ -86,6 +89,7 @@ class OfflineQueue:
         self._clock, self._chance = clock, chance
         self._failures = 0
         self._most = MOST_RECORDS
+        self._ahead: Letter | None = None
         self._not_before = clock.monotonic() + chance.uniform(0, START_S)
 
     @property
@@ -108,14 +112,30 @@ class OfflineQueue:
     def _send(self, letter: Letter | None) -> Sent:
         if letter is None:
             return Sent(pause_s=None)
+        preparing = threading.Thread(target=self._prepare, args=(letter,), name="next batch", daemon=True)
+        # with less than a whole batch there is no other behind it
+        if len(letter.hashes) == self._most:
+            preparing.start()
         try:
             stand = self._client.records(letter.body)
         except (CentralFault, Refused) as fault:
             return self.failed(fault)
+        finally:
+            if preparing.ident:
+                preparing.join()
         return self.follow(letter, stand)
+
+    def _prepare(self, letter: Letter) -> None:
+        """While a batch is on its way, make the one behind it ready."""
+        # what is wrong with the journal is met again, by whoever may tell of it
+        with suppress(JournalError):
+            self._ahead = self._sealed(self._journal.leaving(self._most, MOST_BYTES, letter.last))
 
     def letter(self) -> Letter | None:
         """The next batch, sealed; None when central holds everything. Raises JournalError."""
+        ahead, self._ahead = self._ahead, None
+        if ahead and (ahead.epoch, ahead.first) == (self._journal.epoch, self._journal.acknowledged + 1):
+            return ahead
         return self._sealed(self._journal.leaving(self._most, MOST_BYTES))
 
     def _sealed(self, leaving: Leaving | None) -> Letter | None:
@@ -187,6 +207,7 @@ class OfflineQueue:
     def _lost(self, fault: str, retry_after_s: float = 0.0) -> Sent:
         """No progress, whatever the reason: who answers nonsense at once must not keep the terminal busy."""
         self._failures += 1
+        self._ahead = None
         pause = pause_after(self._failures, retry_after_s, self._chance)
         self._not_before = self._clock.monotonic() + pause
         return Sent(pause_s=pause, fault=fault)
