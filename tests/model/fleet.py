@@ -200,10 +200,13 @@ class Fleet(RuleBasedStateMachine):
                 self.central.post()
                 self._all_told_is_booked()
         finally:
-            for machine in self.machines:
-                machine.close()
-            self.central.close()
-            self._folder.cleanup()
+            self.let_go()
+
+    def let_go(self) -> None:
+        for machine in self.machines:
+            machine.close()
+        self.central.close()
+        self._folder.cleanup()
 
     def _drain(self) -> None:
         """The line is good at last, and an operator lets everything count."""
