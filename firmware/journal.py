@@ -228,10 +228,15 @@ class Journal:
         return self._chain.oldest
 
     def _begin_timeline(self) -> Timeline:
-        rows = self._file.run("SELECT CAST(body AS BLOB) FROM record ORDER BY seq DESC LIMIT 1")
-        if not rows:
+        try:
+            rows = self._file.run("SELECT CAST(body AS BLOB) FROM record ORDER BY seq DESC LIMIT 1")
+            last = TIMED.decode(rows[0][0]) if rows else None
+        except (JournalError, msgspec.MsgspecError) as error:
+            # opened all the same, so that the terminal can say that it is out of order and why
+            self._file.is_damaged(str(error))
+            last = None
+        if last is None:
             return Timeline(self._clock)
-        last = TIMED.decode(rows[0][0])
         return Timeline(
             self._clock, datetime.fromisoformat(last.at), last.mono_ms if last.boot == self._clock.boot else None
         )
