@@ -10,13 +10,16 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+
+import msgspec
 
 from central.service.stores import Connection, Row
 from central.service.stores.migrating import ABOUT_TABLE
 from central.service.stores.postgres import PostgresConnection
 
 CHUNK, CHUNK_BYTES = 5000, 8_000_000
-LARGE = 1000
+PACK = msgspec.msgpack.Encoder().encode
 NAMES = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid"
 TRIGGERS = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
 # Of every row and every column: a trigger with OF or WHEN lets something through.
@@ -48,14 +51,19 @@ class Table:
     here: int = 0
     there: int = 0
 
-    @property
+    @cached_property
+    def places(self) -> list[int]:
+        """Where in a row its key stands."""
+        return [self.columns.index(name) for name in self.key]
+
+    @cached_property
     def listed(self) -> str:
         """The columns as SQL lists them."""
         return ", ".join(self.columns)
 
     def key_of(self, row: Row) -> Row:
         """A row's key."""
-        return tuple(row[self.columns.index(name)] for name in self.key)
+        return tuple([row[place] for place in self.places])
 
 
 def tables_of(source: Connection) -> list[Table]:
@@ -138,7 +146,7 @@ def _changed(table: Table, source: Connection, target: PostgresConnection) -> It
         seen[key] = seen_as
         if table.copied.get(key) != seen_as:
             changed.append(row)
-            size += sum(len(value) for value in row if isinstance(value, bytes))
+            size += sum(len(value) for value in row if isinstance(value, bytes)) if first else 0
         if first and (len(changed) == CHUNK or size > CHUNK_BYTES):
             yield changed
             changed, size = [], 0
@@ -162,10 +170,4 @@ def _write(table: Table, rows: Sequence[Row], target: PostgresConnection) -> int
 
 def hash_of(row: Row) -> int:
     """A row's hash (16 bytes as a number); the same on both engines, which give back the same integers, texts and bytes."""
-    # In place of a document its hash, for to write out its bytes would take longer than all else.
-    short = tuple(_hash(value) if isinstance(value, bytes) and len(value) > LARGE else value for value in row)
-    return int.from_bytes(_hash(repr(short).encode()), "big")
-
-
-def _hash(value: bytes) -> bytes:
-    return hashlib.blake2b(value, digest_size=16).digest()
+    return int.from_bytes(hashlib.blake2b(PACK(row), digest_size=16).digest(), "big")
