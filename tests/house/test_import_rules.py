@@ -32,7 +32,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         {"litestar", "uvicorn", "msgspec", "cryptography", "typst", "fontTools", "segno"},
     ),
     "central/service/metrics.py": ({"central"}, {"prometheus_client"}),
-    "central/service/stores": ({"central"}, {"psycopg", "psycopg_pool"}),
+    "central/service/stores": ({"central"}, {"psycopg"}),
     "central/service/pades.py": ({"central"}, {"pyhanko"}),
     "central/service/verifying.py": (
         {"central.service.cms"},
