@@ -62,8 +62,8 @@ def test_a_time_elsewhere_belongs_to_the_day_in_japan(sqlite, clock):
     ("wrong", "reason"),
     [
         (ride("a", fare=100, subsidy=30, paid=71), "fare"),
-        (ride("a", fare=-2, subsidy=-1, paid=-1), "fare"),
-        (ride("a", fare=10**400, subsidy=10**400, paid=0), "fare"),
+        (ride("a", fare=-2, subsidy=-1, paid=-1), "subsidy"),
+        (ride("a", fare=10**400, subsidy=10**400, paid=0), "subsidy"),
         (ride("a", scheme=None), "scheme"),
         (ride("a", firm="名前"), "firm"),
         (ride("a", firm="a/b"), "firm"),

@@ -10,8 +10,8 @@ import hashlib
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import msgspec
 
@@ -34,8 +34,7 @@ Cells = list[str | int]
 _facts = msgspec.json.Decoder(Fact)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A ride or a used voucher in a firm's file; a correction's sums are negative. Money in yen."""
 
     ride_id: str
@@ -53,10 +52,10 @@ class Line:
 
     def cells(self) -> Cells:
         """What stands in its columns, in the order of HEAD."""
-        return [getattr(self, name) for name in HEAD]
+        return list(self[:-1])
 
 
-HEAD = tuple(name for name in Line.__dataclass_fields__ if name != "firm")
+HEAD = Line._fields[:-1]
 CITY_HEAD = ("firm", "scheme", "count", "rides", "fare", "subsidy", "rider_paid", "sha256")
 
 
@@ -111,7 +110,7 @@ def _read(connection: Connection, month: str, after: int, last: int) -> Iterator
             if kind == Kind.REVERSAL:
                 yield _against(line, record, old)
             else:
-                yield replace(line, status="offline") if _is_late(fact.at, received) else line
+                yield line._replace(status="offline") if _is_late(fact.at, received) else line
         after = rows[-1][0]
 
 
@@ -136,8 +135,7 @@ def _line(fact: Fact, terminal: str) -> Line:
 
 
 def _against(line: Line, record: str, old: str) -> Line:
-    return replace(
-        line,
+    return line._replace(
         ride_id=record,
         rides=-line.rides,
         fare=-line.fare,
@@ -149,7 +147,7 @@ def _against(line: Line, record: str, old: str) -> Line:
 
 
 def _with_status(line: Line, taken_back: set[str]) -> Line:
-    return replace(line, status="corrected") if line.ride_id in taken_back else line
+    return line._replace(status="corrected") if line.ride_id in taken_back else line
 
 
 def _place(line: Line) -> tuple[str, str, bool, str]:

@@ -18,6 +18,7 @@ class Deriving:
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection, self._now = connection, now
         self._first_open, self._this_month = book.first_open_month(connection), f"{now:%Y-%m}"
+        self._months: dict[str, str] = {}
         self._new: list[list[Transfer]] = []
         self._by_id: dict[str, Transfer] = {}
         self._named: dict[str, str] = {}
@@ -117,4 +118,7 @@ class Deriving:
         return here or book.find(self._connection, ids)
 
     def _month(self, day: str) -> str:
-        return book.booked_in(day, self._first_open, self._this_month)
+        month = self._months.get(day)
+        if month is None:
+            month = self._months[day] = book.booked_in(day, self._first_open, self._this_month)
+        return month

@@ -124,14 +124,14 @@ def fiscal_year(day: str) -> int:
 
 
 def _ride(fact: Fact, _terminal: str) -> list[Leg]:
-    fare, subsidy, paid = fact.amount("fare"), fact.amount("subsidy"), fact.amount("paid")
-    if fare != subsidy + paid:
+    detail, subsidy, paid = fact.detail, fact.amount("subsidy"), fact.amount("paid")
+    if fact.amount("fare") != subsidy + paid:
         raise Unpostable("fare: is not subsidy and paid together")
-    rider = fact.detail.get("rider")
+    rider = detail.get("rider")
     if type(rider) is not str or not RIDER.fullmatch(rider):
         raise Unpostable("rider: is no keyed hash of 16 hexadecimal digits")
     city, firm, riders, fares, quota, taken = _ride_accounts(
-        fact.detail.get("scheme"), fact.detail.get("firm"), fiscal_year(fact.day)
+        detail.get("scheme"), detail.get("firm"), fiscal_year(fact.day)
     )
     return [(city, firm, subsidy), (riders, fares, paid), (quota + rider, taken, fact.amount("rides"))]
 
