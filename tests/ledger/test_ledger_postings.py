@@ -70,7 +70,7 @@ def test_a_time_elsewhere_belongs_to_the_day_in_japan(sqlite, clock):
         (ride("a", rides=True), "rides"),
         (ride("a", at="yesterday"), "at"),
         (ride("a", at="9999-12-31T00:00:00+09:00"), "at"),
-        (record("ride", "a"), "fare"),
+        (record("ride", "a"), "subsidy"),
         (record("ride", "a", scheme="s", firm="f", rider="山田太郎", fare=1, subsidy=1, paid=0, rides=1), "rider"),
         (record("ride", "a", Phase.INTENT), "phase"),
         (record("void", "a", reason="x"), "record"),
