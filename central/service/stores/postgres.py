@@ -78,8 +78,8 @@ class PostgresConnection:
         if not rows:
             return 0
         types = self._types_of(table)
-        # Bytes in binary, for as text they are twice as long.
-        arrays = ", ".join(f"{'%b' if types[name] == 'bytea' else '%s'}::{types[name]}[]" for name in columns)
+        # In binary: as text each quote of a record would be escaped here and unescaped there, at ten times the cost.
+        arrays = ", ".join(f"%b::{types[name]}[]" for name in columns)
         known = " ON CONFLICT DO NOTHING" if skip_known else ""
         sql = f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM unnest({arrays}){known}"  # noqa: S608 - names of ours
         try:
