@@ -32,13 +32,14 @@ def _take_rows(file: JournalFile, chain: Chain, epoch: str) -> None:
     previous, seq, after = genesis(epoch), 0, 0
     while rows := file.run(OLD, after, AT_ONCE):
         for row in rows:
-            body = msgspec.json.encode(_record(*row[1:]))
+            body = msgspec.json.encode(_record(row))
             previous, seq, after = link(previous, body), seq + 1, row[0]
             sql = "INSERT INTO record (seq, body, hash, tag) VALUES (?, ?, ?, ?)"
             file.run(sql, seq, body.decode(), previous, chain.tags.of(previous))
 
 
-def _record(at: str, visit: str, act: str, what: str, phase: str, detail: Any) -> Record:
+def _record(row: tuple[Any, ...]) -> Record:
+    _, at, visit, act, what, phase, detail = row
     return Record(
         id=act if phase in ("intent", "note") else uuid7(datetime.fromisoformat(at)),
         at=at,

@@ -20,6 +20,7 @@ from central.service.forms import Cause, FormOrder, Municipality, NotPrintable
 from central.service.intake.intake import Intake
 from central.service.issuances import Issuances
 from central.service.ledger.poster import post_new
+from central.service.ledger.requests import expire_old
 from central.service.offers import check_order, check_people, offers_for, standing_of
 from central.service.orders import Made, Orders
 from central.service.pades import PdfSigner
@@ -133,9 +134,10 @@ class Desk:
         return msgspec.structs.replace(refusal, words=words)
 
     def tidy(self) -> None:
-        """Forget what nobody may ask for any more: documents after ten minutes, empty visits after a day."""
+        """Let go of what nobody may ask for any more: documents after ten minutes, empty visits after a day, requests in time."""
         self._orders.forget_old()
         self._visits.forget_old()
+        expire_old(self.store, self.clock)
         self.store.flush()
 
     def close(self) -> None:

@@ -111,9 +111,9 @@ def test_a_good_file_is_read(tmp_path):
     assert rules.words(Reason.NOT_OFFERED, rules.since[0].day)["ja"].text == "窓口へ|どうぞ"
 
 
-@pytest.mark.parametrize("city", sorted(CITIES.iterdir()), ids=lambda city: city.name)
-def test_the_files_of_our_cities_are_good(city):
-    assert len(read_rules(city / "rules.toml").since[0].certificate) == 6
+@pytest.mark.parametrize("folder", sorted(CITIES.iterdir()), ids=lambda folder: folder.name)
+def test_the_files_of_our_cities_are_good(folder):
+    assert len(read_rules(folder / "rules.toml").since[0].certificate) == 6
 
 
 @pytest.mark.parametrize(("right", "wrong", "line", "place", "what"), MISTAKES)
