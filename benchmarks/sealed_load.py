@@ -82,15 +82,15 @@ def deliver(url: str, requests: list[list[bytes]]) -> tuple[float, list[float]]:
             line.sendall(next(left))
         while ready.get_map():
             for key, _ in ready.select():
-                line = key.fileobj
-                assert isinstance(line, socket.socket)
-                _check(line)
-                took.append(time.perf_counter() - sent[line])
+                answered = key.fileobj
+                assert isinstance(answered, socket.socket)
+                _check(answered)
+                took.append(time.perf_counter() - sent[answered])
                 if (request := next(key.data, None)) is None:
-                    ready.unregister(line)
+                    ready.unregister(answered)
                     continue
-                sent[line] = time.perf_counter()
-                line.sendall(request)
+                sent[answered] = time.perf_counter()
+                answered.sendall(request)
         whole = time.perf_counter() - began
     for line in lines:
         line.close()
