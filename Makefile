@@ -20,8 +20,9 @@ fix: setup
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
+# Three at a time, for most of what a test does is wait; what shares something dear runs in one of them (tests/conftest.py).
 test: setup
-	$(PY) -m pytest tests
+	$(PY) -m pytest tests -n 3 --dist loadgroup
 
 bench: setup
 	$(PY) -m benchmarks
