@@ -25,7 +25,6 @@ class Writer:
             [*(command or KAZASU), str(journal)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
             cwd=ROOT,
             env={"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]},
         )
@@ -34,11 +33,13 @@ class Writer:
         for thread in self._threads:
             thread.start()
 
-    def wait_for(self, count: int, longest_s: float = 30.0) -> None:
+    def wait_for(self, count: int, longest_s: float = 60.0) -> None:
         """Until so many were told."""
         ends = time.monotonic() + longest_s
         while len(self.told) < count:
-            assert time.monotonic() < ends, self._process.communicate()[1].decode()
+            if time.monotonic() > ends or self._process.poll() is not None:
+                self.kill()
+                raise AssertionError(f"{len(self.told)} of {count} were told")
             time.sleep(0.001)
 
     def stop(self) -> None:
