@@ -15,7 +15,7 @@ from crash.checker import Far, read, wrong_with
 from crash.volume import Volume, why_not
 from crash.writer import KAZASU, ROOT, Writer
 
-CUTS = int(os.environ.get("KAZASU_CUTS", "12"))
+CUTS = int(os.environ.get("KAZASU_CUTS", "20"))
 WEAK = [sys.executable, str(Path(__file__).parent / "append_weakly.py")]
 pytestmark = [pytest.mark.real, pytest.mark.timeout(0 if CUTS > 50 else 300)]
 

@@ -11,7 +11,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from model.fleet import Fleet
 
 DEEP = int(os.environ.get("KAZASU_MODEL", "0"))
-HISTORIES, STEPS = (DEEP, 60) if DEEP else (60, 40)
+HISTORIES, STEPS = (DEEP, 60) if DEEP else (150, 40)
 pytestmark = pytest.mark.timeout(0 if DEEP else 300)
 ANY = settings(
     max_examples=HISTORIES,
