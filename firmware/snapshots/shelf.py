@@ -112,6 +112,8 @@ class Shelf:
         with self._turn:
             manifest, head = read_head(file, self.public)
             self._check(kind, manifest)
+            if manifest.delta or self._is_held(manifest):
+                self._look_again(kind)
             try:
                 self._write_payload(manifest, file)
                 write_whole(self.disk, self.folder / f"{kind}.snapshot", [head])
@@ -129,8 +131,8 @@ class Shelf:
         last, held = self._last.get(kind), self._held.get(kind)
         if new.kind is not kind:
             raise SnapshotRefused(f"it is one of {new.kind}, not of {kind}")
-        # the very one that is damaged here may come again
-        again = last and not held and new.mark == last.mark
+        # the very one that is damaged here, or could not be read back, may come again
+        again = last and new.mark == last.mark and (not held or held.manifest.mark != last.mark)
         if last and new.number <= last.number and not again:
             raise SnapshotRefused(
                 f"{kind} {new.number} came, and {last.number} is here: to withdraw that, publish a higher number"
@@ -153,6 +155,17 @@ class Shelf:
     def _is_held(self, new: Manifest) -> bool:
         held = self._held.get(new.kind)
         return held is not None and (held.manifest.sha256, held.manifest.size) == (new.sha256, new.size)
+
+    def _look_again(self, kind: SnapshotKind) -> None:
+        """Raises SnapshotRefused when what is held is no longer what was signed; the whole is asked for then."""
+        # a card also forgets bits between two starts, and every delta would be refused until the next one
+        held = self._held[kind]
+        try:
+            self._check_payload(held.manifest)
+        except (OSError, SnapshotRefused):
+            self._held = {other: still for other, still in self._held.items() if other is not kind}
+            self.damaged[kind] = f"{kind} {held.manifest.number} is damaged on the disk"
+            raise SnapshotRefused(self.damaged[kind]) from None
 
     def check_room(self, size: int) -> None:
         """Raises SnapshotRefused when so many bytes more would leave the journal too little, OSError when nobody knows."""
@@ -180,14 +193,21 @@ class Shelf:
             # even of a damaged one the number stays the floor
             self._last[kind] = manifest
             key = self._key(manifest) if manifest.is_table else b""
+            self._check_payload(manifest)
             raw = _mapped(self._payload_path(manifest))
         except OSError as error:
             raise SnapshotRefused(f"{kind} cannot be read: {error.strerror}") from None
-        if len(raw) != manifest.size or hashlib.sha256(raw).hexdigest() != manifest.sha256:
-            raise SnapshotRefused(f"{kind} {manifest.number} is damaged on the disk")
         lookup = Lookup(raw, manifest.count, manifest.width)
         # a new table of all kinds: whoever looks in takes the old one or this one, without a lock
         self._held = {**self._held, kind: Held(manifest, raw, lookup, key)}
+
+    def _check_payload(self, manifest: Manifest) -> None:
+        """Raises OSError, SnapshotRefused."""
+        # by read and not through the map, where a bad sector is SIGBUS: the terminal would die of it at each start
+        with self._payload_path(manifest).open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+        if found != manifest.sha256:
+            raise SnapshotRefused(f"{manifest.kind} {manifest.number} is damaged on the disk")
 
     def _key(self, manifest: Manifest) -> bytes:
         """The list's key. Raises OSError, SnapshotRefused."""
