@@ -31,6 +31,8 @@ START_S = 10.0
 FIRST_S, LONGEST_S = 2.0, 300.0
 """Seconds within which the first repeat falls, and any later one."""
 HIGHEST = 2**62
+LONGEST_SENTENCE = 200
+"""Letters that are kept of what central says of a record: a disk must not fill by what it is told."""
 MOST_PATIENT_S = 3600.0
 """Seconds that central may ask for at most: a slip there must not silence a fleet."""
 
@@ -87,7 +89,9 @@ class OfflineQueue:
     ) -> None:
         self._journal, self._client, self._signer = journal, client, signer
         self._clock, self._chance = clock, chance
-        self._failures = 0
+        self._failures = self._epochs = 0
+        self.refusal = ""
+        """Why central takes nothing from this terminal, as it said last; empty once it has taken a batch."""
         self._most = MOST_RECORDS
         self._ahead: Letter | None = None
         self._not_before = clock.monotonic() + chance.uniform(0, START_S)
@@ -172,13 +176,15 @@ class OfflineQueue:
         busy = isinstance(fault, Busy)
         if not busy:
             self._most = max(self._most // 2, FEWEST)
+        if isinstance(fault, Refused):
+            self.refusal = str(fault.refusal.reason)
         return self._lost(str(fault), fault.retry_after_s if isinstance(fault, Busy) else 0.0)
 
     def _taken(self, letter: Letter, stand: Stand) -> Sent:
         numbers = enumerate(stand.verdicts, letter.first)
-        refused = {n: stand.refused.get(str(n), "") for n, verdict in numbers if verdict is Verdict.REFUSED}
+        refused = {n: _told(stand.refused.get(str(n), "")) for n, verdict in numbers if verdict is Verdict.REFUSED}
         self._journal.acknowledge(letter.last, refused, held=stand.quarantined)
-        self._failures, self._not_before = 0, 0.0
+        self._failures, self._not_before, self.refusal = 0, 0.0, ""
         self._most = min(self._most * 2, MOST_RECORDS)
         return Sent(len(letter.hashes))
 
@@ -188,21 +194,26 @@ class OfflineQueue:
             if stand.head == self._journal.hash_at(stand.through):
                 return self._lost("central holds the batch and gives no verdicts")
             return self._fork()
-        if self._is_ours(stand) or (stand.through == 0 and letter.previous == genesis(letter.epoch)):
-            if stand.through in (0, letter.first - 1):
-                return self._lost("central takes nothing and gives no reason")
+        is_ours = stand.head == self._journal.hash_at(stand.through)
+        if (is_ours and stand.through == letter.first - 1) or (stand.through == 0 and _begins(letter)):
+            return self._lost("central takes nothing and gives no reason")
+        # of a row before a gap the hash is still known, but what followed it is no longer kept
+        if is_ours and stand.through >= self._journal.oldest - 1:
             self._journal.rewind(stand.through)
             return self._lost(f"central forgot what came after record {stand.through}: sent again")
         # it may have forgotten more than this chain: what it knows, it knows again
-        self._journal.begin_epoch(self._journal.oldest)
-        return self._lost("central does not know this chain: all that is kept is sent again")
-
-    def _is_ours(self, stand: Stand) -> bool:
-        return stand.head == self._journal.hash_at(stand.through)
+        return self._begin_anew("central does not know this chain: all that is kept is sent again")
 
     def _fork(self) -> Sent:
-        self._journal.begin_epoch(None)
-        return self._lost("central holds other records under these numbers: a new chain begins")
+        # from where the two part nobody can say: a restored central may have forgotten what it had acknowledged
+        return self._begin_anew("central holds other records under these numbers: all is sent in a new chain")
+
+    def _begin_anew(self, fault: str) -> Sent:
+        """Send all that is kept in a new epoch, each later than the one before: it writes every row, which wears a card out."""
+        self._epochs += 1
+        self._failures = max(self._failures, self._epochs)
+        self._journal.begin_epoch(self._journal.oldest)
+        return self._lost(fault)
 
     def _lost(self, fault: str, retry_after_s: float = 0.0) -> Sent:
         """No progress, whatever the reason: who answers nonsense at once must not keep the terminal busy."""
@@ -211,3 +222,12 @@ class OfflineQueue:
         pause = pause_after(self._failures, retry_after_s, self._chance)
         self._not_before = self._clock.monotonic() + pause
         return Sent(pause_s=pause, fault=fault)
+
+
+def _begins(letter: Letter) -> bool:
+    return letter.previous == genesis(letter.epoch)
+
+
+def _told(sentence: str) -> str:
+    # shown on an operator's terminal, which other signs would steer
+    return "".join(sign if sign.isprintable() else " " for sign in sentence[:LONGEST_SENTENCE])

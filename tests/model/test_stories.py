@@ -94,3 +94,16 @@ def test_a_terminal_off_line_for_months_keeps_what_a_central_from_a_backup_has_f
     bus.queue.ask()
     story.rides(bus)
     assert story.booked() == 4
+
+
+def test_what_a_restored_central_forgot_comes_again_although_a_twin_has_taken_its_numbers(story):
+    bus, _ = story.machines
+    story.rides(bus)
+    story.central_is_backed_up()
+    twin = story.copy_of(0)
+    story.rides(bus)
+    story.central_comes_back_from_a_backup(0)
+    story.rides(twin, 3)
+    story.rides(bus)
+    story.central.release()
+    assert story.booked() == 6
