@@ -103,6 +103,20 @@ def test_closing_again_gives_the_same_bytes(store, clock, tmp_path):
     assert {path.name: path.read_bytes() for path in (tmp_path / OCTOBER).iterdir()} == first.files
 
 
+def test_a_close_that_was_cut_off_before_its_files_stood_is_asked_for_again(store, clock, tmp_path):
+    told(store, clock, october("a"), october("b", firm="f2"))
+    closed = close(store, clock, OCTOBER)
+    claims = tmp_path / "claims"
+    half = claims / f".{OCTOBER}-cut"
+    half.mkdir(parents=True)
+    (half / "firm-f1.csv").write_bytes(closed.files["firm-f1.csv"][:9])
+    told(store, clock, october("late"))
+    clock.move(datetime(2027, 3, 1, tzinfo=JAPAN))
+    folder = write(close(store, clock, OCTOBER), claims)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == closed.files
+    assert list(claims.iterdir()) == [folder]
+
+
 def test_a_late_ride_and_a_correction_come_in_the_open_month_with_their_own_day(store, clock):
     old = october("a")
     told(store, clock, old)

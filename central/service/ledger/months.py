@@ -74,7 +74,11 @@ def write(closed: Closed, folder: Path) -> Path:
             )
             raise ValueError(f"{target}: {names[0]} is another one than the ledger gives; move the folder away first")
         return target
-    draft = Path(tempfile.mkdtemp(prefix=f".{closed.month}-", dir=folder))
+    prefix = f".{closed.month}-"
+    # of a close that was cut off before its files were whole
+    for left in folder.glob(f"{prefix}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    draft = Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
     try:
         draft.chmod(0o750)
         for name, content in closed.files.items():
@@ -82,6 +86,8 @@ def write(closed: Closed, folder: Path) -> Path:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
+        # before it has its name: a month that lacks a file after a power cut would be taken for another one
+        _settle_folder(draft)
         draft.rename(target)
     except OSError:
         shutil.rmtree(draft, ignore_errors=True)
