@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,18 +66,26 @@ def _export(args: argparse.Namespace) -> int:
             if not args.file:
                 sys.stdout.writelines(f"{line}\n" for line in exported(connection))
                 return 0
-            # beside it and then in its place, so that nobody finds half a ledger
-            with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=args.file.parent, delete=False) as draft:
-                draft.writelines(f"{line}\n" for line in exported(connection))
-                draft.flush()
-                os.fsync(draft.fileno())
-        Path(draft.name).replace(args.file)
+            _replace(args.file, (f"{line}\n" for line in exported(connection)))
         return 0
 
     try:
         return on_store(args, act)
     except OSError as error:
         raise ValueError(f"{args.file}: cannot be written ({error.strerror})") from None
+
+
+def _replace(path: Path, lines: Iterable[str]) -> None:
+    """Write it beside the file and then in its place, so that nobody finds half a ledger."""
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as draft:
+        try:
+            draft.writelines(lines)
+            draft.flush()
+            os.fsync(draft.fileno())
+            Path(draft.name).replace(path)
+        except BaseException:
+            Path(draft.name).unlink()
+            raise
 
 
 def _close_arguments(parser: argparse.ArgumentParser) -> None:

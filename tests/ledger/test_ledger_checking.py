@@ -157,3 +157,11 @@ def test_the_command_exports_what_bean_check_accepts(city, tmp_path, capsys):
     assert main(["central", "export", "--config", str(config)]) == 0
     assert capsys.readouterr().out == file.read_text(encoding="utf-8")
     assert main(["central", "export", "--file", str(tmp_path / "no" / "x"), "--config", str(config)]) == 2
+
+
+def test_an_export_that_cannot_take_its_place_leaves_nothing_beside_it(city, tmp_path, capsys):
+    config, _ = city
+    (tmp_path / "out" / "taken").mkdir(parents=True)
+    assert main(["central", "export", "--file", str(tmp_path / "out" / "taken"), "--config", str(config)]) == 2
+    assert "taken: cannot be written" in capsys.readouterr().err
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["taken"]
