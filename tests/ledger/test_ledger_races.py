@@ -151,6 +151,22 @@ def test_points_granted_are_what_is_left_spent_expired_and_outstanding(funded, c
     assert left >= outstanding
 
 
+def test_points_that_expire_leave_the_sum_of_what_was_granted_as_it_is(funded, clock):
+    expired = "points.242012/points-expired/2026"
+    feed(funded, "shop", [spent("s", 30)])
+    post_all(funded, clock)
+    reserve(funded, clock, "q", legs(20))
+    with pytest.raises(Short):
+        grant(funded, clock, "expiry-2026", [(POINTS, expired, 51)])
+    assert [grant(funded, clock, "expiry-2026", [(POINTS, expired, 50)]) for _ in range(2)] == [True, False]
+    outstanding = pending(funded, POINTS)
+    left = balance(funded, POINTS) - outstanding
+    assert (left, balance(funded, SHOP), balance(funded, expired), outstanding) == (0, 30, 50, 20)
+    settle(funded, clock, "q", Kind.DONE)
+    assert (balance(funded, POINTS), balance(funded, SHOP) + balance(funded, expired)) == (0, 100)
+    assert list(checking.findings(funded, clock)) == []
+
+
 def test_a_quota_is_granted_once(store, clock):
     quota = [("rides/rides-granted/maitaku/2026", "rides/rider/maitaku/2026/0000000000000001", 70)]
     assert [grant(store, clock, "quota-1", quota) for _ in range(2)] == [True, False]
