@@ -39,7 +39,9 @@ log = logging.getLogger(__name__)
 
 def create_app(desk: Desk, *, with_simulator: bool = False) -> Litestar:
     """The application of one desk; with `with_simulator` also /simulator, which nobody has to sign for."""
-    signed = Router(BASE, route_handlers=[*SIGNED, *SNAPSHOTS], before_request=_authenticate, security=[{"terminal": []}])
+    signed = Router(
+        BASE, route_handlers=[*SIGNED, *SNAPSHOTS], before_request=_authenticate, security=[{"terminal": []}]
+    )
     return Litestar(
         state=State({"desk": desk}),
         route_handlers=[
