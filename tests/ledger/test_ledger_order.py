@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ledger.conftest import Clock
@@ -26,6 +27,7 @@ from central.service.ledger import checking
 from central.service.ledger.deriving import Deriving
 from central.service.ledger.poster import post_new
 from central.service.ledger.postings import Fact
+from central.service.ledger.requests import grant
 from central.service.stores.sqlite import SqliteStore
 from central.wire import Phase
 
@@ -160,6 +162,22 @@ def test_what_comes_before_what_it_names_waits_for_it(store, clock):
     post_all(store, clock)
     assert aside(store) == {}
     assert (balance(store, "yen/firm/f1"), balance(store, "yen/charged/bus-1")) == (0, 300)
+
+
+@pytest.mark.parametrize("most", [1, 1000])
+@pytest.mark.parametrize("later", ["the void", "the grant"])
+def test_a_correction_that_would_overdraw_waits_until_more_comes_in(store, clock, most, later):
+    points, wrong, more = "points.242012/points/a1", granted("g", 50), granted("h", 40)
+    feed(store, "desk", [wrong])
+    post_all(store, clock)
+    grant(store, clock, "q", [(points, "points.242012/shop/s1", 30)])
+    for each in [more, void("v", wrong)] if later == "the void" else [void("v", wrong), more]:
+        feed(store, "desk", [each])
+        if most == 1:
+            post_all(store, clock, most)
+    post_all(store, clock, most)
+    assert (balance(store, points), aside(store)) == (10, {})
+    assert list(checking.findings(store, clock)) == []
 
 
 def test_a_chain_that_is_held_is_followed_only_when_it_is_released(store, clock):

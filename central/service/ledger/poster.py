@@ -9,6 +9,7 @@ import msgspec
 
 from central.service.clock import Clock
 from central.service.ledger import book
+from central.service.ledger.accounts import is_limited
 from central.service.ledger.deriving import Deriving
 from central.service.ledger.postings import Fact, Unpostable
 from central.service.ledger.transfers import Kind, Transfer
@@ -85,7 +86,7 @@ def _post(connection: Connection, clock: Clock, facts: list[From], enter: Enter)
     while facts:
         deriving = Deriving(connection, clock.now())
         entered = enter(connection, deriving, list(_derived(deriving, facts)))
-        facts = _waiting(connection, [_awaited(fact, transfers) for (_, fact), transfers in entered])
+        facts = _waiting(connection, entered)
 
 
 def _derived(deriving: Deriving, facts: list[From]) -> Iterator[Set]:
@@ -115,19 +116,24 @@ def _enter_one(connection: Connection, deriving: Deriving, new: Set) -> bool:
     except book.AnotherBody:
         deriving.set_aside(*told, Unpostable("another record has moved something under the same id"))
     except Conflict:
-        deriving.set_aside(*told, Unpostable("an account would be overdrawn, or what it ends has ended"))
+        # tried again when more comes in: else it would show whether that came before or after
+        short = next((each.debit for each in transfers if is_limited(each.debit)), None)
+        deriving.set_aside(*told, Unpostable("an account would be overdrawn, or what it ends has ended", short))
     return False
 
 
-def _awaited(fact: Fact, transfers: list[Transfer]) -> str:
-    """Under which id others wait for this one: outcomes for their act, corrections for a record."""
-    return fact.act if transfers[0].kind == Kind.PENDING else fact.id
+def _awaited(entered: list[Set]) -> Iterator[str]:
+    """For what others wait: outcomes for their act, corrections for a record or for what an account lacks."""
+    for (_terminal, fact), transfers in entered:
+        yield fact.act if transfers[0].kind == Kind.PENDING else fact.id
+        yield from (each.credit for each in transfers if is_limited(each.credit))
 
 
-def _waiting(connection: Connection, ids: list[str]) -> list[From]:
+def _waiting(connection: Connection, entered: list[Set]) -> list[From]:
     """What was set aside and waits for one of these, no longer set aside."""
-    if not ids or not connection.execute("SELECT 1 FROM unposted WHERE waits IS NOT NULL LIMIT 1").fetchone():
+    if not entered or not connection.execute("SELECT 1 FROM unposted WHERE waits IS NOT NULL LIMIT 1").fetchone():
         return []
+    ids = list(dict.fromkeys(_awaited(entered)))
     found: list[From] = []
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
