@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from ledger.fed import act, feed, granted, post_all, ride, spent, void
 
+from central.service.clock import JAPAN
 from central.service.ledger import checking
+from central.service.ledger.months import close
 from central.service.ledger.requests import reserve, settle
 from central.service.ledger.transfers import Kind
 from central.service.stores.sqlite import SqliteStore
@@ -76,6 +79,7 @@ TAMPERED = {
         ["UPDATE account SET credits_posted = 99999 WHERE name = 'yen/firm/f1'"],
         "account yen/firm/f1: its balance",
     ),
+    "an account": (["INSERT INTO account (name, limited) VALUES ('mine', 0)"], "account mine: is of no kind"),
     "a limit": (["UPDATE account SET limited = 0 WHERE name LIKE '%/points/a1'"], "has another limit"),
     "a transfer for no record": (
         [
@@ -89,6 +93,17 @@ TAMPERED = {
         ],
         ".3: no record",
     ),
+    "one more for an act of central's own": (
+        [
+            f"{FORGED}, 'q.1', 'q', kind, month, day, debit, credit, amount, held, names FROM transfer WHERE seq = 1",
+        ],
+        "transfer q.1: no record",
+    ),
+    "what an act gave": (
+        ["UPDATE transfer SET debit = 'points.242012/points/a2' WHERE id = 'q.0.e'"],
+        "transfer q.0.e",
+    ),
+    "whom it balanced": (["UPDATE transfer SET debit = 'points.242012/points/a2' WHERE id = 'q.b0'"], "transfer q.b0"),
     "a body": (
         ["UPDATE record SET body = replace(body, '\"subsidy\":750', '\"subsidy\":751') WHERE what = 'ride'"],
         "bus-1: epoch",
@@ -104,6 +119,13 @@ def test_what_somebody_changed_in_the_database_is_named(filled, clock, name):
     statements, sentence = TAMPERED[name]
     force(filled, *statements)
     assert sentence in found(filled, clock)
+
+
+def test_a_record_of_a_closed_month_that_cannot_be_booked_any_more_is_named(filled, clock):
+    clock.move(datetime(2026, 12, 5, 9, tzinfo=JAPAN))
+    close(filled, clock, "2026-11")
+    force(filled, "UPDATE record SET body = replace(body, '\"rides\":1', '\"rides\":-1') WHERE what = 'ride'")
+    assert "month 2026-11: is no longer what it was" in found(filled, clock)
 
 
 @pytest.fixture

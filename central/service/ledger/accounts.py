@@ -67,7 +67,7 @@ KINDS = {
 
 def kind_of(account: str) -> str:
     """The kind in an account's name."""
-    return account.split("/", 2)[1]
+    return account.partition("/")[2].partition("/")[0]
 
 
 def ledger_of(account: str) -> str:
@@ -76,16 +76,17 @@ def ledger_of(account: str) -> str:
 
 
 def is_limited(account: str) -> bool:
-    """Whether it may never be overdrawn."""
+    """Whether it may never be overdrawn. Raises KeyError for a kind that is none."""
     return KINDS[kind_of(account)].limited
-
-
-def is_offline(account: str) -> bool:
-    """Whether it stands beside a limited one, for what was told off line."""
-    return kind_of(account).endswith(OFFLINE)
 
 
 def backed_by(offline: str) -> str:
     """The limited account that an `-offline` one stands beside."""
-    ledger, kind, rest = offline.split("/", 2)
+    ledger, _, rest = offline.partition("/")
+    kind, _, rest = rest.partition("/")
     return f"{ledger}/{kind.removesuffix(OFFLINE)}/{rest}"
+
+
+def is_balancing(debit: str, credit: str) -> bool:
+    """Whether one of the two is the `-offline` account beside the other."""
+    return debit != credit and (backed_by(debit) == credit or backed_by(credit) == debit)

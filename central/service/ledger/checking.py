@@ -13,11 +13,12 @@ import msgspec
 from central.service.clock import Clock
 from central.service.intake.auditing import check_chains
 from central.service.ledger import book
-from central.service.ledger.accounts import is_limited, ledger_of
+from central.service.ledger.accounts import KINDS, is_balancing, is_limited, kind_of, ledger_of
 from central.service.ledger.deriving import Deriving
 from central.service.ledger.months import digest_of
 from central.service.ledger.postings import Fact, Unpostable
-from central.service.ledger.transfers import Transfer
+from central.service.ledger.requests import Given, given_by
+from central.service.ledger.transfers import Kind, Transfer
 from central.service.stores import Connection, Store
 
 PAGE = 500
@@ -57,7 +58,9 @@ def _sums(connection: Connection) -> Iterator[str]:
         each = sums.setdefault(ledger_of(found.name), [0, 0])
         each[0] += found.debits_posted - found.credits_posted
         each[1] += found.debits_pending - found.credits_pending
-        if found.limited != is_limited(found.name):
+        if kind_of(found.name) not in KINDS:
+            yield f"account {found.name}: is of no kind that there is"
+        elif found.limited != is_limited(found.name):
             yield f"account {found.name}: has another limit than its kind"
     for ledger, (posted, pending) in sorted(sums.items()):
         if posted or pending:
@@ -89,8 +92,8 @@ def _months(connection: Connection) -> Iterator[str]:
 def _digest(connection: Connection, month: str) -> str:
     try:
         return digest_of(connection, month)
-    except ValueError:
-        # its sums differ already, which is as much as can be said of it
+    except (ValueError, Unpostable):
+        # its sums or records differ already, which is as much as can be said of it
         return ""
 
 
@@ -139,16 +142,26 @@ def _transfers(connection: Connection, now: datetime) -> Iterator[str]:
 def _explained(connection: Connection, now: datetime, page: list[Transfer]) -> Iterator[str]:
     ids = sorted({transfer.record for transfer in page})
     places = ", ".join("?" * len(ids))
-    acts = {row[0] for row in connection.execute(f"SELECT id FROM ledger_act WHERE id IN ({places})", ids)}  # noqa: S608 - places only
+    acts = {
+        act: given_by(act, what, body)
+        for act, what, body in connection.execute(f"SELECT id, what, body FROM ledger_act WHERE id IN ({places})", ids)  # noqa: S608 - places only
+    }
     sql = f"SELECT r.body, c.terminal FROM record r JOIN chain c ON c.id = r.chain WHERE r.id IN ({places}) AND r.seq <= c.posted"  # noqa: S608 - places only
     deriving = Deriving(connection, now)
     given: dict[str, Transfer] = {}
     for body, terminal in connection.execute(sql, ids).fetchall():
         given |= {each.id: each for each in _derived(deriving, terminal, _facts.decode(body)) or []}
     for transfer in page:
-        known = given.get(transfer.id)
-        if transfer.record not in acts and not (known and known.same_as(transfer)):
+        known, act = given.get(transfer.id), acts.get(transfer.record)
+        if not (_is_of_act(act, transfer) if act is not None else known and known.same_as(transfer)):
             yield f"transfer {transfer.id}: no record that the ledger has passed gives it"
+
+
+def _is_of_act(given: set[Given], transfer: Transfer) -> bool:
+    """Whether it is one of these, or balances an account with the one beside it, of which only the moment knew how much."""
+    if transfer.id.startswith(f"{transfer.record}.b"):
+        return transfer.kind == Kind.POSTED and is_balancing(transfer.debit, transfer.credit)
+    return Given(transfer.id, transfer.kind, transfer.debit, transfer.credit, transfer.amount, transfer.held) in given
 
 
 def _derived(deriving: Deriving, terminal: str, fact: Fact) -> list[Transfer] | None:

@@ -6,6 +6,7 @@ The other kind of record, what a terminal tells off line, is in `poster.py`: tha
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import msgspec
 
@@ -16,12 +17,24 @@ from central.service.ledger.balancing import ACT_COLUMNS, Booking, balanced
 from central.service.ledger.transfers import Kind, Leg, Transfer, ended
 from central.service.stores import Conflict, Connection, Store
 
+_legs = msgspec.json.Decoder(list[Leg])
 PATIENCE = timedelta(minutes=5)
 REQUEST, GRANT = "request", "grant"
 OLD = (
     "SELECT id FROM ledger_act AS act WHERE until < ? AND NOT EXISTS"
     " (SELECT 1 FROM transfer WHERE names = act.id || '.0') ORDER BY id LIMIT 1000"
 )
+
+
+class Given(NamedTuple):
+    """What an act says of a transfer: all but when it was booked."""
+
+    id: str
+    kind: str
+    debit: str
+    credit: str
+    amount: int
+    held: int
 
 
 class Short(Exception):
@@ -55,6 +68,24 @@ def expire_old(store: Store, clock: Clock) -> int:
         connection.alone(book.LOCK)
         old = connection.execute(OLD, (clock.now().isoformat(),)).fetchall()
         return sum(_end(connection, clock.now(), id_, Kind.EXPIRED) for (id_,) in old)
+
+
+def given_by(act: str, what: str, body: str) -> set[Given]:
+    """Every transfer that an act as it is kept may have made, but for what it balanced."""
+    if what == GRANT:
+        return {
+            Given(f"{act}.{n}", Kind.POSTED, debit, credit, amount, 0)
+            for n, (debit, credit, amount) in enumerate(_legs.decode(body))
+        }
+    ways = ((Kind.DONE, 1), (Kind.VOID, 0), (Kind.EXPIRED, 0))
+    return {
+        each
+        for n, (debit, credit, amount) in enumerate(_legs.decode(body) if what == REQUEST else ())
+        for each in (
+            Given(f"{act}.{n}", Kind.PENDING, debit, credit, 0, amount),
+            *(Given(f"{act}.{n}.e", kind, debit, credit, amount * moves, -amount) for kind, moves in ways),
+        )
+    }
 
 
 def _ask(store: Store, clock: Clock, new: tuple[str, str, str | None], legs: list[Leg]) -> bool:
