@@ -76,6 +76,7 @@ def test_two_operators_and_two_purposes_have_no_key_in_common():
     ("text", "sentence"),
     [
         ("name\nSENTINEL\n", "line 1: the heading must have the word 'identity'"),
+        ("identity,left,left\nSENTINEL,1,2\n", "line 1: 'left' stands there twice"),
         (
             "identity,colour\nSENTINEL,1\n",
             "line 1: 'colour' is not known (known: identity, status, used, schemes, left)",
@@ -131,6 +132,9 @@ def test_what_is_published_says_its_number_and_how_much_it_is(tmp_path, town, ca
     told = capsys.readouterr()
     assert "riders 40: 2 entries" in told.out
     assert "riders 40 is published: a number must be higher than that" in told.err
+    # it could never be withdrawn: no terminal takes it, and none could be higher
+    assert publishes(town, "riders", written(tmp_path, LIST), "--number", str(2**53)) == 2
+    assert "a number is at most" in capsys.readouterr().err
     assert publishes(town, "rules", written(tmp_path, "x = 1\n", "rules.toml")) == 0
     assert "central: rules 1: 14 bytes packed" in capsys.readouterr().out
 

@@ -71,6 +71,9 @@ def _lines(path: Path, kind: SnapshotKind) -> Iterator[tuple[int, Line]]:
 def _check_heading(path: Path, kind: SnapshotKind, heading: list[str]) -> None:
     if IDENTITY not in heading:
         raise ValueError(f"{path}: line 1: the heading must have the word {IDENTITY!r}")
+    twice = [word for word in heading if heading.count(word) > 1]
+    if twice:
+        raise ValueError(f"{path}: line 1: {twice[0]!r} stands there twice")
     strange = [word for word in heading if word not in WORDS] if kind is not SnapshotKind.ROSTER else []
     if strange:
         raise ValueError(f"{path}: line 1: {strange[0]!r} is not known (known: {', '.join(WORDS)})")

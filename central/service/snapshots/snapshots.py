@@ -22,6 +22,8 @@ from central.wire import LARGEST_SNAPSHOT, AskListKey, ListKey, Reason, Snapshot
 
 LEAPS = 1000
 """By so much a number may rise at once because a terminal holds a higher one: central was brought back from a backup."""
+HIGHEST_NUMBER = 2**52
+"""An operator's own number is at most this: a terminal takes none above 2**53, and the next ones still need room."""
 LEAST_SAVED = 2
 """A delta is sent when the whole is at least so many times as long."""
 log = logging.getLogger(__name__)
@@ -71,6 +73,8 @@ class Snapshots:
         """Give some content the next number, or a higher one that is wanted. Raises ValueError with a sentence."""
         if len(content.payload) > LARGEST_SNAPSHOT:
             raise ValueError(f"{len(content.payload)} bytes are more than a terminal takes ({LARGEST_SNAPSHOT})")
+        if number > HIGHEST_NUMBER:
+            raise ValueError(f"{number}: a number is at most {HIGHEST_NUMBER}")
         sha256 = hashlib.sha256(content.payload).hexdigest()
         made = Manifest(
             kind=kind,
