@@ -143,9 +143,12 @@ class Fetching:
         if not self._shelf.has_key(manifest):
             self._fetch_key(kind, manifest)
         file.seek(0)
-        self._shelf.take(kind, file)
+        try:
+            self._shelf.take(kind, file)
+        finally:
+            # what is refused may have shown that the one in force is damaged
+            self.changed(self._shelf.rules)
         log.info("%s %d is in force", kind, manifest.number)
-        self.changed(self._shelf.rules)
 
     def _fetch_key(self, kind: SnapshotKind, manifest: Manifest) -> None:
         asking = Asking(self._central.terminal, kind)

@@ -100,6 +100,22 @@ def test_a_list_under_a_new_key_comes_with_it(city, terminal):
     assert len(list(terminal.folder.glob("*.key"))) == 1
 
 
+def test_a_list_that_rots_under_a_running_terminal_is_fetched_whole_without_a_restart(city, terminal):
+    names = [f"rider {n}" for n in range(500)]
+    publish(city, names)
+    terminal.looks()
+    [path] = terminal.folder.glob("riders-*.payload")
+    path.write_bytes(b"?" + path.read_bytes()[1:])
+    last = publish(city, [*names, "new"])
+    terminal.looks()
+    assert (terminal.shelf.held(RIDERS), list(terminal.shelf.damaged)) == (None, [RIDERS])
+    assert "riders" not in terminal.told[-1]
+    terminal.looks()
+    assert terminal.shelf.held(RIDERS).allowance("new")
+    assert f"riders:{last.number}" in terminal.told[-1]
+    assert (terminal.shelf.damaged, terminal.fetching.sentences()) == ({}, [])
+
+
 def test_a_damaged_list_is_fetched_whole_again(city, terminal):
     publish(city, ["a"])
     terminal.looks()
