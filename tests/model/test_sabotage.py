@@ -11,7 +11,7 @@ from model.fleet import Fleet
 from model.machine import Machine
 
 from central.wire import Stand, Verdict
-from firmware.queue import OfflineQueue
+from firmware.queue import OfflineQueue, Sent
 
 pytestmark = pytest.mark.timeout(300)
 FEW = settings(
@@ -69,7 +69,7 @@ class NeedsNoVerdict(OfflineQueue):
 
     def follow(self, letter, stand):
         self._journal.acknowledge(letter.last, {})
-        return super().follow(letter, stand)
+        return Sent(len(letter.hashes))
 
 
 @pytest.mark.parametrize("central", [AnswersBeforeTheCommit, TakesAForkForAJoin])
