@@ -163,6 +163,14 @@ def test_what_was_told_off_line_is_balanced_and_the_rest_stays_in_the_open(store
     assert list(checking.findings(store, clock)) == []
 
 
+def test_a_scheme_or_a_city_that_is_called_as_an_offline_account_is_none(store, clock):
+    told(store, clock, october("a", scheme="bus-offline"), granted("g", 50), record("points_granted", "h", account="a",
+         city="x-offline", points=5, lot="l"))  # fmt: skip
+    closed = close(store, clock, OCTOBER)
+    assert (closed.lines, set(closed.at_risk)) == (1, {"rides"})
+    assert list(checking.findings(store, clock)) == []
+
+
 def test_what_is_taken_back_after_the_balance_goes_back_to_the_rider(store, clock):
     told(store, clock, granted("g", 50), spent("s", 30))
     close(store, clock, NOVEMBER)

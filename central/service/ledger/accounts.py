@@ -80,6 +80,11 @@ def is_limited(account: str) -> bool:
     return KINDS[kind_of(account)].limited
 
 
+def is_offline(account: str) -> bool:
+    """Whether it stands beside a limited one, for what was told off line."""
+    return kind_of(account).endswith(OFFLINE)
+
+
 def backed_by(offline: str) -> str:
     """The limited account that an `-offline` one stands beside."""
     ledger, _, rest = offline.partition("/")

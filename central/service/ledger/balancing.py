@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from central.service.ledger import book
-from central.service.ledger.accounts import OFFLINE, backed_by
+from central.service.ledger.accounts import OFFLINE, backed_by, is_offline
 from central.service.ledger.book import Account
 from central.service.ledger.transfers import Kind, Transfer
 from central.service.stores import Connection
@@ -47,5 +47,6 @@ def every_offline(connection: Connection) -> Iterator[Account]:
     """All accounts that hold something told off line which is not balanced, by name."""
     after = ""
     while rows := connection.execute(OFFLINES, (after,)).fetchall():
-        yield from (Account(*row) for row in rows)
+        # the pattern also finds a scheme or a city that somebody called so
+        yield from (found for found in (Account(*row) for row in rows) if is_offline(found.name))
         after = rows[-1][0]
