@@ -55,6 +55,9 @@ class Courier:
                     errand.run()
             except (CentralFault, JournalError) as error:
                 log.warning("done later: %s", error)
+            except Exception:
+                # one errand's bug must not keep the records behind it on the terminal
+                log.exception("an errand failed: a fault in the program")
 
 
 def now_and_then(clock: Clock, seconds: float, run: Callable[[], object], first: float = 0.0) -> Errand:

@@ -10,7 +10,7 @@ import logging
 import msgspec
 
 from central.client import CentralClient, CentralFault, Refused
-from central.wire import Outcome
+from central.wire import Outcome, Reason
 from firmware.clock import Clock
 from firmware.closing import close_books
 from firmware.courier import Errand, now_and_then
@@ -18,6 +18,8 @@ from firmware.journal import Ending, Entry, Journal
 
 log = logging.getLogger(__name__)
 TELL_SECONDS = 30.0
+OF_THE_TERMINAL = (Reason.TERMINAL_UNKNOWN, Reason.CLOCK_WRONG, Reason.REPLAYED)
+"""Refusals that say nothing of what is told: registered again, or with the right time, the terminal is heard."""
 
 
 def tell_visit(journal: Journal, central: CentralClient, visit: str) -> None:
@@ -49,11 +51,13 @@ def _untold(journal: Journal) -> list[Entry]:
 
 
 def _tell(journal: Journal, central: CentralClient, entry: Entry) -> None:
-    """Tell one outcome and end its act, unless central cannot be reached. Raises CentralFault."""
+    """Tell one outcome and end its act, unless central cannot be reached or does not listen. Raises CentralFault."""
     outcome = msgspec.convert({name: entry.detail[name] for name in Outcome.__struct_fields__}, Outcome)
     try:
         central.outcome(entry.visit, str(entry.detail["order"]), outcome)
     except Refused as refused:
+        if refused.refusal.reason in OF_THE_TERMINAL:
+            raise CentralFault(f"central does not listen to this terminal: {refused}") from None
         # asked again, central would refuse again: staff find the reason in the journal
         log.error("central refused an outcome: %s", refused)
         journal.decide(entry.act, Ending.NOT_DONE, reason=refused.refusal.reason)

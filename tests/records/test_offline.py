@@ -212,6 +212,15 @@ def test_an_errand_that_fails_does_not_keep_the_others_from_being_run(caplog):
     assert caplog.text.count("the disk is full") == 2
 
 
+def test_an_errand_with_a_bug_does_not_keep_the_others_from_being_run_and_is_told(caplog):
+    clock, done = Clock(TUESDAY, running=False), []
+    courier = Courier([now_and_then(clock, 60, lambda: {}["order"]), once(lambda: done.append(1), lambda: True)])
+    courier.begin()
+    courier.join(10)
+    assert done == [1]
+    assert "an errand failed" in caplog.text
+
+
 def test_a_line_that_is_half_open_holds_up_no_rider(tmp_path):
     """Nothing of a visit waits for the queue: all is written and told while a batch hangs on a line that says nothing."""
     silent = socket.create_server(("127.0.0.1", 0))
