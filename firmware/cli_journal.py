@@ -113,6 +113,14 @@ def append(chosen: argparse.Namespace) -> int:
     return USAGE if wrong else 0
 
 
+def seen(chosen: argparse.Namespace) -> int:
+    """Staff have looked at what central refused: the terminal tells only of what comes after."""
+    path = _path(chosen)
+    with closing(Journal(path, Clock(), load_or_make(path.parent))) as journal:
+        print(f"{path}: {journal.see_refused()} refused records marked as seen")
+    return 0
+
+
 def state(reading: Reading, path: Path, now: datetime) -> dict[str, Any]:
     """What `show --json` prints."""
     [(rows, first, last)] = reading.table("SELECT count(*), min(seq), max(seq) FROM record") or [(0, None, None)]
@@ -221,5 +229,6 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "show": (show, "how many records there are, what central has, what is open or wrong"),
     "check": (check, "verify pages, chain and tags"),
     "export": (export, "print what can be read as lines of JSON"),
+    "seen": (seen, "mark the records that central refused as looked at"),
     "append": (append, "commit lines of JSON from standard input, and print each one's id once it is durable"),
 }

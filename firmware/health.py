@@ -30,7 +30,10 @@ UNTOLD = "{count} outcomes have not been told to central yet, the oldest of {at}
 UNSENT = (
     "{count} records have not reached central yet, the oldest of {at}: they leave by themselves when the line is back."
 )
-REFUSED = "Central refused {count} records and set them aside: `kazasu journal show` tells why; nothing is lost."
+REFUSED = (
+    "Central refused {count} records and set them aside, nothing is lost: `kazasu journal show terminal.toml` tells why;"
+    " once that is cleared up, `kazasu journal seen terminal.toml`."
+)
 HELD = (
     "Central holds this terminal's records back, for another machine uses its key: take the copy out of service, then"
     " `kazasu central release`."
@@ -112,8 +115,8 @@ def _about_the_queue(journal: Journal) -> Iterator[str]:
     backlog = journal.backlog()
     if backlog.oldest and journal.moment().at - backlog.oldest >= LATE:
         yield UNSENT.format(count=backlog.count, at=f"{backlog.oldest:%Y-%m-%d %H:%M}")
-    if backlog.refused:
-        yield REFUSED.format(count=backlog.refused)
+    if backlog.unseen:
+        yield REFUSED.format(count=backlog.unseen)
     if backlog.held:
         yield HELD
 

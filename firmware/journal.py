@@ -30,6 +30,8 @@ from firmware.timeline import Moment, Timeline
 
 OPEN = "WHERE visit IN (SELECT visit FROM open_act) AND act IN (SELECT act FROM open_act)"
 NEXT = "INSERT INTO counter VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"
+REFUSED = "SELECT count(*), coalesce((SELECT value FROM counter WHERE name = 'refused_seen'), 0) FROM refused"
+SEEN = "INSERT OR REPLACE INTO counter VALUES ('refused_seen', (SELECT count(*) FROM refused))"
 LAST_OF = "(SELECT seq FROM record WHERE what = ? ORDER BY seq DESC LIMIT 1)"
 __all__ = ["Act", "Backlog", "Detail", "Ending", "Entry", "Journal", "Leaving"]
 READ = msgspec.json.Decoder(Entry)
@@ -197,14 +199,24 @@ class Journal:
         with self._file.lock:
             after = self.acknowledged
             rows = self._file.run("SELECT at FROM record WHERE seq = ?", after + 1)
-            [(refused,)] = self._file.run("SELECT count(*) FROM refused")
+            [(refused, seen)] = self._file.run(REFUSED)
             oldest = datetime.fromisoformat(rows[0][0]) if rows else None
-            return Backlog(self._chain.last - after, oldest, refused, self._chain.is_held)
+            return Backlog(self._chain.last - after, oldest, refused, refused - seen, self._chain.is_held)
 
     def refused(self) -> list[Aside]:
         """The records that central refused, in order."""
         rows = self._file.run("SELECT seq, CAST(body AS BLOB), sentence FROM refused ORDER BY seq")
         return [Aside(*row) for row in rows]
+
+    def see_refused(self) -> int:
+        """Staff have looked at what central refused until now: the terminal stops telling; how many were new. Raises JournalError."""
+        with self._file.lock:
+            # counted, for a number below may be refused later, when all is sent again
+            [(refused, seen)] = self._file.run(REFUSED)
+            if refused > seen:
+                self.note("", "refused_seen", count=refused - seen)
+                self._file.run(SEEN)
+        return int(refused - seen)
 
     def prune(self) -> int:
         """Let go of what central has had for long, or what is too much; how many rows. Raises JournalError."""

@@ -210,8 +210,8 @@ class OfflineQueue:
 
     def _begin_anew(self, fault: str) -> Sent:
         """Send all that is kept in a new epoch, each later than the one before: it writes every row, which wears a card out."""
-        self._epochs += 1
         self._failures = max(self._failures, self._epochs)
+        self._epochs += 1
         self._journal.begin_epoch(self._journal.oldest)
         return self._lost(fault)
 

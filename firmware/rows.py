@@ -58,10 +58,12 @@ class Aside:
 class Backlog:
     """What central has not acknowledged: how many records, when the oldest was written; how many it ever refused.
 
+    `unseen`: how many of the refused staff have not looked at yet.
     `held`: central counts nothing of this terminal for now, because another machine uses its key.
     """
 
     count: int
     oldest: datetime | None
     refused: int
+    unseen: int
     held: bool

@@ -231,7 +231,7 @@ class Terminal:
             if looked is None or self.clock.monotonic() - looked >= HEALTH_SECONDS:
                 self._open_devices()
                 upkeep.run()
-                report = look(self.devices, role.journal, others())
+                report = look(self.devices, role.journal, [*upkeep.sentences(), *others()])
                 watch.see(report)
                 self.talk.close(report.closed(role.essential))
                 looked = self.clock.monotonic()

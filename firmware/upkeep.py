@@ -17,6 +17,10 @@ from firmware.visits import tell_restored
 
 log = logging.getLogger(__name__)
 PRUNE_SECONDS = 600.0
+NOT_TAKEN = (
+    "Central takes no records from this terminal ({reason}): look whether it is registered there with its name and key,"
+    " and not revoked; until then all is kept here."
+)
 ASK_SECONDS = (3000.0, 4200.0)
 """About once an hour; each terminal another while, so that a fleet does not come as one."""
 
@@ -34,16 +38,21 @@ class Upkeep:
         printers = devices.get("page_printer"), devices.get("receipt_printer")
         self._recovery = Recovery(role.journal, talk.clock, role.book, name, *printers, devices.get("cash_box"))
         self._recovered = False
+        self._chance = random.Random()  # noqa: S311 - spreads terminals, keeps no secret
+        central = role.central
+        self._queue = OfflineQueue(role.journal, central, central.signer, talk.clock, self._chance)
         self.courier = Courier([*self._own(), *errands])
 
+    def sentences(self) -> list[str]:
+        """What the operator must know of the line to central."""
+        return [NOT_TAKEN.format(reason=self._queue.refusal)] if self._queue.refusal else []
+
     def _own(self) -> list[Errand]:
-        journal, central, clock = self._role.journal, self._role.central, self._talk.clock
-        chance = random.Random()  # noqa: S311 - spreads terminals, keeps no secret
-        queue = OfflineQueue(journal, central, central.signer, clock, chance)
+        journal, central, clock, queue = self._role.journal, self._role.central, self._talk.clock, self._queue
         return [
             telling(journal, central, clock),
             draining(journal, queue, lambda: self._talk.view.visit is None),
-            asking(clock, journal, queue, chance.uniform(*ASK_SECONDS)),
+            asking(clock, journal, queue, self._chance.uniform(*ASK_SECONDS)),
             # every page is read once, when nobody waits for the start any more
             once(journal.check_whole, lambda: self._recovered),
             now_and_then(clock, PRUNE_SECONDS, journal.prune, PRUNE_SECONDS),

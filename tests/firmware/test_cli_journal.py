@@ -9,6 +9,7 @@ import pytest
 
 from firmware.cli import main
 from firmware.clock import Clock
+from firmware.health import look
 from firmware.journal import Journal
 from firmware.terminal_key import load_or_make
 
@@ -166,3 +167,14 @@ def test_what_is_missing_is_told(tmp_path, file, kazasu):
     assert (status, "no terminal.key lies beside the journal" in said) == (2, True)
     file.write_bytes(b"something else, no database at all" * 100)
     assert kazasu("export", "--journal", file)[0] == 2
+
+
+def test_seen_tells_the_terminal_that_staff_have_looked_at_what_was_refused(journal, file, kazasu):
+    journal.note("v1", "ride", fare=200)
+    journal.acknowledge(1, {1: "another record has its id"})
+    [sentence] = look({}, journal).sentences()
+    assert sentence.startswith("Central refused 1 records")
+    assert "kazasu journal seen" in sentence
+    assert kazasu("seen", "--journal", file) == (0, f"{file}: 1 refused records marked as seen\n", "")
+    assert look({}, journal).sentences() == []
+    assert [one.seq for one in journal.refused()] == [1]

@@ -249,3 +249,17 @@ INSERT INTO entry (at, visit, act, what, phase, detail) VALUES
 INSERT INTO counter VALUES ('ticket', 41);
 PRAGMA user_version = 2;
 """
+
+
+def test_what_staff_have_seen_of_the_refused_is_told_no_more_and_what_comes_after_is(journal):
+    rides(journal, 4)
+    journal.acknowledge(3, {2: "one", 3: "two"})
+    assert (journal.backlog().refused, journal.backlog().unseen) == (2, 2)
+    assert journal.see_refused() == 2
+    assert (journal.backlog().refused, journal.backlog().unseen) == (2, 0)
+    assert (journal.newest().what, journal.see_refused()) == ("ride", 0)
+    assert decoded(journal.leaving())[-1].detail == {"count": 2}
+    # all is sent again: a number below may be refused now, and one may be refused as before
+    journal.rewind(0)
+    journal.acknowledge(3, {1: "three", 2: "one"})
+    assert (journal.backlog().refused, journal.backlog().unseen) == (3, 1)

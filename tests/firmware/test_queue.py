@@ -299,3 +299,49 @@ def test_a_success_forgets_the_failures_before_it(terminal):
     assert terminal.queue.is_due
     terminal.tap()
     assert sends(terminal, CentralFault("down")).pause_s <= FIRST_S
+
+
+def test_why_central_takes_nothing_is_known_until_it_takes_something(terminal):
+    sends(terminal, Refused(Refusal(reason=Reason.TERMINAL_UNKNOWN)))
+    sends(terminal, CentralFault("central cannot be reached"))
+    assert terminal.queue.refusal == "terminal_unknown"
+    sends(terminal)
+    assert terminal.queue.refusal == ""
+
+
+def test_a_central_that_stands_before_a_gap_gets_all_that_is_kept(terminal):
+    """An open act keeps its row while those after it go: from there the journal cannot go on."""
+    terminal.journal.begin("v-2", "give", yen=100)
+    terminal.taps(10)
+    there = terminal.journal.hash_at(11)
+    terminal.tap(visit="v-3")
+    sends(terminal)
+    terminal.journal._retention.cap = 1
+    assert terminal.journal.prune() > 0
+    terminal.journal._retention.cap = 2**40
+    terminal.tap(visit="v-3")
+    oldest = terminal.journal.oldest
+    assert oldest > 12
+    assert sends(terminal, Stand(through=11, head=there)).failed
+    sends(terminal)
+    assert terminal.client.batches[-1].first == oldest
+    assert terminal.journal.backlog().count == 0
+
+
+def test_a_central_that_disowns_every_chain_has_the_journal_written_again_ever_more_seldom(terminal):
+    def disowns():
+        sends(terminal)
+        terminal.tap()
+        return sends(terminal, Stand(through=0, head=b"")).pause_s
+
+    pauses = [disowns() for _ in range(20)]
+    assert max(pauses[:2]) <= 2 * FIRST_S
+    assert mean(pauses[10:]) > LONGEST_S / 4
+
+
+def test_what_central_says_of_a_refused_record_is_kept_short_and_steers_no_screen(terminal):
+    said = "\x1b[2Jall is well\n" + "x" * 100_000
+    sends(terminal, lambda batch: taken(batch, REFUSED, refused={"1": said}))
+    sentence = terminal.journal.refused()[0].sentence
+    assert sentence.startswith(" [2Jall is well xxx")
+    assert len(sentence) == 200

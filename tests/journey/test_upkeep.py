@@ -2,6 +2,7 @@
 
 from kiosk import identifies, orders
 
+from central.signing import Signer
 from drivers.protocols import Fault
 from firmware.health import look
 from firmware.upkeep import Upkeep
@@ -49,3 +50,20 @@ def test_money_that_a_live_visit_could_not_return_is_named_to_staff_as_owed(kios
     visit.result()
     [sentence] = look({}, kiosk.journal).sentences()
     assert sentence.startswith(f"100 yen are owed for ticket kiosk-01-00001 since {kiosk.clock.now():%Y-%m-%d} ")
+
+
+def test_a_terminal_that_central_does_not_know_says_so_until_it_is_registered(kiosk, central):
+    kiosk.client.use(central.url)
+    registered, kiosk.client.signer = kiosk.client.signer, Signer("kiosk-99", bytes(range(32)), kiosk.clock.now)
+    kiosk.journal.note("v1", "ride", fare=200)
+    keeping = upkeep(kiosk)
+    kiosk.clock.advance(60)
+    keeping.run()
+    keeping.courier.join(10)
+    [sentence] = keeping.sentences()
+    assert sentence.startswith("Central takes no records from this terminal (terminal_unknown)")
+    keeping._queue._signer = kiosk.client.signer = registered
+    kiosk.clock.advance(60)
+    keeping.run()
+    keeping.courier.join(10)
+    assert (keeping.sentences(), kiosk.journal.backlog().count) == ([], 0)
