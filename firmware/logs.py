@@ -7,11 +7,13 @@ the fields named here go on, so that nothing gets into the log by having been at
 from __future__ import annotations
 
 import logging
+import threading
 import traceback
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+log = logging.getLogger(__name__)
 FIELDS = frozenset(
     {
         "terminal",
@@ -72,7 +74,8 @@ class Journald(logging.Handler):
         """Send it; a journald that is away loses the message, never the terminal."""
         try:
             self._transport.send(self._pairs(record))
-        except OSError:
+        except Exception:
+            # also a message whose words do not fit its values: who wrote it may be serving a visitor
             self.handleError(record)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the standard library's name
@@ -112,6 +115,14 @@ def begin(level: int = logging.INFO) -> None:
         handler = logging.StreamHandler()
         handler.setFormatter(Lines("%(asctime)s "))
     logging.basicConfig(level=level, handlers=[handler])
+    threading.excepthook = _tell_end
+
+
+def _tell_end(ended: threading.ExceptHookArgs) -> None:
+    """A thread has died of a fault; Python itself would print what the exception says, which might quote a person."""
+    if ended.exc_value:
+        shown = (ended.exc_type, ended.exc_value, ended.exc_traceback)
+        log.critical("a thread has ended: a fault in the program", exc_info=shown)
 
 
 def _is_read_by_journald() -> bool:

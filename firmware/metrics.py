@@ -111,7 +111,7 @@ def serve(listen: str, collector: Any) -> Callable[[], None]:
     registry.register(collector)
     try:
         server, thread = start_http_server(int(port), host, registry)
-    except (OSError, ValueError) as error:
+    except (OSError, OverflowError, ValueError) as error:
         raise ConfigError(f"metrics: {listen!r} must be HOST:PORT of this machine that is free ({error})") from None
 
     def end() -> None:

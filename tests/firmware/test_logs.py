@@ -146,6 +146,26 @@ def test_outside_systemd_the_log_is_lines_on_standard_error(monkeypatch):
     assert begin.__doc__
 
 
+def test_a_message_whose_words_do_not_fit_its_values_fails_nobody(listening, tmp_path):
+    log = logging.Logger("drivers.reader")
+    log.addHandler(Journald(tmp_path / "socket"))
+    log.error("%d coins", "no number")
+    log.error("after it")
+    assert heard(listening)["MESSAGE"] == "after it"
+
+
+def test_a_thread_that_dies_is_told_without_what_its_exception_says():
+    code = (
+        "from firmware.logs import begin; import threading; begin()\n"
+        f"def fail(): raise ValueError('{PIN}')\n"
+        "one = threading.Thread(target=fail); one.start(); one.join()"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr
+    assert "CRITICAL a thread has ended" in told
+    assert told.endswith("ValueError\n")
+    assert told.count(PIN) == 0
+
+
 @pytest.mark.real
 @pytest.mark.skipif(os.geteuid() != 0 or not JOURNALD.exists(), reason="a journald of one's own needs root")
 def test_the_real_journald_finds_a_message_by_its_fields():

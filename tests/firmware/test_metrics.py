@@ -109,7 +109,7 @@ def test_a_clock_that_was_set_back_makes_no_negative_age(measured):
     assert measured.told()["kazasu_queue_oldest_seconds",] == 0
 
 
-@pytest.mark.parametrize("listen", ["taken", "nowhere", "127.0.0.1:x", "192.0.2.1:9108"])
+@pytest.mark.parametrize("listen", ["taken", "nowhere", "127.0.0.1:x", "127.0.0.1:99999", "192.0.2.1:9108"])
 def test_an_address_that_cannot_be_had_is_named(measured, listen):
     wanted = LISTEN if listen == "taken" else listen
     with pytest.raises(ConfigError, match="metrics: .*" + wanted.replace(".", r"\.")):
