@@ -13,10 +13,8 @@ from records.herd import Twin, come_back
 
 from firmware.queue import LONGEST_S, pause_after
 
-HERD, RECORDS = 5000, 2
+HERD, RECORDS = 5000, 1
 SEED = 6
-WINDOW_S = 5
-"""A rate is taken over so many seconds: in one of them another program may have had the core."""
 
 
 @pytest.mark.real
@@ -32,19 +30,8 @@ def test_five_thousand_terminals_that_come_back_at_once_do_not_topple_central(tm
     assert {twin.journal.acknowledged for twin in twins} == {RECORDS}
     assert seen.statuses[503] > HERD / 10, "central never had too much to do"
     assert seen.too_soon == 0
-    peak, steady = rates(seen.took)
-    assert peak <= 2 * steady, f"{sorted(seen.took.items())}, {seen.statuses}"
-
-
-def rates(took):
-    """Batches taken a second: in the best window, and on the mean from the first to when nine in ten had been taken."""
-    peak = max(sum(took[second + n] for n in range(WINDOW_S)) for second in took) / WINDOW_S
-    first, count = min(took), 0
-    for second in sorted(took):
-        count += took[second]
-        if count >= 0.9 * took.total():
-            return peak, count / (second - first + 1)
-    raise AssertionError
+    # who was turned away comes again one by one, in no second more than a tenth of all
+    assert max(seen.again.values()) < HERD / 10, f"{sorted(seen.again.items())}, {seen.statuses}"
 
 
 def simulated(pause, capacity, herd=HERD, away_s=0.0):
