@@ -167,7 +167,7 @@ def test_the_command_closes_a_month_and_says_where_the_files_are(city, capsys, t
 def test_a_month_that_cannot_be_closed_is_a_sentence(city, capsys, tmp_path):
     config, _ = city
     assert main(["central", "close", "9999-12", "--folder", str(tmp_path), "--config", str(config)]) == 2
-    assert "9999-12: is not over" in capsys.readouterr().err
+    assert "9999-12: has not begun" in capsys.readouterr().err
 
 
 @pytest.mark.real

@@ -189,6 +189,15 @@ def test_a_month_is_closed_when_it_is_over_and_in_its_turn(sqlite, clock, month,
         close(sqlite, clock, month)
 
 
+def test_early_is_this_month_and_none_that_has_not_begun(sqlite, clock):
+    for month in ("2027-01", "9999-12"):
+        with pytest.raises(ValueError, match=f"{month}: has not begun"):
+            close(sqlite, clock, month, early=True)
+    close(sqlite, clock, "2026-12", early=True)
+    told(sqlite, clock, ride("a"))
+    assert {each.month for each in transfers(sqlite)} == {"2027-01"}
+
+
 def test_a_month_before_a_closed_one_cannot_be_closed_any_more(sqlite, clock):
     told(sqlite, clock, october("a"))
     close(sqlite, clock, OCTOBER)

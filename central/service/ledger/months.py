@@ -106,7 +106,10 @@ def _settle_folder(folder: Path) -> None:
 
 def _refuse_untimely(connection: Connection, month: str, now: datetime, *, early: bool) -> None:
     this_month = f"{now:%Y-%m}"
-    if month >= this_month and not early:
+    # a slip in the year would close every month until then, and nothing opens one again
+    if month > this_month:
+        raise ValueError(f"{month}: has not begun")
+    if month == this_month and not early:
         raise ValueError(f"{month}: is not over; with --early what is still to come of it is booked in the next month")
     earlier = connection.execute("SELECT min(name) FROM month WHERE closed IS NULL AND name < ?", (month,)).fetchone()[
         0
