@@ -102,6 +102,7 @@ def _records(connection: Connection, now: datetime) -> Iterator[str]:
     for chain, terminal, epoch, through, posted, _held in connection.execute(CHAINS).fetchall():
         if posted > through:
             yield f"{terminal}: epoch {epoch}: the ledger stands at {posted}, its records end at {through}"
+        # only as far as the poster stands: what lies behind it is still to come and is no fault
         after = 0
         while rows := connection.execute(RECORDS, (chain, after, posted, PAGE)).fetchall():
             facts = [_facts.decode(body) for _seq, body in rows]

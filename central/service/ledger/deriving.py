@@ -101,6 +101,7 @@ class Deriving:
         """Raise Unpostable when another record has ended or reversed these before."""
         for transfer in old:
             by = self._named.get(transfer.id) or self._named_before(transfer)
+            # by itself: a chain that is followed again from its beginning
             if by not in (None, fact.id):
                 raise Unpostable("what it names has been ended or corrected before")
             self._named[transfer.id] = fact.id

@@ -52,6 +52,7 @@ def close(store: Store, clock: Clock, month: str, encoding: str = UTF8, *, early
             _refuse_untimely(connection, month, clock.now(), early=early)
             _balance(connection, month, clock.now())
         lines = _lines(connection, month)
+        # in one transaction with the files' making: a character that cannot be written leaves the month open
         _seal(connection, month, clock.now(), _digest(lines))
         files = dict(firm_file(firm, each, encoding) for firm, each in lines.items())
         files |= [city_file(lines, files, encoding)]

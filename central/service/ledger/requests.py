@@ -133,6 +133,7 @@ def _end(connection: Connection, now: datetime, id_: str, kind: Kind) -> bool:
         raise NotPending(f"there is no request {id_}")
     before = book.find(connection, [f"{each.id}.e" for each in pending])
     if before:
+        # its legs end together, so one tells for all
         if before[0].kind != kind:
             raise NotPending(f"request {id_} has ended as {before[0].kind}")
         return False

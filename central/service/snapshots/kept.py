@@ -115,6 +115,7 @@ def forget_old(connection: Connection, kind: SnapshotKind) -> None:
     connection.execute(f"DELETE FROM snapshot_piece WHERE kind = ? AND {others}", (kind, *wholes))  # noqa: S608 - only marks
     for table, deltas in (("snapshot_delta", ""), ("snapshot_piece", " AND base <> ''")):
         connection.execute(f"DELETE FROM {table} WHERE kind = ? AND sha256 <> ?{deltas}", (kind, wholes[0]))  # noqa: S608 - our own words
+    # by number and not by count: after a leap all terminals are sent the whole once, and go on with deltas from there
     connection.execute(
         "DELETE FROM snapshot WHERE kind = ? AND number <= (SELECT max(number) FROM snapshot WHERE kind = ?) - ?",
         (kind, kind, NUMBERS),

@@ -102,6 +102,7 @@ def _record(line: Line) -> bytes:
 
 def _shared(path: Path, kind: SnapshotKind, first: int, second: int) -> str:
     """What the operator must do: the same person stands there twice, or two share a key, which one in millions of lists has."""
+    # read once more, since nothing of an identity was kept beside its hash
     identities = {number: line[IDENTITY].strip() for number, line in _lines(path, kind) if number in (first, second)}
     if identities[first] == identities[second]:
         return f"lines {first} and {second} are of one identity: take one of them out"

@@ -18,6 +18,7 @@ from central.service.stores.opening import open_store
 def open_snapshots(config: Config, clock: Clock) -> Iterator[Snapshots]:
     """The snapshots of this central until the block ends. Raises ValueError with a sentence, also before its first start."""
     path = config.operator_key or config.state / "operator.key"
+    # never made here: what a new key signs no terminal would take
     key = operator_key(path, anew=False)
     store = open_store(config)
     try:

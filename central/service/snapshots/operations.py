@@ -15,6 +15,7 @@ from central.service.desk import Desk
 from central.service.operations import REFUSALS
 from central.wire import AskListKey, ListKey, SnapshotKind
 
+# `$` alone also fits before a line's end
 HAVE = r"^(0|[1-9][0-9]{0,15}-[0-9a-f]{16})$(?!\n)"
 BYTES = "application/octet-stream"
 

@@ -201,4 +201,5 @@ def _delta(connection: Connection, new: Manifest, have: str) -> Delta | None:
         return kept.delta_to(connection, new.kind, base.sha256, new.sha256)
     if (base.list_key, base.width) != (new.list_key, new.width):
         return None
+    # the same of another day: a manifest with nothing behind it
     return Delta(base=base.sha256, size=0, sha256=hashlib.sha256().hexdigest(), removed=0, changed=0)
