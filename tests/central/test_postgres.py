@@ -201,6 +201,19 @@ def test_a_connection_that_breaks_in_the_middle_undoes_what_was_begun(own):
     store.close()
 
 
+def test_a_connection_that_breaks_before_its_first_table_is_away(postgres_url):
+    open_postgres(postgres_url).close()
+    store = PostgresStore(postgres_url)
+    with pytest.raises(Away), store.writing() as connection:
+        _ = connection.raw.close(), connection.insert("terminal", ("name",), [("a",)])
+
+
+def test_a_machine_that_stood_still_in_the_middle_of_a_block_is_told_to_come_again(postgres_url):
+    store = PostgresStore(f"{postgres_url}?options=-cidle_in_transaction_session_timeout%3D50ms")
+    with pytest.raises(Away), store.reading() as connection:
+        _ = time.sleep(1), connection.execute("SELECT 1")
+
+
 def test_connections_that_died_while_they_waited_are_passed_over(postgres_url):
     store = open_postgres(postgres_url)
     add(store, "before")

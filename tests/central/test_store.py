@@ -11,6 +11,7 @@ from central.service.assemble import open_desk
 from central.service.clock import SystemClock
 from central.service.config import Config
 from central.service.stores import Away, Conflict, StoreFault
+from central.service.stores.following import FollowingStore
 from central.service.stores.migrating import statements
 from central.service.stores.pool import Pool
 from central.service.stores.sqlite import SqliteStore
@@ -98,6 +99,13 @@ def test_sums_and_truth_are_integers(store):
             "SELECT sum(a), ? FROM (SELECT 1 AS a UNION ALL SELECT 2) AS two", (True,)
         ).fetchall()
     assert [(type(value), value) for value in row] == [(int, 3), (int, 1)]
+
+
+def test_truth_is_an_integer_among_many_rows_too(store):
+    row = ("t", "v", "i", b"", b"", True)
+    with store.writing() as connection:
+        connection.insert("ordered", ("terminal", "visit", "id", "asked", "quote", "until"), [row])
+        assert connection.execute("SELECT until FROM ordered").fetchall() == [(1,)]
 
 
 def test_texts_are_sorted_by_their_bytes(store):
@@ -190,6 +198,61 @@ def test_too_many_at_once_are_told_to_come_again():
         pass
     with pool.lend(lambda _: True) as again:
         assert again is line
+
+
+def test_a_store_that_was_closed_is_away(store):
+    assert names(store) == []
+    store.close()
+    with pytest.raises(Away), store.reading():
+        pass
+
+
+def test_a_connection_that_comes_back_after_the_end_is_closed():
+    closed = []
+
+    class Line:
+        def close(self):
+            closed.append(self)
+
+    pool = Pool(Line, most=1, patience_s=0)
+    with pool.lend(lambda _: True) as line:
+        pool.close()
+    assert closed == [line]
+
+
+@pytest.fixture
+def moved(tmp_path):
+    """A SQLite database that says that it has moved."""
+    left = SqliteStore(tmp_path / "left.sqlite")
+    with left.writing() as connection:
+        about.write(connection, "moved", "there")
+    return left
+
+
+def test_what_opens_while_all_is_being_closed_is_closed_too(moved, tmp_path):
+    there = SqliteStore(tmp_path / "there.sqlite")
+    following = FollowingStore(moved, lambda _: (following.close(), there)[1])
+    with pytest.raises(Away), following.reading():
+        pass
+
+
+def test_a_database_is_said_to_be_followed_only_once_it_is(moved, tmp_path, caplog):
+    there = SqliteStore(tmp_path / "there.sqlite")
+    ways = [Away("no server"), Away("no server"), there]
+
+    def follow(_):
+        if isinstance(way := ways.pop(0), Away):
+            raise way
+        return way
+
+    following = FollowingStore(moved, follow)
+    for _ in range(2):
+        with pytest.raises(Away), following.reading():
+            pass
+    assert caplog.messages == []
+    assert names(following) == []
+    assert len(caplog.messages) == 1
+    following.close()
 
 
 def test_a_script_falls_into_its_statements_and_a_trigger_is_one():

@@ -22,6 +22,7 @@ class FollowingStore:
         self._left: list[Store] = []
         self._follow = follow
         self._turn = threading.Lock()
+        self._closed = False
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -47,6 +48,7 @@ class FollowingStore:
 
     def close(self) -> None:
         """Let go of it, and of what it has left."""
+        self._closed = True
         for store in (*self._left, self._store):
             store.close()
 
@@ -63,11 +65,14 @@ class FollowingStore:
     def _gone_to(self, moved: Moved) -> Store:
         with self._turn:
             if isinstance(self._store, SqliteStore):
+                there = self._follow(moved)
                 log.warning(
                     "the database has moved; from now on PostgreSQL is asked, and the configuration must say so"
                 )
-                there = self._follow(moved)
                 # Others may still be reading there; it is closed at the end.
                 self._left.append(self._store)
                 self._store = there
+                # It was closed while the way there was looked for: nobody else would close this one.
+                if self._closed:
+                    there.close()
         return self._store

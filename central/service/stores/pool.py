@@ -32,10 +32,13 @@ class Pool(Generic[C]):
         self._patience_s = patience_s
         self._places = threading.BoundedSemaphore(most)
         self._idle: list[C] = []
+        self._closed = False
 
     @contextmanager
     def lend(self, sound: Callable[[C], bool]) -> Iterator[C]:
         """A connection, the last used first; kept for the next only when it is `sound` afterwards."""
+        if self._closed:
+            raise Away("database: is closed")
         if not self._places.acquire(timeout=self._patience_s):
             raise Away("database: too many are waiting for it")
         try:
@@ -43,15 +46,16 @@ class Pool(Generic[C]):
             try:
                 yield connection
             finally:
-                if sound(connection):
+                if sound(connection) and not self._closed:
                     self._idle.append(connection)
                 else:
                     connection.close()
         finally:
             self._places.release()
 
-    def clear(self) -> None:
-        """Close all that wait."""
+    def close(self) -> None:
+        """Close all that wait, lend none any more, and close the others as they come back."""
+        self._closed = True
         while self._idle:
             self._idle.pop().close()
 

@@ -38,9 +38,15 @@ DEFAULTS: dict[str, str | int] = {
 # A process that hangs shall not keep its locks; whoever names synchronous_commit in the URL comes after, and is refused.
 OPTIONS = "-c synchronous_commit=on -c lock_timeout=20s -c idle_in_transaction_session_timeout=60s"
 QUOTED = re.compile(r"('[^']*')")
+AWAY = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    psycopg.errors.ReadOnlySqlTransaction,
+    psycopg.errors.IdleInTransactionSessionTimeout,  # this machine stood still in the middle of a block
+)
 RULES = ("23", "P0001")  # integrity constraint violation, and what a trigger raises
 COLUMNS = """SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
-    WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped"""
+    WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped"""
 
 
 class PostgresConnection:
@@ -143,7 +149,7 @@ class PostgresConnection:
 
     def _types_of(self, table: str) -> dict[str, str]:
         if table not in self._types:
-            self._types[table] = dict(self.raw.execute(COLUMNS, (table,)).fetchall())
+            self._types[table] = dict(self.execute(COLUMNS, (table,)).fetchall())
         return self._types[table]
 
     def _hear(self, said: psycopg.errors.Diagnostic) -> None:
@@ -190,8 +196,8 @@ class PostgresStore:
         """Do nothing: no file is ours to empty."""
 
     def close(self) -> None:
-        """Close the connections that nobody uses."""
-        self._pool.clear()
+        """Let go of it; blocks that are under way end first."""
+        self._pool.close()
 
     @contextmanager
     def _block(self, begin: str) -> Iterator[PostgresConnection]:
@@ -229,6 +235,7 @@ class PostgresStore:
         raw.adapters.register_dumper(str, StrDumper)
         raw.adapters.register_dumper(int, Int8Dumper)
         raw.adapters.register_dumper(bool, _Truth)
+        raw.adapters.register_dumper(bool, _TruthInBinary)
         raw.adapters.register_loader("numeric", _Whole)
         return PostgresConnection(raw, self._types)
 
@@ -240,6 +247,15 @@ class _Truth(Dumper):
 
     def dump(self, obj: bool) -> bytes:
         return b"1" if obj else b"0"
+
+
+class _TruthInBinary(_Truth):
+    """The same in an array, which is handed over in binary."""
+
+    format = psycopg.pq.Format.BINARY
+
+    def dump(self, obj: bool) -> bytes:
+        return int(obj).to_bytes(8, "big")
 
 
 class _Whole(Loader):
@@ -274,7 +290,7 @@ def fault_of(error: psycopg.Error) -> StoreFault:
     # Of these the first line names tables and rules; values stand in the details.
     if (error.sqlstate or "").startswith(RULES):
         return Conflict(f"database: {error.diag.message_primary}")
-    away = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError | psycopg.errors.ReadOnlySqlTransaction)
+    away = isinstance(error, AWAY)
     return (Away if away else StoreFault)(f"database: {type(error).__name__}")
 
 

@@ -160,7 +160,7 @@ class SqliteStore:
 
     def close(self) -> None:
         """Close it; once more does no harm."""
-        self._readers.clear()
+        self._readers.close()
         with self._turn:
             self._connection.close()
 
