@@ -1,10 +1,12 @@
 """Limits of intake: how large a batch may be, how many may be under way, and what is said to whom."""
 
+import asyncio
 import gzip
 import json
 import socket
 import zlib
 from contextlib import ExitStack
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from sealed_records import Epoch, send, stand
 
 from central.service.intake.admission import Admission, Busy
+from central.service.intake.operations import records
 from central.service.intake.reading import unpack
 from central.service.refusing import Refuse
 from central.signing import Signer
@@ -85,6 +88,34 @@ def test_a_malformed_batch_is_told_its_place(central, what):
     answer = requests.post(f"{central.url}/v1/records", body, headers=headers, timeout=5)
     status, sentence = refusal(answer)
     assert (status, word in sentence, "SENTINEL" in answer.text) == (400, True, False)
+
+
+def test_a_number_that_no_database_can_count_is_malformed(central, bus):
+    status, sentence = refusal(send(central.url, Epoch(bus, first=2**63).grow(1).batch()))
+    assert (status, sentence) == (400, "first: is too high")
+
+
+def test_a_name_that_no_database_can_look_for_is_a_strangers(central, bus):
+    answer = send(central.url, Epoch(bus).grow(1).batch(terminal="bus\0"))
+    assert (answer.status_code, "terminal_unknown" in answer.text) == (401, True)
+
+
+def test_a_body_counts_as_long_as_nobody_knows_whose_it_is():
+    admission = Admission(reading=1)
+
+    class Intake:
+        def __init__(self):
+            self.admission = admission
+
+        async def read(self, _body, _encoding):
+            with admission.reading():
+                pass
+
+    async def body():
+        return b""
+
+    with pytest.raises(Busy):
+        asyncio.run(records.fn(SimpleNamespace(body=body, headers={}), Intake()))
 
 
 BATCH = json.loads(msgspec.json.encode(Epoch(Signer("bus", bytes(32), None)).grow(1).batch()))

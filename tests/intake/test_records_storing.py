@@ -2,14 +2,21 @@
 
 import asyncio
 import itertools
+import threading
+import time
+from contextlib import contextmanager
+from datetime import timedelta
 
+import msgspec
 import pytest
 from central_line import TUESDAY, StillClock, fresh
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sealed_records import Epoch, a_record
 
+from central.service.intake.admission import Busy
 from central.service.intake.auditing import check_chains
+from central.service.intake.intake import Intake
 from central.service.intake.keys import Keys
 from central.service.intake.reading import prove
 from central.service.intake.storing import store_all
@@ -174,6 +181,106 @@ def test_who_went_away_keeps_nobody_from_his_answer(store, bus):
 
     assert asyncio.run(run()).verdicts == [STORED]
     assert check(store, bus) == epoch.bodies
+
+
+HEARD = "SELECT heard FROM chain WHERE terminal = ?"
+
+
+def test_who_is_told_that_records_are_known_is_told_so_after_a_commit_of_its_own(store, bus):
+    """What can be seen need not be durable yet: of whoever stored it the wait for the disk may have been cut short."""
+    batch = Epoch(bus).grow(2).batch()
+    take(store, batch)
+    [answer] = store_all(store, [delivered(store, batch)], TUESDAY + timedelta(minutes=1))
+    assert answer.verdicts == [KNOWN, KNOWN]
+    with store.reading() as connection:
+        [[heard]] = connection.execute(HEARD, (bus.terminal,)).fetchall()
+    assert heard == (TUESDAY + timedelta(minutes=1)).isoformat(timespec="seconds")
+
+
+def test_a_batch_that_the_database_cannot_take_leaves_the_others_of_its_company_alone(store, bus):
+    other = Epoch(register(store)).grow(2)
+    endless = delivered(store, Epoch(bus, first=2**70).grow(1).batch())
+    answers = store_all(store, [endless, delivered(store, other.batch())], TUESDAY)
+    assert isinstance(answers[0], Exception)
+    assert answers[1].verdicts == [STORED, STORED]
+
+
+WAITS = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+
+
+def test_whoever_follows_several_chains_and_whoever_stores_into_them_do_not_wait_for_each_other(store):
+    epochs = [Epoch(register(store)).grow(1) for _ in range(2)]
+    take(store, *(epoch.batch() for epoch in epochs))
+    batches = [delivered(store, epoch.grow(1).batch()) for epoch in reversed(epochs)]
+    answers = []
+    storing = threading.Thread(target=lambda: answers.extend(store_all(store, batches, TUESDAY)))
+    follow = "UPDATE chain SET posted = through WHERE terminal = ?"
+    with store.writing() as connection:
+        connection.execute(follow, (epochs[0].signer.terminal,))
+        storing.start()
+        while connection.engine == "postgres" and connection.execute(WAITS).fetchone() == (0,):
+            time.sleep(0.01)
+        connection.execute(follow, (epochs[1].signer.terminal,))
+    storing.join(30)
+    assert [answer.through for answer in answers] == [2, 2]
+
+
+class Gone:
+    """A database that is away."""
+
+    @contextmanager
+    def writing(self):
+        raise Away("no server")
+        yield
+
+    reading = writing
+
+
+def test_a_database_that_is_away_is_told_once_for_all_batches(bus, store, caplog):
+    batches = [delivered(store, Epoch(bus).grow(1).batch()) for _ in range(3)]
+
+    async def run():
+        writer = Writer(Gone(), StillClock().now, lambda: None)
+        writer.start()
+        for batch in batches:
+            with pytest.raises(Away):
+                await writer.take(batch)
+        await asyncio.to_thread(writer.close)
+
+    asyncio.run(run())
+    assert caplog.messages == ["records are not stored for now: no server"]
+
+
+def test_while_the_database_is_away_whoever_is_unknown_too_is_told_to_come_again(bus):
+    body = msgspec.json.encode(Epoch(bus).grow(1).batch())
+    with pytest.raises(Busy) as caught:
+        asyncio.run(Intake(Gone(), StillClock(), int).read(body, ""))
+    assert (caught.value.status, caught.value.after) == (503, Away.retry_after_s)
+
+
+def test_central_ends_though_its_database_does_not_end_what_was_begun(bus, store, caplog):
+    ends = threading.Event()
+
+    class Stuck:
+        @contextmanager
+        def writing(self):
+            ends.wait(60)
+            raise Away("no server")
+            yield
+
+    async def run():
+        writer = Writer(Stuck(), StillClock().now, lambda: None)
+        writer.start()
+        coming = asyncio.ensure_future(writer.take(delivered(store, Epoch(bus).grow(1).batch())))
+        await asyncio.sleep(0)
+        await asyncio.to_thread(writer.close, 0.1)
+        assert (writer.alive, coming.done(), writer._thread.daemon) == (True, False, True)
+        ends.set()
+        with pytest.raises(Away):
+            await coming
+
+    asyncio.run(run())
+    assert "records are left unanswered" in caplog.text
 
 
 SPANS = st.lists(st.tuples(st.integers(0, 1), st.integers(1, 12), st.integers(1, 6)), max_size=25)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-MOST_READING = 256  # bodies that are on their way in: 64 MB at the most
+MOST_READING = 256  # bodies that are on their way in, or unpacked and waiting for a key: 256 MB at the most
 MOST_WAITING = 64  # batches that wait for the disk: about a tenth of a second
 MOST_EACH = 2  # of one terminal, which sends one after the other
 UNAVAILABLE, LATER_S = 503, 5
@@ -38,9 +38,9 @@ class Admission:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """While a body comes in. Raises Busy before anything was done for it."""
+        """While a body comes in and is proved. Raises Busy before anything was done for it."""
         if self._reading >= self._most_reading or self._waiting.total() >= self._most_waiting:
-            raise self._busy(UNAVAILABLE, LATER_S)
+            raise self.busy(UNAVAILABLE, LATER_S)
         self._reading += 1
         try:
             yield
@@ -51,9 +51,9 @@ class Admission:
     def waiting(self, terminal: str) -> Iterator[None]:
         """While a batch, proved to be this terminal's, waits for the disk. Raises Busy."""
         if self._waiting[terminal] >= self._most_each:
-            raise self._busy(TOO_MANY, SOON_S)
+            raise self.busy(TOO_MANY, SOON_S)
         if self._waiting.total() >= self._most_waiting:
-            raise self._busy(UNAVAILABLE, LATER_S)
+            raise self.busy(UNAVAILABLE, LATER_S)
         self._waiting[terminal] += 1
         try:
             yield
@@ -63,6 +63,7 @@ class Admission:
             if not self._waiting[terminal]:
                 del self._waiting[terminal]
 
-    def _busy(self, status: int, after: int) -> Busy:
+    def busy(self, status: int, after: int) -> Busy:
+        """What to raise for one who is turned away, counted."""
         self.turned_away += 1
         return Busy(status, after)

@@ -30,7 +30,7 @@ class Chains:
         self.keys = self._read_keys()
         self._of: dict[tuple[str, str], Chain] = {}
         self._current: dict[str, Chain] = {}
-        self._grown: dict[int, Chain] = {}
+        self._heard: dict[int, Chain] = {}
         self._read(asked)
 
     def of(self, batch: Delivery) -> Chain | None:
@@ -64,7 +64,11 @@ class Chains:
         """Take the chain on to the end of a batch, of which so many records were new."""
         chain.through, chain.head = batch.last, batch.heads[-1]
         chain.stored += stored
-        self._grown[chain.id] = chain
+        self.hear(chain)
+
+    def hear(self, chain: Chain) -> None:
+        """Write down that it was heard of, and with it make durable what its terminal is told."""
+        self._heard[chain.id] = chain
 
     def take_over(self, chain: Chain) -> None:
         """Expect new records of the terminal in this chain from now on."""
@@ -84,7 +88,9 @@ class Chains:
 
     def save(self) -> None:
         """Write down how far the chains have come."""
-        rows = [(c.through, c.head, c.stored, self._now, c.id) for c in self._grown.values()]
+        # By their ids, as the poster goes too: in another order each of the two could wait for the other.
+        chains = [chain for _, chain in sorted(self._heard.items())]
+        rows = [(chain.through, chain.head, chain.stored, self._now, chain.id) for chain in chains]
         if rows:
             self._connection.executemany(ADVANCE, rows)
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from litestar.concurrency import sync_to_thread
 
 from central.service.clock import Clock
-from central.service.intake.admission import Admission
+from central.service.intake.admission import UNAVAILABLE, Admission
 from central.service.intake.keys import Keys, Registered
 from central.service.intake.posting import Posting
 from central.service.intake.reading import Delivery, prove, read_batch, unpack
 from central.service.intake.taking import NOT_REGISTERED
 from central.service.intake.writer import Writer
 from central.service.refusing import Refuse
-from central.service.stores import Store
+from central.service.stores import Away, Store
 from central.wire import Batch, Reason, Stand
 
 
@@ -45,11 +46,14 @@ class Intake:
         self._writer.close()
         self._posting.close()
 
-    async def take(self, body: bytes, encoding: str) -> Stand:
-        """Store what is new in a batch. Raises Refuse, Busy, Away."""
-        batch = read_batch(unpack(body, encoding))
-        delivery = await self._prove(batch)
-        with self.admission.waiting(delivery.terminal):
+    async def read(self, body: bytes, encoding: str) -> Delivery:
+        """The batch in a body, proved to be its terminal's. Raises Refuse, Busy."""
+        with self._answering():
+            return await self._prove(read_batch(unpack(body, encoding)))
+
+    async def take(self, delivery: Delivery) -> Stand:
+        """Store what is new in a batch. Raises Refuse, Busy."""
+        with self.admission.waiting(delivery.terminal), self._answering():
             try:
                 stand = await self._writer.take(delivery)
             except Refuse:
@@ -75,6 +79,14 @@ class Intake:
             return delivery
         self._counts["unproved"] += 1
         raise Refuse(Reason.TERMINAL_UNKNOWN, NOT_REGISTERED)
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        try:
+            yield
+        except Away as error:
+            # Without a line in the log for each of thousands: the threads that write and post say it once.
+            raise self.admission.busy(UNAVAILABLE, error.retry_after_s) from None
 
     def _wake(self) -> None:
         self._posting.wake()

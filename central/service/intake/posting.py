@@ -16,6 +16,7 @@ from central.service.stores import Away
 EVERY_S = 5.0  # another process may have taken records in, or been killed before it posted them
 QUIET_S = 0.05  # without a batch: nobody waits
 REST = 9  # times as long as a step took
+END_S = 20.0
 log = logging.getLogger(__name__)
 
 
@@ -33,7 +34,7 @@ class Posting:
         self._away = False
         self._woken = threading.Event()
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="posting")
+        self._thread = threading.Thread(target=self._run, name="posting", daemon=True)
 
     def start(self) -> None:
         """Begin."""
@@ -44,10 +45,10 @@ class Posting:
         self._woken.set()
 
     def close(self) -> None:
-        """End after what is being posted."""
+        """End after what is being posted; after `END_S` seconds leave it, for it is booked whole or not at all."""
         self._ended.set()
         self._woken.set()
-        self._thread.join()
+        self._thread.join(END_S)
 
     def _run(self) -> None:
         while not self._ended.is_set():

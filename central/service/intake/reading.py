@@ -16,6 +16,7 @@ from central.wire import LARGEST_BATCH, Batch, Reason, Record
 
 GZIP = 16 + zlib.MAX_WBITS  # zlib's word for a gzip stream (RFC 1952)
 TOO_LARGE = 413
+LAST_NUMBER = 2**62  # what both databases can count, and room to go on
 _batches = msgspec.json.Decoder(Batch)
 
 
@@ -61,11 +62,14 @@ def unpack(body: bytes, encoding: str) -> bytes:
 def read_batch(text: bytes) -> Batch:
     """The batch. Raises Refuse naming the field, and never repeating a value."""
     try:
-        return _batches.decode(text)
+        batch = _batches.decode(text)
     except msgspec.ValidationError as error:
         raise Refuse(Reason.MALFORMED, str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refuse(Reason.MALFORMED, f"the body is no JSON that can be read ({type(error).__name__})") from None
+    if batch.first > LAST_NUMBER:
+        raise Refuse(Reason.MALFORMED, "first: is too high")
+    return batch
 
 
 def prove(batch: Batch, text: str, key: Ed25519PublicKey) -> Delivery | None:

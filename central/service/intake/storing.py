@@ -9,7 +9,7 @@ from datetime import datetime
 
 from central.service.intake.reading import Delivery
 from central.service.intake.taking import Answer, take
-from central.service.stores import Away, Conflict, Store, StoreFault
+from central.service.stores import Away, Conflict, Store
 
 TRIES = 3
 log = logging.getLogger(__name__)
@@ -19,11 +19,10 @@ def store_all(store: Store, batches: Sequence[Delivery], now: datetime) -> Seque
     """Store what is new of each batch, in this order and durably; an answer, or what went wrong, for each."""
     try:
         return _store_once(store, batches, now)
-    except StoreFault as error:
-        log.warning("batches could not be stored: %s", error)
+    except Away as error:
         return [error] * len(batches)
     except Exception as error:
-        # A batch that meets a bug of ours must not keep others out.
+        # A batch that meets a bug of ours, or that the database cannot take, must not keep others out.
         if len(batches) > 1:
             return [answer for batch in batches for answer in store_all(store, [batch], now)]
         log.error("a batch failed: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))

@@ -45,6 +45,9 @@ def _take_one(chains: Chains, records: Records, batch: Delivery, *, careful: boo
     known = records.known(chain.id, batch, old)
     if known is None:
         return _stand(chain, [], {}, held=chain.held)
+    # Rows that can be seen need not be durable: a process may have died before its wait for the disk or the standby ended.
+    # Whoever is told that they are known is told so after a wait of his own.
+    chains.hear(chain)
     # In any other chain than the current one records are expected to be there already.
     found = records.sort(batch, old, careful=careful or not chain.current)
     _grow(chains, records, chain, batch, found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -12,10 +13,12 @@ from queue import Empty, SimpleQueue
 from central.service.intake.reading import Delivery
 from central.service.intake.storing import store_all
 from central.service.intake.taking import Answer
-from central.service.stores import Store
+from central.service.stores import Away, Store
 from central.wire import Stand
 
 MOST_TOGETHER = 32  # batches of one transaction, so that whoever waits for the database waits for 30 ms
+END_S = 20.0
+log = logging.getLogger(__name__)
 
 Waiting = tuple[Delivery, "asyncio.Future[Stand]"]
 
@@ -28,7 +31,9 @@ class Writer:
         self._now = now
         self._after = after
         self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="records")
+        # A daemon: a commit that waits for a standby may wait for ever, and what it holds was answered to nobody.
+        self._thread = threading.Thread(target=self._run, name="records", daemon=True)
+        self._away = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._storing = False
         self._stored = 0.0  # by the monotonic clock
@@ -38,10 +43,12 @@ class Writer:
         self._loop = asyncio.get_running_loop()
         self._thread.start()
 
-    def close(self) -> None:
-        """Write what waits, then end."""
+    def close(self, end_s: float = END_S) -> None:
+        """Write what waits, then end; after so many seconds leave it, for its terminals will send it again."""
         self._queue.put(None)
-        self._thread.join()
+        self._thread.join(end_s)
+        if self._thread.is_alive():
+            log.error("records are left unanswered: the database does not end what was begun")
 
     @property
     def alive(self) -> bool:
@@ -72,9 +79,17 @@ class Writer:
         answers = store_all(self._database, [batch for batch, _ in waiting], self._now())
         self._stored = time.monotonic()
         self._storing = False
+        self._tell(answers)
         assert self._loop
         self._loop.call_soon_threadsafe(_answer, waiting, answers)
         self._after()
+
+    def _tell(self, answers: Sequence[Answer | Exception]) -> None:
+        away = next((answer for answer in answers if isinstance(answer, Away)), None)
+        # As long as it lasts this would be said for every batch.
+        if away and not self._away:
+            log.warning("records are not stored for now: %s", away)
+        self._away = away is not None
 
     def _together(self) -> list[Waiting | None]:
         found = [self._queue.get()]
