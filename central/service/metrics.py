@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from central.service.config import split_address
 from central.service.desk import Desk
 from central.service.stores import Store, StoreFault
 from central.wire import Verdict
@@ -91,13 +92,15 @@ def measured(listen: str, number: int, desks: Mapping[str, Desk]) -> Iterator[No
     if not listen:
         yield
         return
-    host, _, port = listen.rpartition(":")
+    host, port = split_address(listen, "metrics")
     registry = CollectorRegistry()
     registry.register(CentralMetrics(desks))
     try:
-        server, thread = start_http_server(int(port) + number, host, registry)
-    except (OSError, ValueError) as error:
-        raise ValueError(f"metrics: {listen!r} must be HOST:PORT of this machine that is free ({error})") from None
+        server, thread = start_http_server(port + number, host, registry)
+    except (OSError, OverflowError) as error:
+        raise ValueError(
+            f"metrics: {host}:{port + number} is no address of this machine that is free ({error})"
+        ) from None
     try:
         yield
     finally:

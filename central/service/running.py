@@ -145,6 +145,8 @@ def _server(app: App) -> uvicorn.Server:
         app,
         access_log=False,
         log_config=None,
+        # Left to itself it would serve on after a start that failed, and batches would wait for a thread that never came.
+        lifespan="on",
         server_header=False,
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=END_S,

@@ -14,13 +14,16 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 PAUSE_S = 1.0  # so that one that cannot start does not take the processor from those that serve
-END_S = 10.0
+END_S = 30.0  # longer than intake takes to give up
 log = logging.getLogger(__name__)
 Serve = Callable[..., None]
 
 
-def keep_running(count: int, serve: Serve, arguments: tuple[Any, ...]) -> None:
-    """Run `serve(number, *arguments)` in so many processes, until this one is told to end (SystemExit, KeyboardInterrupt)."""
+def keep_running(count: int, serve: Serve, arguments: tuple[Any, ...], end_s: float = END_S) -> None:
+    """Run `serve(number, *arguments)` in so many processes, until this one is told to end (SystemExit, KeyboardInterrupt).
+
+    Who has not ended `end_s` seconds after it was told to is killed.
+    """
     processes = [_begun(number, serve, arguments) for number in range(count)]
     try:
         while True:
@@ -34,7 +37,9 @@ def keep_running(count: int, serve: Serve, arguments: tuple[Any, ...]) -> None:
         for process in processes:
             process.terminate()
         for process in processes:
-            process.join(END_S)
+            process.join(end_s)
+            # Or Python would wait for it at its own end: for a commit, say, that no standby confirms.
+            process.kill()
 
 
 def _begun(number: int, serve: Serve, arguments: tuple[Any, ...]) -> BaseProcess:

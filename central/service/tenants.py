@@ -70,6 +70,8 @@ def read_tenants(path: Path) -> TenantMap:
     try:
         found = msgspec.toml.decode(path.read_bytes(), type=TenantMap)
         split_address(found.listen)
+        if found.metrics:
+            split_address(found.metrics, "metrics")
         found.configs = {code: read_config(path.parent / name) for code, name in found.tenants.items()}
         _refuse_joined(found)
     except OSError as error:

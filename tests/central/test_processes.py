@@ -113,6 +113,36 @@ def test_three_processes_take_each_record_once_and_one_that_is_killed_is_begun_a
     assert again == [(0,)]
 
 
+STUBBORN = """
+import signal, sys, time
+from central.service.supervising import keep_running
+def serve(number):
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    print(number, flush=True)
+    time.sleep(600)
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    keep_running(2, serve, (), end_s=0.1)
+"""
+
+
+def test_a_process_that_does_not_end_keeps_nobody_waiting(tmp_path):
+    program = tmp_path / "stubborn.py"
+    program.write_text(STUBBORN)
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    running = subprocess.Popen([sys.executable, str(program)], stdout=subprocess.PIPE, env=environment)
+    assert running.stdout
+    assert sorted(running.stdout.readline() for _ in range(2)) == [b"0\n", b"1\n"]
+    ignoring = children(running.pid)
+    try:
+        running.terminate()
+        assert running.wait(30) == 0
+        assert not [pid for pid in ignoring if Path(f"/proc/{pid}").exists()]
+    finally:
+        running.kill()
+        running.stdout.close()
+
+
 def test_a_simulator_in_several_processes_is_refused(tmp_path):
     with pytest.raises(ValueError, match="one of the processes only"):
         run(Config(state=tmp_path, simulator=True), workers=2)

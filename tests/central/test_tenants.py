@@ -239,3 +239,14 @@ def test_a_file_of_tenants_is_read_strictly(tmp_path, text, said):
     (tmp_path / "bad.toml").write_text(text)
     with pytest.raises(ValueError, match=rf"bad\.toml: .*{said}"):
         read_tenants(tmp_path / "bad.toml")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # how uvicorn ends its thread
+def test_of_tenants_of_whom_one_cannot_start_none_is_served(tmp_path):
+    configs = {code: Config(state=tmp_path / code, sample_city=False, public_url="") for code in (A, B)}
+    found = TenantMap(tenants=dict.fromkeys(configs, ""), configs=configs)
+    with opened_tenants(found, StillClock()) as ours:
+        ours.desks[B].close()
+        with pytest.raises(RuntimeError, match="did not start"), served(ours.app):
+            pass
+        assert not ours.desks[A].intake.ready()

@@ -109,5 +109,10 @@ def test_a_database_that_is_away_is_told_and_hides_nothing_that_the_process_know
 
 
 def test_an_address_that_cannot_be_had_is_named(central):
-    with pytest.raises(ValueError, match="metrics: 'nowhere' must be HOST:PORT"), measured("nowhere", 0, {}):
+    with pytest.raises(ValueError, match="metrics: must be HOST:PORT, not 'nowhere'"), measured("nowhere", 0, {}):
+        pass
+    with (
+        pytest.raises(ValueError, match=r"metrics: 127\.0\.0\.1:65536 is no address"),
+        measured("127.0.0.1:65535", 1, {}),
+    ):
         pass
