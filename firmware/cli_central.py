@@ -125,7 +125,8 @@ def _move(args: argparse.Namespace) -> int:
 
     rows = move(config_of(args).sqlite, args.to, lambda step: print(f"central: {step}", flush=True))
     where = args.config or "the configuration"
-    print(f'central: moved, {rows} rows; all processes have gone over. Now set in {where}: database = "{args.to}"')
+    counted = f"moved, {rows} rows" if rows else "had moved already"
+    print(f'central: {counted}; every process goes over by itself. Now set in {where}: database = "{args.to}"')
     return 0
 
 

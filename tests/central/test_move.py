@@ -264,3 +264,9 @@ def test_a_move_to_nowhere_says_so_and_changes_nothing(state):
         with pytest.raises(ValueError, match="no server answers"):
             move(state / "central.sqlite", url, nothing)
     assert opens(state) is True
+
+
+def test_where_there_is_no_database_nothing_is_moved_or_made(tmp_path, postgres_url):
+    with pytest.raises(ValueError, match="there is no database to move"):
+        move(tmp_path / "none" / "central.sqlite", postgres_url, nothing)
+    assert not (tmp_path / "none").exists()

@@ -30,10 +30,12 @@ Told = Callable[[str], None]
 
 
 def move(path: Path, url: str, told: Told, now: Callable[[], float] = time.monotonic) -> int:
-    """Move the SQLite database of this path to that URL, and say how many rows it had.
+    """Move the SQLite database of this path to that URL, and say how many rows it had; 0 when it had moved before.
 
     `told` hears each step as it ends. Raises ValueError with a sentence; the SQLite database is then in charge as before.
     """
+    if not path.exists():
+        raise ValueError(f"state: {path}: there is no database to move")
     with _only_one(path):
         if moved := mark.moved_to(path):
             return _end(moved.to, moved.source, url, told)
@@ -139,9 +141,10 @@ def _only_one(path: Path) -> Iterator[None]:
     """Keep a second move away; the lock goes with the process, however it ends."""
     lock = os.open(path.with_suffix(".moving"), os.O_CREAT | os.O_RDWR, 0o600)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ValueError("another move of this database is going on") from None
         yield
-    except BlockingIOError:
-        raise ValueError("another move of this database is going on") from None
     finally:
         os.close(lock)
