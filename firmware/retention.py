@@ -2,8 +2,9 @@
 
 Days are those on which central answered, counted, by a clock that could be believed: no leap makes a row old, and a
 central that came back from a backup has had its say before a row goes.
-Never goes what central has not acknowledged, a row of a visit with an open act or of the last visit; by age, nothing from
-which staff still reckon figures. Where rows went, an anchor keeps the hash before the next one: the chain still holds.
+Never goes what central has not acknowledged, or only since yesterday, a row of a visit with an open act or of the last
+visit; by age, nothing from which staff still reckon figures. Where rows went, an anchor keeps the hash before the next
+one: the chain still holds.
 """
 
 from __future__ import annotations
@@ -33,10 +34,12 @@ class Retention:
     def __init__(self, file: JournalFile, chain: Chain) -> None:
         self._file, self._chain = file, chain
         self.cap, self.days = CAP, DAYS
+        self._counts_days = True
 
     def mark(self, now: Moment) -> None:
         """Central has answered: write down how much it had acknowledged by the end of this day."""
-        if now.quality not in BELIEVED:
+        self._counts_days = now.quality in BELIEVED
+        if not self._counts_days:
             return
         day, through = f"{now.at:%Y-%m-%d}", self._chain.acknowledged
         last = self._file.run("SELECT id, day, through FROM acknowledged_on ORDER BY id DESC LIMIT 1")
@@ -76,7 +79,15 @@ class Retention:
         if used <= self.cap:
             return 0
         first, last = self._chain.oldest, self._chain.last
-        return first + int((last - first) * (used - self.cap) / used)
+        return min(first + int((last - first) * (used - self.cap) / used), self._acknowledged_earlier())
+
+    def _acknowledged_earlier(self) -> int:
+        """The number up to which central had acknowledged before yesterday; now, while no days can be counted."""
+        # a long backlog may leave within the hour, and a central that comes back from a backup asks for that hour again
+        if not self._counts_days:
+            return self._chain.acknowledged
+        marks = self._file.run("SELECT through FROM acknowledged_on ORDER BY id DESC LIMIT 1 OFFSET 2")
+        return int(marks[0][0]) if marks else 0
 
     def _drop_some(self, through: int) -> int:
         with self._file.writing():

@@ -187,6 +187,23 @@ def test_beyond_its_cap_the_oldest_acknowledged_rows_go_before_their_time_whatev
     assert journal._db.execute("PRAGMA page_count").fetchall()[0][0] < pages * 1.1
 
 
+def test_beyond_its_cap_too_nothing_goes_that_central_has_only_since_yesterday(journal, clock):
+    visits(journal, 50)
+    journal.acknowledge(50, {})
+    journal._retention.cap = 1
+    assert journal.prune() == 0
+    assert lives(journal, clock, 1) == 0
+    journal.rewind(0)
+    assert len(journal.leaving().bodies) == 50
+    journal.acknowledge(50, {})
+    assert lives(journal, clock, 2) > 0
+    # a battery that is empty from now on must not let the disk fill
+    visits(journal, 50, first=100)
+    clock.worth = Quality.UNSURE
+    journal.acknowledge(100, {})
+    assert journal.prune() > 0
+
+
 def test_figures_since_staff_last_closed_are_the_same_however_old_their_rows(journal, clock):
     def visit(name):
         journal.note(name, "ordered", order="o", ticket="t", yen=300, kind="residence", copies=1)

@@ -317,6 +317,9 @@ def test_a_central_that_stands_before_a_gap_gets_all_that_is_kept(terminal):
     terminal.tap(visit="v-3")
     sends(terminal)
     terminal.journal._retention.cap = 1
+    for _ in range(2):
+        terminal.clock.advance(86_400)
+        terminal.journal.acknowledge(terminal.journal.acknowledged, {})
     assert terminal.journal.prune() > 0
     terminal.journal._retention.cap = 2**40
     terminal.tap(visit="v-3")
