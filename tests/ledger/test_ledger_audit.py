@@ -27,6 +27,9 @@ def text(store, clock):
         "shop",
         [granted("x", 5, city="a" * 32, account="A.b_c-d" * 9), granted("y", 5, city="AB"), granted("z", 5, city="ab")],
     )
+    feed(
+        store, '駅前 "1"\\;*:', [record("cash_in", "n", yen=3), granted("o", 5, city="-._", account="." * 64, lot="-")]
+    )
     post_all(store, clock)
     with store.snapshot() as connection:
         yield "".join(f"{line}\n" for line in exported(connection))
