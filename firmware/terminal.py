@@ -14,10 +14,9 @@ from firmware.assembly import (
     early_devices,
     kind_of,
     make_devices,
-    make_surfaces,
-    make_voices,
     role_class,
 )
+from firmware.by_ear import ByEar
 from firmware.clock import Clock
 from firmware.config import ConfigError, TerminalSettings, known
 from firmware.conversation import Conversation
@@ -34,7 +33,6 @@ STOP_SECONDS = 120.0
 """A question ends at once, a job on paper is waited for; what takes longer is asked of the printer after the restart."""
 OPEN_SECONDS = 30.0
 """How long the dock waits for the devices that it shows."""
-LIGHTS = ("card_light", "paper_light")
 BUG, WRONG_CONFIGURATION = 1, 2
 
 
@@ -46,8 +44,7 @@ class Terminal:
         self.book = PhraseBook(site=Path(settings.site_terms) if settings.site_terms else None)
         self.talk = Conversation(clock, settings.languages)
         self.devices: dict[str, Any] = {}
-        self.surfaces: dict[str, Any] = {}
-        self.guidance: Any = None
+        self.by_ear = ByEar(settings, clock, self.talk, self.book)
         self.ready = threading.Event()
         self.screen: Any = None
         self._has_screen = threading.Event()
@@ -57,9 +54,17 @@ class Terminal:
         self._away: dict[str, str] = {}
         self._missed: set[str] = set()
         self._dock: Any = None
-        self._speech: Any = None
-        self._watched: Any = None
         self._unmeasure: Callable[[], None] = lambda: None
+
+    @property
+    def surfaces(self) -> dict[str, Any]:
+        """The devices by name that a visitor hears and presses without seeing."""
+        return self.by_ear.surfaces
+
+    @property
+    def guidance(self) -> Any:
+        """What speaks, None when this terminal does not."""
+        return self.by_ear.guidance
 
     def run(self, dock_port: int | None = None, *, window: bool = False) -> int:
         """Run until stopped; the exit status is 1 after a bug, 2 after a wrong configuration. Raises ConfigError."""
@@ -115,7 +120,7 @@ class Terminal:
         try:
             role = self._assemble()
             try:
-                self._open_surfaces()
+                self.by_ear.open(self._given)
                 if dock_port is not None:
                     self._open_dock(dock_port)
                 self.ready.set()
@@ -123,7 +128,7 @@ class Terminal:
             finally:
                 if self._dock:
                     self._dock.stop()
-                self._close_surfaces()
+                self.by_ear.close()
                 self._unmeasure()
                 role.journal.close()
         finally:
@@ -169,52 +174,6 @@ class Terminal:
                 if name not in self._missed:
                     log.error("%s: %s", name, fault)
                 self._missed.add(name)
-
-    def _open_surfaces(self) -> None:
-        """Have what a visitor hears and presses without seeing, if this terminal has any of it; it opens beside the rest."""
-        self.surfaces = make_surfaces(self.settings, self.clock, self._given)
-        if not self.surfaces:
-            return
-        from firmware.lights import Lights
-        from firmware.surfaces import Surfaces
-
-        lights = {name: device for name, device in self.surfaces.items() if name in LIGHTS}
-        kit = {name: device for name, device in self.surfaces.items() if name not in LIGHTS}
-        if kit:
-            self._make_guidance(kit)
-        self._watched = Surfaces(self.talk, self.surfaces, self.guidance.callbacks if kit else {})
-        Lights(self.talk, *map(lights.get, LIGHTS)).start()
-        self._watched.start()
-
-    def _make_guidance(self, kit: Mapping[str, Any]) -> None:
-        from audio.guidance import Guidance, Kit
-        from audio.speech import Speech
-        from audio.store import Store
-
-        audio = self.settings.audio
-        voices = make_voices(self.settings) if "handset" in kit or "speaker" in kit else {}
-        self._speech = Speech(voices, Store(Path(audio.speech)))
-        whole = Kit(**kit, calibration=self._calibration())
-        self.guidance = Guidance(self.talk, self.book, self._speech, whole, self._surface_failed)
-        self.guidance.start()
-
-    def _calibration(self) -> Any:
-        """What was measured at this handset, if anything was."""
-        from audio.calibration import Calibration
-
-        path = self.settings.audio.calibration
-        return Calibration.read(Path(path)) if path else Calibration()
-
-    def _surface_failed(self, name: str) -> None:
-        if self._watched:
-            self._watched.failed(name)
-
-    def _close_surfaces(self) -> None:
-        for part in (self.guidance, self._watched):
-            if part:
-                part.stop()
-        if self._speech:
-            self._speech.close()
 
     def _serve_visitors(self, role: Any) -> None:
         from firmware.health import look
@@ -269,25 +228,14 @@ class Terminal:
         for language in self.settings.languages:
             self.book.check(language)
         role.central.warm()
-        if self._speech:
-            self._prepare_speech()
-
-    def _prepare_speech(self) -> None:
-        from drivers.protocols import DeviceFault
-
-        try:
-            self._speech.prepare()
-        except DeviceFault as fault:
-            # what is rendered can be heard, so the handset is of use without it
-            log.error("voice: %s", fault)
+        self.by_ear.warm()
 
     def _open_dock(self, port: int) -> None:
         from dock.server import Dock
         from firmware.docking import docked
 
         self._has_screen.wait()
-        if self._watched:
-            self._watched.await_open(OPEN_SECONDS)
+        self.by_ear.await_open(OPEN_SECONDS)
         self._dock = Dock(docked(self), port)
         self._dock.start()
 

@@ -47,6 +47,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     ),
     "firmware/phrases/reader.py": ({"firmware"}, {"fluent"}),
     "firmware/terminal.py": (set(OURS), {"msgspec", "cryptography"}),
+    "firmware/by_ear.py": ({"audio", "drivers", "firmware"}, set()),
     "firmware/terminal_key.py": ({"firmware"}, {"cryptography"}),
     "firmware/demo.py": (set(OURS), set()),
     "firmware/docking.py": ({"firmware", "dock", "drivers"}, set()),
