@@ -6,7 +6,7 @@ from central.service import about
 from central.service.config import Config
 from central.service.moving import mark
 from central.service.stores.following import FollowingStore
-from central.service.stores.protocol import Away, Store
+from central.service.stores.protocol import Away, Store, StoreFault
 from central.service.stores.sqlite import Moved, SqliteStore
 
 
@@ -26,13 +26,17 @@ def _postgres(url: str, moved: Moved | None) -> Store:
     from central.service.stores.checking import open_postgres  # noqa: PLC0415
 
     store = open_postgres(url)
-    with store.reading() as connection:
-        arriving = about.read(connection, mark.ARRIVING)
-    if arriving and moved and moved.source == arriving:
-        mark.arrive(store, arriving)
-    elif arriving:
+    try:
+        with store.reading() as connection:
+            arriving = about.read(connection, mark.ARRIVING)
+        # The move was cut between its two marks: SQLite has let go, so this one is in charge.
+        if arriving and moved and moved.source == arriving:
+            mark.arrive(store, arriving)
+        elif arriving:
+            raise ValueError("database: a move to it has not ended; run `kazasu central move` again where it began")
+    except (StoreFault, ValueError) as error:
         store.close()
-        raise ValueError("database: a move to it has not ended; run `kazasu central move` again where it began")
+        raise ValueError(str(error)) from None
     return store
 
 
