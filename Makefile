@@ -20,9 +20,8 @@ fix: setup
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
-# Three at a time, for most of what a test does is wait; what shares something dear runs in one of them (tests/conftest.py).
 test: setup
-	$(PY) -m pytest tests -n 3 --dist loadgroup
+	$(PY) -m pytest tests
 
 bench: setup
 	$(PY) -m benchmarks

@@ -27,7 +27,6 @@ EXTRAS = {
     "test": [
         "pytest>=8",
         "pytest-timeout",
-        "pytest-xdist>=3.6",
         "apsw>=3.46",
         "beancount>=3.2",
         "hypothesis",

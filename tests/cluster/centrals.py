@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from cluster import programs
@@ -44,9 +45,19 @@ class Centrals:
 
     def start(self, number: int) -> None:
         """Start one, for the first time or once more, and wait until it answers."""
+        programs.until(self._kept_going(number), START_S, f"central {number} does not start", self._folder)
+
+    def _kept_going(self, number: int) -> Callable[[], bool]:
+        """Whether it answers; begun anew whenever it has ended, as systemd does, for a cluster just back may have no primary."""
         command = [str(PROGRAM), "central", "--config", "central.toml"]
-        programs.start(command, self._folder_of(number), {"HOME": str(self._folder)})
-        programs.until(lambda: self.answers(number), START_S, f"central {number} does not start", self._folder)
+        running: list[subprocess.Popen] = []
+
+        def answers() -> bool:
+            if not running or running[-1].poll() is not None:
+                running.append(programs.start(command, self._folder_of(number), {"HOME": str(self._folder)}))
+            return self.answers(number)
+
+        return answers
 
     def answers(self, number: int) -> bool:
         """Whether one says that it is up."""
