@@ -138,7 +138,7 @@ def state(reading: Reading, path: Path, now: datetime) -> dict[str, Any]:
         "acknowledged": acknowledged,
         "held": bool(held),
         "backlog": {"count": max((last or 0) - acknowledged, 0), "oldest": oldest[0][0] if oldest else None},
-        "backlog_age_s": int((now - datetime.fromisoformat(oldest[0][0])).total_seconds()) if oldest else 0,
+        "backlog_age_s": max(0, int((now - datetime.fromisoformat(oldest[0][0])).total_seconds())) if oldest else 0,
         "refused": [{"seq": seq, "sentence": sentence} for seq, sentence in refused],
         "open": [dict(zip(("act", "visit", "what", "at"), row, strict=True)) for row in reading.table(OPEN)],
         "damage": reading.page_faults(),
