@@ -2,6 +2,7 @@
 
 from setuptools import find_packages, setup
 
+OBSERVED = ["prometheus-client>=0.20", "logging-journald>=0.6,<0.7"]
 EXTRAS = {
     # Sound needs pygame._sdl2, which is called experimental (docs/adr/0025-sound-out.md): only the version it was tried with, and its repairs.
     "screen": ["pygame-ce>=2.5.8,<2.6", "fonttools>=4.50"],
@@ -21,9 +22,10 @@ EXTRAS = {
         "fonttools>=4.50",
         "segno>=1.6",
         "pyhanko>=0.38,<0.39",
+        *OBSERVED,
     ],
     "postgres": ["psycopg[binary]>=3.2"],
-    "metrics": ["prometheus-client>=0.20", "logging-journald>=0.6,<0.7"],
+    "metrics": OBSERVED,
     "test": [
         "pytest>=8",
         "pytest-timeout",

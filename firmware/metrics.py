@@ -104,7 +104,10 @@ class TerminalMetrics:
 
 def serve(listen: str, collector: Any) -> Callable[[], None]:
     """Answer GET /metrics at HOST:PORT from now on; what is given back ends it. Raises ConfigError."""
-    from prometheus_client import CollectorRegistry, start_http_server
+    try:
+        from prometheus_client import CollectorRegistry, start_http_server
+    except ImportError:
+        raise ConfigError("metrics: they need a library that is not here: install kazasu[metrics]") from None
 
     host, _, port = listen.rpartition(":")
     registry = CollectorRegistry()

@@ -1,9 +1,20 @@
 """A terminal without a device's library says which part to install, and does not fall over."""
 
+import os
 import subprocess
 import sys
 
 import pytest
+
+TERMINAL = """role = "certificate_kiosk"
+name = "kiosk-01"
+[devices]
+reader = "virtual"
+page_printer = "virtual"
+receipt_printer = "virtual"
+cash_box = "virtual"
+buzzer = "virtual"
+"""
 
 
 @pytest.mark.parametrize(
@@ -35,3 +46,27 @@ except DeviceFault as fault:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.startswith("offline ")
     assert extra in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("library", "words", "setting", "extra"),
+    [
+        ("prometheus_client", "run", 'metrics = "127.0.0.1:9108"', "kazasu[metrics]"),
+        ("psycopg", "central --config", 'database = "postgresql://kazasu@127.0.0.1/kazasu"', "kazasu[postgres]"),
+    ],
+)
+def test_a_setting_whose_library_is_missing_names_what_to_install(tmp_path, library, words, setting, extra):
+    config = tmp_path / "config.toml"
+    config.write_text(f'{setting}\nstate = "{tmp_path}/state"\n{TERMINAL if words == "run" else ""}')
+    program = f"""
+import sys
+sys.modules[{library!r}] = None
+from firmware.cli import main
+sys.exit(main({[*words.split(), str(config)]!r}))
+"""
+    environment = os.environ | {"SDL_VIDEODRIVER": "dummy"}
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=60)
+    assert done.returncode == 2, done.stderr
+    assert extra in done.stderr
+    assert "Traceback" not in done.stderr

@@ -23,8 +23,10 @@ def open_store(config: Config) -> Store:
 
 def _postgres(url: str, moved: Moved | None) -> Store:
     # Only now: the machine of a small town has no psycopg.
-    from central.service.stores.checking import open_postgres  # noqa: PLC0415
-
+    try:
+        from central.service.stores.checking import open_postgres  # noqa: PLC0415
+    except ImportError:
+        raise ValueError("database: PostgreSQL needs a library that is not here: install kazasu[postgres]") from None
     store = open_postgres(url)
     try:
         with store.reading() as connection:
