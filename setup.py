@@ -22,6 +22,7 @@ EXTRAS = {
         "fonttools>=4.50",
         "segno>=1.6",
         "pyhanko>=0.38,<0.39",
+        "gtfs-realtime-bindings>=3,<4",
         *OBSERVED,
     ],
     "postgres": ["psycopg[binary]>=3.2"],
@@ -29,6 +30,7 @@ EXTRAS = {
     "test": [
         "pytest>=8",
         "pytest-timeout",
+        "pytest-xdist",
         "apsw>=3.46",
         "beancount>=3.2",
         "hypothesis",
@@ -40,7 +42,14 @@ EXTRAS = {
     ],
     "fuzz": ["atheris>=3,<4"],
 }
+BUS = ["screen", "pcsc", "nfc", "gpio", "metrics"]
 KIOSK = ["screen", "pcsc", "nfc", "receipt", "gpio", "keypad", "dock", "central", "metrics"]
+
+
+def every(extras: list[str]) -> list[str]:
+    """The packages of several extras, each once."""
+    return sorted({package for name in extras for package in EXTRAS[name]})
+
 
 setup(
     name="kazasu",
@@ -51,7 +60,17 @@ setup(
     packages=find_packages(
         include=[
             f"{folder}{rest}"
-            for folder in ("audio", "cards", "central", "dock", "drivers", "firmware", "provisioning", "screens")
+            for folder in (
+                "audio",
+                "cards",
+                "central",
+                "dock",
+                "drivers",
+                "firmware",
+                "provisioning",
+                "screens",
+                "transit",
+            )
             for rest in ("", ".*")
         ]
     ),
@@ -59,7 +78,7 @@ setup(
         "firmware.phrases": ["*.ftl", "*.toml"],
         "firmware.conformance": ["*.toml", "*.typ"],
         "dock": ["*.html", "*.css", "*.js", "*.svg"],
-        "central.service": ["**/*.typ", "**/*.png", "**/*.toml", "**/*.sql", "*.html", "*.css"],
+        "central.service": ["**/*.typ", "**/*.png", "**/*.toml", "**/*.sql", "**/*.html", "**/*.css"],
     },
     install_requires=[
         "msgspec>=0.19",
@@ -69,6 +88,6 @@ setup(
         "cryptography>=47",
         "asn1crypto>=1.5",
     ],
-    extras_require={**EXTRAS, "kiosk": sorted({p for name in KIOSK for p in EXTRAS[name]})},
+    extras_require={**EXTRAS, "kiosk": every(KIOSK), "bus": every(BUS)},
     entry_points={"console_scripts": ["kazasu=firmware.cli:main"]},
 )

@@ -12,8 +12,8 @@ from audio.channel import Channel
 from audio.utterance import Utterance, Wording
 from firmware.phrases import Phrase, say
 from firmware.phrases.reader import PhraseBook
-from firmware.prompts import SPEEDS, Adjust
-from firmware.view import Ear, View
+from firmware.prompts import SPEEDS, Adjust, Tell
+from firmware.view import Ear, VehicleFace, View
 
 
 class Loudspeaker:
@@ -35,8 +35,11 @@ class Loudspeaker:
         self._channel.tell(self._allowed(view, told))
         # who hung up, or hears no more, still has to take what the machine hands over
         is_left = before.by_ear and not view.by_ear and view.visit is not None
+        asked = asked_aloud(view) if view.aloud > before.aloud else []
         if view.turn != before.turn or is_left:
-            self._channel.say(self._allowed(view, [view.prompt.phrase] if view.prompt else []))
+            self._channel.say(self._allowed(view, [*([view.prompt.phrase] if view.prompt else []), *asked]))
+        elif asked:
+            self._channel.say(self._allowed(view, asked))
         elif isinstance(view.prompt, Adjust) and not view.by_ear:
             # who changes the voice by eye must hear it, or would not know how loud it is now
             self._channel.say(one for one in changed(before, view, self._book) if not one.private)
@@ -47,3 +50,17 @@ class Loudspeaker:
 
     def _words(self, view: View) -> Wording:
         return Wording(self._book, view.settings.language)
+
+
+def asked_aloud(view: View) -> list[Phrase]:
+    """What a rider hears who asks where the vehicle is and what it costs; what is left on his card is nobody else's."""
+    vehicle = view.vehicle or VehicleFace()
+    if view.closed is not None:
+        return [say("validator-out-of-order")]
+    fare = (view.prompt.amount if isinstance(view.prompt, Tell) else None) or vehicle.fare
+    told = (
+        say("ride-here", place=vehicle.stop) if vehicle.stop else None,
+        say("ride-next", place=vehicle.next_stop) if vehicle.next_stop else None,
+        say("ride-costs", fare=fare) if fare else None,
+    )
+    return [phrase for phrase in told if phrase is not None]

@@ -71,7 +71,10 @@ def is_for_staff(phrase: Phrase) -> bool:
 
 def _is_private(phrase: Phrase) -> bool:
     """Whether only the handset may say it: by itself, by words that came with it, or by what stands in it."""
-    if properties()[phrase.key].channel != "public" or phrase.own:
+    known = properties()[phrase.key]
+    if known.place:
+        return False
+    if known.channel != "public" or phrase.own:
         return True
     inner = phrase.values.values()
     return any(isinstance(one, Reading) or (isinstance(one, Phrase) and _is_private(one)) for one in inner)

@@ -37,6 +37,9 @@ ERROR_STATUS, TRANSCEIVE, RECEIVED = 0xC0, 0x95, 0x97
 NO_ANSWER = 0x6401
 """Error status of an exchange in which the card stayed silent."""
 
+MOBILE = frozenset((0x06, 0x07, *range(0x10, 0x20)))
+"""IC codes of the chips that telephones have (second byte of the PMm), as nfcpy lists them."""
+
 NO_SUCH_SERVICE, NO_SUCH_BLOCK = 0xA6, 0xA8
 """Status flag 2 of what a card does not have."""
 
@@ -142,6 +145,8 @@ class FelicaCard:
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._idm: Idm | None = None
+        self.mobile = False
+        """Whether the last polling was answered by a telephone."""
 
     def poll(self, system: int = TRANSPORT_SYSTEM) -> Idm:
         """Find the card by its system code. Raises ApplicationMissing when no card of that system answers, BadCardData."""
@@ -151,7 +156,7 @@ class FelicaCard:
             raise ApplicationMissing(f"no FeliCa card of system {system:04X} answers")
         if len(answer) < 17 or answer[0] != POLLING + 1:
             raise BadCardData(f"a polling answer of {len(answer)} bytes")
-        self._idm = Idm(answer[1:9])
+        self._idm, self.mobile = Idm(answer[1:9]), answer[10] in MOBILE
         return self._idm
 
     def balance(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from cards import tlv
@@ -45,7 +45,7 @@ class Token:
     label: str
     manufacturer: str
     model: str
-    serial: str
+    serial: str = field(repr=False)
     hardware: str
     firmware: str
 
@@ -77,10 +77,17 @@ class JpkiSession(Session):
         has another. Raises as `certificate` does.
         """
         sfi = self.table.user_authentication.certificate
-        head = self._start(sfi, HEAD_BYTES)
+        head = self.channel.read(sfi, HEAD_BYTES)
         if not head.strip(tlv.FILLER):
             raise FileMissing(f"file {sfi:04X} is empty")
-        place = _serial_place(sfi, head)
+        try:
+            place = _serial_place(sfi, head)
+        except BadCardData:
+            # Fewer bytes than were asked for may end before the number begins.
+            if len(head) >= HEAD_BYTES:
+                raise
+            head = self.channel.complete(sfi, head, HEAD_BYTES)
+            place = _serial_place(sfi, head)
         return _positive(sfi, self.channel.complete(sfi, head, place.end)[place.start :])
 
     def attempts_left(self, key: Key | None = None) -> int | None:

@@ -45,7 +45,7 @@ def tell(channel: Channel, atr: bytes = b"", generation: Generation = CURRENT) -
 
     Raises CardRemoved, CardMute, BadCardData, UnexpectedStatus.
     """
-    standard = _storage_standard(atr)
+    standard = storage_standard(atr)
     if standard is not None:
         # Such a card knows no SELECT, and a reader may take long over one.
         transport = standard == FELICA and _answers_as_transport(channel)
@@ -54,6 +54,13 @@ def tell(channel: Channel, atr: bytes = b"", generation: Generation = CURRENT) -
         return _tell_jpki(JpkiSession(channel, generation.jpki))
     except ApplicationMissing:
         return Told(_without_jpki(channel, generation))
+
+
+def storage_standard(atr: bytes) -> int | None:
+    """The standard byte of a storage card's ATR; None for a card that knows ISO 7816 commands."""
+    place = atr.find(STORAGE_CARD)
+    after = place + len(STORAGE_CARD)
+    return atr[after] if place >= 0 and after < len(atr) else None
 
 
 def _tell_jpki(session: JpkiSession) -> Told:
@@ -81,13 +88,6 @@ def _has(channel: Channel, aid: bytes) -> bool:
     except ApplicationMissing:
         return False
     return True
-
-
-def _storage_standard(atr: bytes) -> int | None:
-    """The standard byte of a storage card's ATR; None for a card that knows ISO 7816 commands."""
-    place = atr.find(STORAGE_CARD)
-    after = place + len(STORAGE_CARD)
-    return atr[after] if place >= 0 and after < len(atr) else None
 
 
 def _answers_as_transport(channel: Channel) -> bool:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+from cards import keys, tlv
 from cards.apdu import Channel
-from cards.card_certificates import IssuerKeys, PublicKey
+from cards.card_certificates import BODY, CERTIFICATE, SIGNATURE, CardCertificate, IssuerKeys, PublicKey, SignedKey
 from cards.errors import BadCardData
 from cards.secret import Secret, taken
-from cards.tables import TEXT, Pin, TextApplication
-from cards.text import TextSession
+from cards.tables import TEXT, Algorithm, Pin, TextApplication
+from cards.text import INTERNAL, INTERNAL_SIGNATURE, TextSession, read_signed_key
 
 CHALLENGE_BYTES = 32
 
@@ -37,6 +38,11 @@ class CardKey:
     def fingerprint(self) -> bytes:
         """SHA-256 of the key, 32 bytes, for the record of a registration."""
         return self.public_key.fingerprint
+
+    @property
+    def algorithm(self) -> Algorithm | None:
+        """How the key signs; cards of one generation all sign alike."""
+        return keys.algorithm_of(load_der_public_key(self.public_key.der))
 
     def binding(self, challenge: bytes) -> bytes:
         """What the holder's authentication certificate signs at registration, with its PIN: that this key is this holder's.
@@ -65,6 +71,37 @@ class CardKey:
             raise BadCardData(f"no card's key in {len(kept)} bytes") from error
 
 
+@dataclass(frozen=True)
+class Vouched:
+    """A card's key as its issuer signed it, and the certificate of the key that signed: what somebody who never saw the card can check."""
+
+    signed_key: SignedKey = field(repr=False)
+    signer: CardCertificate = field(repr=False)
+
+    @property
+    def key(self) -> CardKey:
+        """The key, judged by nobody yet."""
+        return CardKey(self.signed_key.public_key)
+
+    def check(self, issuers: IssuerKeys) -> CardKey:
+        """The key, when an issuer vouches for it. Raises UntrustedCertificate, WrongSignature."""
+        self.signed_key.check(issuers.check(self.signer))
+        return self.key
+
+    def to_bytes(self) -> tuple[bytes, bytes]:
+        """Signed key and certificate, as the card has them (0007, 0004) but for the way in which lengths are written."""
+        key, signer = self.signed_key, self.signer
+        return (
+            tlv.encode(INTERNAL.tag, key.signed + tlv.encode(INTERNAL_SIGNATURE, key.signature)),
+            tlv.encode(CERTIFICATE.tag, tlv.encode(BODY, signer.signed) + tlv.encode(SIGNATURE, signer.signature)),
+        )
+
+    @classmethod
+    def from_bytes(cls, signed_key: bytes, signer: bytes) -> Vouched:
+        """Read both without judging them. Raises BadCardData."""
+        return cls(read_signed_key(signed_key), CardCertificate.read(signer))
+
+
 def register(
     channel: Channel, code: Secret | str, issuers: IssuerKeys, pin: Pin | None = None, table: TextApplication = TEXT
 ) -> CardKey:
@@ -78,12 +115,19 @@ def register(
     with code:
         session = TextSession(channel, table)
         session.verify(code, pin)
-    found = session.internal_key()
-    found.check(issuers.check(session.certificate()))
-    key = CardKey(found.public_key)
+    return vouched(session, issuers, table).key
+
+
+def vouched(session: TextSession, issuers: IssuerKeys, table: TextApplication = TEXT) -> Vouched:
+    """The same in a session whose code has just been verified, for somebody else who is to check who vouches for the key.
+
+    Raises what `register` does, but for the code.
+    """
+    found = Vouched(session.internal_key(), session.certificate())
+    key = found.check(issuers)
     challenge = secrets.token_bytes(CHALLENGE_BYTES)
     key.check(challenge, session.internal_signature(_digest(challenge, table)))
-    return key
+    return found
 
 
 def answer(channel: Channel, challenge: bytes, table: TextApplication = TEXT) -> bytes:

@@ -126,6 +126,16 @@ class Basic:
         return cls(version, KeyId(record.value(BASIC_KEY)))
 
 
+def read_signed_key(content: bytes) -> SignedKey:
+    """Read the file of the key of `internal_signature`, without judging it. Raises BadCardData."""
+    record = Record.read(content, INTERNAL)
+    return SignedKey(
+        signature=record.value(INTERNAL_SIGNATURE),
+        signed=record.stored(INTERNAL_KEY),
+        public_key=PublicKey.read(record.value(INTERNAL_KEY)),
+    )
+
+
 class TextSession(SignedSession):
     """The application as a terminal uses it: one code, then what that code opens."""
 
@@ -164,12 +174,7 @@ class TextSession(SignedSession):
 
     def internal_key(self) -> SignedKey:
         """The public half of the key of `internal_signature`, after any code. Raises as `my_number` does."""
-        record = Record.read(self._object(self.table.internal_public_key), INTERNAL)
-        return SignedKey(
-            signature=record.value(INTERNAL_SIGNATURE),
-            signed=record.stored(INTERNAL_KEY),
-            public_key=PublicKey.read(record.value(INTERNAL_KEY)),
-        )
+        return read_signed_key(self._object(self.table.internal_public_key))
 
     def basic(self) -> Basic:
         """What the application says of itself, without a code. Raises FileMissing, BadCardData, UnexpectedStatus."""

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 
 GENESIS = b"kazasu chain v1 "
 SEAL = b"kazasu seal v1 "
-HASH_BYTES = 32
 
 
 def genesis(epoch: str) -> bytes:

@@ -27,8 +27,10 @@ from central.wire import (
     LARGEST_ANSWER,
     LARGEST_DOCUMENT,
     LARGEST_SNAPSHOT,
+    Apply,
     AskListKey,
     Challenge,
+    Enrolled,
     Identify,
     Issued,
     ListKey,
@@ -36,10 +38,12 @@ from central.wire import (
     Order,
     Outcome,
     Paid,
+    Passes,
     Person,
     Quote,
     Refusal,
     Stand,
+    Vehicle,
 )
 
 # A line that comes back comes back within a second; more tries only keep a visitor waiting.
@@ -89,7 +93,7 @@ class _Call:
 
     method: str
     path: str
-    body: bytes = b""
+    body: bytes = field(default=b"", repr=False)
     largest: int = LARGEST_ANSWER
     tries: int = TRIES
     answer: str = JSON
@@ -102,6 +106,7 @@ class CentralClient:
     """Central as one terminal sees it.
 
     `timeout` is the deadline in seconds for a whole call with its repeats, `pause` the longest wait before the first.
+    `is_heard`: central answered the last time that anything was asked.
     """
 
     def __init__(self, url: str, signer: Signer, timeout: float = 10.0, pause: float = FIRST_PAUSE_S) -> None:
@@ -111,6 +116,7 @@ class CentralClient:
         self._timeout = timeout
         self._pause = pause
         self._session: Any = None
+        self.is_heard = True
 
     def open_visit(self, visit: str, ticket: str, purpose: str) -> Challenge:
         """Begin a visit. Raises Refused, CentralFault."""
@@ -121,6 +127,18 @@ class CentralClient:
         """Prove the card: sent once only, for its challenge is good once. Raises Refused, CentralFault."""
         message = Identify(certificate=certificate, signature=signature)
         return self._message(_call("POST", f"/visits/{visit}/person", message, tries=1), Person)
+
+    def rider(self, visit: str, certificate: bytes, signature: bytes) -> Passes:
+        """Prove the card in a visit for passes, once only, as `identify`. Raises Refused, CentralFault."""
+        message = Identify(certificate=certificate, signature=signature)
+        return self._message(_call("POST", f"/visits/{visit}/rider", message, tries=1), Passes)
+
+    def apply(self, visit: str, application: Apply) -> Enrolled:
+        """Apply for a pass. Raises Refused, CentralFault."""
+        enrolled = self._message(_call("POST", f"/visits/{visit}/passes", application), Enrolled)
+        if enrolled.application != application.application:
+            raise CentralFault("central answered with another application")
+        return enrolled
 
     def order(self, visit: str, order: Order) -> Quote:
         """Have a document made. Raises Refused, CentralFault."""
@@ -145,6 +163,10 @@ class CentralClient:
         packed = gzip.compress(body, LEVEL, mtime=0)
         call = _Call("POST", "/records", packed, tries=1, is_signed=False, fields={"Content-Encoding": "gzip"})
         return self._message(call, Stand)
+
+    def vehicle(self, where: Vehicle) -> None:
+        """Tell where the vehicle is, once: the next one will be newer. Raises Refused, CentralFault."""
+        self._ask(_call("PUT", "/vehicle", where, tries=1))
 
     def snapshot(self, kind: str, have: str, into: IO[bytes]) -> bool:
         """Write what is newer than `have`, whole or as a delta; False when nothing is. Raises Busy, Refused, CentralFault."""
@@ -176,13 +198,17 @@ class CentralClient:
         for attempt in range(call.tries):
             try:
                 # Signed anew inside: the same nonce sent twice would be refused as a replay.
-                return _within(ends, lambda: self._send(call, ends))
+                answer = _within(ends, lambda: self._send(call, ends))
             except _LineDown as down:
+                self.is_heard = False
                 pause = random.uniform(0, self._pause * 3**attempt)  # noqa: S311 - spreads terminals, keeps no secret
                 pause += down.retry_after_s
                 if attempt == call.tries - 1 or time.monotonic() + pause >= ends:
                     raise
                 time.sleep(pause)
+            else:
+                self.is_heard = True
+                return answer
         raise AssertionError
 
     def _send(self, call: _Call, ends: float) -> bytes:

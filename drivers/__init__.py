@@ -50,6 +50,20 @@ DRIVERS: dict[str, dict[str, str]] = {
         "gpio": "drivers.gpio:GpioIndicator",
         "virtual": "drivers.virtual.indicator:VirtualIndicator",
     },
+    "Beeper": {
+        "sound": "drivers.sound_beeper:SoundBeeper",
+        "gpio": "drivers.gpio:GpioBeeper",
+        "virtual": "drivers.virtual.beeper:VirtualBeeper",
+    },
+    "Position": {
+        "gpsd": "drivers.gpsd:GpsdPosition",
+        "replay": "drivers.replay:ReplayPosition",
+        "virtual": "drivers.virtual.position:VirtualPosition",
+    },
+    "Doors": {
+        "gpio": "drivers.gpio_contacts:GpioDoors",
+        "virtual": "drivers.virtual.doors:VirtualDoors",
+    },
 }
 # a program of its own, by kind: it starts while the role that names its protocol is still being loaded
 EARLY = {"pcsc": "CardReader", "nfc": "CardReader"}

@@ -5,11 +5,14 @@ Without RPi.GPIO (Pi 4 and older) or rpi-lgpio (Pi 5) gpiozero finds no pins; th
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from queue import Empty, SimpleQueue
 from typing import Any
 
-from drivers.protocols import DeviceFault, Fault, Health
+from drivers.protocols import DeviceFault, Fault, Health, Signal
+from drivers.tones import TONES, Beat
 from drivers.wiring import pin
 
 TWICE = "{error}: two devices in terminal.toml have the same pin."
@@ -101,3 +104,55 @@ class GpioIndicator(_Output):
     def dim(self) -> None:
         """Be dark."""
         self._off()
+
+
+class GpioBeeper(_Output):
+    """A passive buzzer, which sounds as its pin is driven: the tones of `drivers.tones`, played on a thread of their own."""
+
+    WHAT = "a beeper"
+    MID_TONE, OCTAVES = 880.0, 2  # a piezo disc is loudest between 2 and 4 kHz, and all tones lie below
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self._wanted: SimpleQueue[tuple[Beat, ...] | None] = SimpleQueue()
+        self._player: threading.Thread | None = None
+
+    def open(self) -> None:
+        """Claim the pin, silent. Raises DeviceFault."""
+        if self._pin is None:
+            with claiming() as library:
+                self._pin = library.TonalBuzzer(self._number, mid_tone=self.MID_TONE, octaves=self.OCTAVES)
+            self._player = threading.Thread(target=self._play, args=(self._pin,), name="beeper", daemon=True)
+            self._player.start()
+
+    def close(self) -> None:
+        """Be silent and let the pin go."""
+        if self._player is not None:
+            self._pin = None
+            self._wanted.put(None)
+            # the pin is free only when its thread has let it go
+            self._player.join()
+            self._player = None
+
+    def beep(self, signal: Signal) -> None:
+        """Begin to sound, whatever sounded before. Raises DeviceFault when not open."""
+        self._claimed()
+        self._wanted.put(TONES[signal])
+
+    def _play(self, buzzer: Any) -> None:
+        """Play what is wanted until there is nothing more to want; what comes meanwhile cuts what sounds."""
+        beats = self._wanted.get()
+        while beats is not None:
+            beats = self._sound(buzzer, beats)
+        buzzer.close()
+
+    def _sound(self, buzzer: Any, beats: tuple[Beat, ...]) -> tuple[Beat, ...] | None:
+        """Sound to the end, or until something else is wanted; what is wanted next."""
+        try:
+            for hertz, seconds in beats:
+                buzzer.play(hertz or None)
+                with suppress(Empty):
+                    return self._wanted.get(timeout=seconds)
+        finally:
+            buzzer.stop()
+        return self._wanted.get()

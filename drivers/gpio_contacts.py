@@ -1,9 +1,12 @@
-"""Contacts on pins of a Raspberry Pi: the hook switch of a handset, and two switches for one movement.
+"""Contacts on pins of a Raspberry Pi: the hook switch of a handset, two switches for one movement, the doors of a vehicle.
 
 Hook, address `5`, `5,lifted=low`, `5,settle=80`: one contact between the pin and ground. Usually it is open while the
 handset is lifted (`lifted=high`), so that a cable that comes off shows as a handset that nobody hangs up.
 Switches, address `move=23,select=24`, with `settle=` and `double=`: normally open contacts between the pin and ground,
-as sockets for ability switches (3.5 mm) have them. All times are milliseconds.
+as sockets for ability switches (3.5 mm) have them.
+Doors, address `17`, `17,open=high`, `17,settle=200`: one floating contact of the vehicle's door circuit, never its 24 V. It
+closes while a door is open (`open=low`) unless told otherwise, so that a cable that comes off shows as doors that are shut:
+they are only a hint. All times are milliseconds.
 Quirk: gpiozero's own `bounce_time` acts on the first edge and then looks away, so the last state may be missed; here a
 contact counts once it has held still for `settle`.
 """
@@ -20,7 +23,7 @@ from drivers.stopwatch import RealStopwatch, Stopwatch
 from drivers.strokes import MOST, Strokes
 from drivers.wiring import distinct, parts, pin, seconds
 
-HOOK_SETTLE, SWITCH_SETTLE = "50", "20"
+HOOK_SETTLE, SWITCH_SETTLE, DOOR_SETTLE = "50", "20", "100"
 
 
 class Contacts:
@@ -167,3 +170,25 @@ class GpioSwitches(_OnContacts):
                 pressed(Switch(name))
 
         self._contacts.open(changed)
+
+
+class GpioDoors(_OnContacts):
+    """A vehicle's door contact. A bad address raises ValueError."""
+
+    def __init__(self, address: str, *, stopwatch: Stopwatch | None = None) -> None:
+        number, _, rest = address.partition(",")
+        found = parts(rest, ("open", "settle"))
+        if found.get("open", "low") not in ("high", "low"):
+            raise ValueError("open= is low (the contact closes while a door is open, as usual) or high (it opens)")
+        self._open_closed = found.get("open", "low") == "low"
+        settle = seconds(found.get("settle", DOOR_SETTLE), "settle=", 1000)
+        self._contacts = Contacts({"doors": pin(number, "an address of doors")}, settle, stopwatch)
+
+    def open(self, noticed: Callable[[bool], object]) -> None:
+        """Claim the pin. Raises DeviceFault."""
+        self._contacts.open(lambda _name, closed: noticed(closed is self._open_closed))
+
+    @property
+    def are_open(self) -> bool:
+        """Whether a door is open, as the contact stood when it last held still."""
+        return not self._contacts.health().fault and self._contacts.is_closed("doors") is self._open_closed

@@ -8,6 +8,8 @@ operating system at most once: a block is sent anew only when the card has said,
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
+from typing import NamedTuple
 
 from cards.errors import CardMute
 
@@ -37,6 +39,32 @@ FSC = (16, 24, 32, 40, 48, 64, 96, 128, 256)
 """Bytes a card receives in one frame, with its checksum, by code (ISO/IEC 14443-3, 7.9.4.4)."""
 
 
+CALCULATES = frozenset((0x2A, 0x88))
+"""INS of what makes a card calculate: PERFORM SECURITY OPERATION (ISO/IEC 7816-8), INTERNAL AUTHENTICATE (ISO/IEC 7816-4)."""
+
+
+LONGEST_S = 5.0
+"""Frame waiting time of FWI 14."""
+
+
+class Patience(NamedTuple):
+    """How long silence is waited out below the frame waiting time, in seconds: for an answer, for one that is calculated,
+    for one that is only repeated; and how many lost frames are recovered.
+    """
+
+    answer_s: float = inf
+    thought_s: float = inf
+    repeated_s: float = RECOVERY_S
+    retries: int = RETRIES
+
+    def longer(self) -> Patience:
+        """Twice as long, up to what any card may take, for one that was still there."""
+        return self._replace(answer_s=min(self.answer_s * 2, LONGEST_S), thought_s=min(self.thought_s * 2, LONGEST_S))
+
+
+PATIENT = Patience()
+
+
 class Silence(Exception):
     """Nothing came back within the time."""
 
@@ -49,7 +77,7 @@ class IsoDep:
     """One activated card: `exchange(frame, timeout_s)` sends a frame without checksum and gives the card's, or raises Silence, Garbled.
 
     `fsc` is what the card receives in one frame (16 to 256 bytes), `fwt_s` how long it may take for one; `deadline_s` bounds one
-    command, waiting time extensions and repetitions together, by `clock` in seconds.
+    command, waiting time extensions and repetitions together, by `clock` in seconds; `patience` may end it sooner.
     """
 
     def __init__(
@@ -64,12 +92,16 @@ class IsoDep:
         self._room = fsc - 3  # block byte and checksum
         self._fwt_s = fwt_s
         self._deadline_s = deadline_s
+        self.patience, self._wait_s = PATIENT, fwt_s
         self._until = 0.0
         self._number = 0
 
     def transmit(self, command: bytes | bytearray) -> bytes:
         """The answer to one command APDU. Raises CardMute, whether the card is silent, talks nonsense or never ends."""
         self._until = self._clock() + self._deadline_s
+        patience = self.patience
+        calculates = len(command) > 1 and command[1] in CALCULATES
+        self._wait_s = min(self._fwt_s, patience.thought_s if calculates else patience.answer_s)
         block = self._send(command)
         answer = bytearray(block[1:])
         while block[0] & CHAINING:
@@ -83,8 +115,8 @@ class IsoDep:
         """Whether the card still answers; nothing happens on it. Not to be asked while a command runs."""
         # Numbered as the next block, this R(NAK) repeats nothing: the card says R(ACK) (7.5.6, method 2).
         frame = bytes((R_NAK | self._number,))
-        wait_s = min(self._fwt_s, PRESENCE_S)
-        return any(self._heard(frame, wait_s) for _ in range(PRESENCE_TRIES))
+        wait_s = min(self._fwt_s, PRESENCE_S, self.patience.repeated_s)
+        return any(self._heard(frame, wait_s) for _ in range(min(PRESENCE_TRIES, self.patience.retries)))
 
     def _send(self, command: bytes | bytearray) -> bytes | bytearray:
         """Send a command in as many blocks as it takes; the first block of the answer comes back."""
@@ -101,9 +133,9 @@ class IsoDep:
 
     def _ask(self, block: bytearray, again: int, wanted: int) -> bytes | bytearray:
         """Send a block until the card has given what is wanted: an I-block, or R(ACK) within a chain. Raises CardMute."""
-        out, wait_s, extensions = block, self._fwt_s, 0
+        out, wait_s, extensions = block, self._wait_s, 0
         failures = 0
-        while failures <= RETRIES and extensions <= MOST_EXTENSIONS:
+        while failures <= self.patience.retries and extensions <= MOST_EXTENSIONS:
             answer = self._heard(out, self._within(wait_s))
             if self._is(answer, wanted):
                 self._number ^= 1
@@ -111,14 +143,15 @@ class IsoDep:
             if len(answer) == 2 and answer[0] == S_WTX and answer[1] & 0x3F:
                 extensions += 1
                 out, wait_s = bytearray(answer), self._fwt_s * min(answer[1] & 0x3F, HIGHEST_WTXM)
+                wait_s = min(wait_s, self.patience.thought_s)
                 out[1] &= 0x3F  # the upper two bits tell the power at the card, and are not said back
                 continue
             # Only as the answer to an R(NAK) does it mean that the card never got the block.
             if out[0] == R_NAK | self._number and answer[:1] == bytes((R_ACK | self._number ^ 1,)):
-                out, wait_s = block, self._fwt_s
+                out, wait_s = block, self._wait_s
                 continue
             failures += 1
-            out, wait_s = bytearray((again | self._number,)), min(self._fwt_s, RECOVERY_S)
+            out, wait_s = bytearray((again | self._number,)), min(self._fwt_s, self.patience.repeated_s)
         raise CardMute("the card does not answer")
 
     def _is(self, answer: bytes | bytearray, wanted: int) -> bool:

@@ -19,7 +19,7 @@ from cards.errors import CardError, CardMute, CardRemoved
 from drivers.child import ChildProgram
 from drivers.frames import receive, send
 from drivers.protocols import CardEvent, DeviceFault, Fault, Health, Link
-from drivers.reader_program import CARD_ERRORS, unpack_link
+from drivers.reader_program import CARD_ERRORS, FELICA_FIRST, IN_PASSING, unpack_link
 
 START_S = 5.0
 """Seconds a child may take to import its driver and look at its reader, on the slowest computer."""
@@ -89,9 +89,10 @@ class IsolatedReader:
         """Process identifier of the child, for whoever measures it."""
         return self._child.pid if self._child else None
 
-    def connect(self) -> IsolatedConnection:
-        """Power the card. Raises CardRemoved, CardMute, DeviceFault."""
-        link, fresh = unpack_link(self.ask(b"C"))
+    def connect(self, *, in_passing: bool = False, felica_first: bool = False) -> IsolatedConnection:
+        """Power the card, as `CardReader.connect` has it. Raises CardRemoved, CardMute, SeveralCards, DeviceFault."""
+        how = IN_PASSING * in_passing + FELICA_FIRST * felica_first
+        link, fresh = unpack_link(self.ask(b"C", how))
         if fresh:
             # A lost answer is not forgotten: the same card may come to the reader that is back.
             self._limits[link.reader] = Limits(unsure=self._limits[link.reader].unsure)

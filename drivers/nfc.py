@@ -14,13 +14,14 @@ from contextlib import contextmanager, suppress
 
 from cards.apdu import Limits
 from cards.errors import CardMute, CardRemoved, SeveralCards
-from drivers.nfc_cards import POLL_TRIES, CardLink, Field, TagLink
+from drivers.isodep import PATIENT, Patience
+from drivers.nfc_cards import GUARD_S, POLL_S, POLL_TRIES, CardLink, Field, TagLink
 from drivers.nfc_chips import Chip
 from drivers.nfc_devices import BUSY, fault_of, open_chip
 from drivers.protocols import CardEvent, DeviceFault, Fault, Health, Link
 
-BETWEEN_LOOKS_S = 0.004
-"""Pause between two looks at an empty field: with the last question's wait, 5 ms of silence before the next type's (ISO/IEC 14443-3, 5.3)."""
+BETWEEN_LOOKS_S = GUARD_S - POLL_S
+"""Pause between two looks at an empty field: a card may need 5 ms without a question before it hears one (ISO/IEC 14443-3, 5), the wait for the last answer counted."""
 LYING_S = 0.05
 """Pause between two looks at a card that lies there."""
 RETRY_S = 1.0
@@ -31,6 +32,10 @@ TURNS = "BBF" * 10 + "A"
 """Which type of card each look asks: B mostly, F for transport cards, A now and then since it takes a chip longest."""
 TAKEN_FIRST = "BAF"
 """Which of several types is spoken to: My Number Cards are B, only B and A speak APDUs, and a purse or a phone has F beside them."""
+PASSED_FIRST, FELICA_FIRST = "BFA", "FBA"
+"""The same where people pass by: a telephone is a transport card there, whatever else it answers; and for a purse's other card."""
+PASSING = Patience(answer_s=0.05, thought_s=0.75, repeated_s=0.0125, retries=1)
+"""So long a card that passes by is waited for: reads take milliseconds, RSA signatures 54 to 683 ms (JCAlgTest). A PN532 knows steps of 51.2 and 12.8 ms."""
 
 
 class NfcReader:
@@ -55,6 +60,7 @@ class NfcReader:
         self._health = Health()
         self._connection: NfcConnection | None = None
         self._limits = Limits()
+        self._passing = PASSING
         self._seen: tuple[str, ...] = ()
         self._alone = False
         self._looks = 0
@@ -95,8 +101,8 @@ class NfcReader:
 
     @property
     def card_present(self) -> bool:
-        """Whether a card was in the field at the last look."""
-        return self._present
+        """Whether a card was in the field at the last look or exchange."""
+        return self._present and not self._left
 
     def look(self) -> None:
         """One step of watching: ask one type of card, or the card that lies there; tell what changed. Never raises."""
@@ -110,14 +116,17 @@ class NfcReader:
                 present = False
             self._tell(present)
 
-    def connect(self) -> NfcConnection:
-        """Power the card and hold it exclusively. Raises CardRemoved, CardMute, SeveralCards, DeviceFault."""
+    def connect(self, *, in_passing: bool = False, felica_first: bool = False) -> NfcConnection:
+        """Power the card and hold it exclusively, as `CardReader.connect` has it. Raises CardRemoved, CardMute, SeveralCards, DeviceFault."""
         with self._lock:
             if self._connection:
                 raise DeviceFault(Fault.UNKNOWN, BUSY)
+            if in_passing and self._left:
+                raise CardRemoved("the card was taken away")
             field = self._ready()
             with self._working():
-                kind, link = self._activate(field)
+                order = FELICA_FIRST if felica_first else PASSED_FIRST if in_passing else TAKEN_FIRST
+                kind, link = self._activate(field, order, self._passing if in_passing else PATIENT)
             self._connection = NfcConnection(self, kind, link, field.chip.name, self._limits)
             self._connection.used_at = self._clock()
             return self._connection
@@ -128,22 +137,28 @@ class NfcReader:
             if connection is not self._connection:
                 raise CardRemoved("the connection was closed")
             with self._working():
+                begin = self._clock()
                 try:
                     return connection.card.transmit(command)
                 except CardMute:
                     self._connection = None
                     if self._lies_there(connection.kind):
+                        # It was slow and not gone: the next try gets more time, until a card has been quick again.
+                        self._passing = self._passing.longer()
                         raise
                     self._left = True
                     raise CardRemoved("the card was taken away") from None
                 finally:
                     connection.used_at = self._clock()
+                    connection.slow |= connection.used_at - begin > PASSING.answer_s
 
     def release(self, connection: NfcConnection) -> None:
         """Take the power from the card."""
         with self._lock:
             if connection is self._connection:
                 self._connection, self._alone = None, False
+                if not connection.slow:
+                    self._passing = PASSING
                 # The session is over; that the reader is gone too is told by the next look.
                 with suppress(DeviceFault), self._working():
                     if self._field:
@@ -174,13 +189,15 @@ class NfcReader:
                 self._seen, self._alone = (kind,) if field.seen(kind) else (), False
             return bool(self._seen)
 
-    def _kinds(self, field: Field) -> tuple[str, ...]:
+    def _kinds(self, field: Field, order: str = TAKEN_FIRST) -> tuple[str, ...]:
         """The types that answer: those seen are asked again when they are silent, Type A, the slowest, once when B says nothing."""
         found: list[str] = []
         for kind in "BFA":
-            if kind == "A" and kind not in self._seen and (self._alone or "B" in found):
+            known = not self._seen or kind in self._seen
+            if kind == "A" and not known and (self._alone or "B" in found or (order != TAKEN_FIRST and found)):
                 continue
-            if field.seen(kind, POLL_TRIES if kind in self._seen or not self._seen else 1):
+            # After a reset a FeliCa card may take 20 ms to wake up (JIS X 6319-4).
+            if field.seen(kind, POLL_TRIES if known or kind == order[0] == "F" else 1):
                 found.append(kind)
         return tuple(found)
 
@@ -202,14 +219,14 @@ class NfcReader:
         self._seen, self._alone = (kind,) if field.seen(kind, POLL_TRIES) else (), False
         return bool(self._seen)
 
-    def _activate(self, field: Field) -> tuple[str, CardLink]:
-        # What a look has seen, a second card too, is not asked again.
-        if not self._alone:
-            self._seen = self._kinds(field)
+    def _activate(self, field: Field, order: str, patience: Patience) -> tuple[str, CardLink]:
+        # What a look has seen, a second card too, is not asked again; and whatever lies beside a Type B card, that one is taken.
+        if not self._alone and self._seen != (order[0],):
+            self._seen = self._kinds(field, order)
         if not self._seen:
             raise CardRemoved("there is no card on the reader")
-        kind = min(self._seen, key=TAKEN_FIRST.index)
-        link = field.activate(kind)
+        kind = min(self._seen, key=order.index)
+        link = field.activate(kind, patience)
         if link and not (isinstance(link, TagLink) and "F" in self._seen):
             return kind, link
         # Neither of two speaks APDUs, or no single card can be made out of what answers.
@@ -261,6 +278,7 @@ class NfcConnection:
         self._reader = reader
         self.kind, self.card = kind, card
         self.used_at = 0.0
+        self.slow = False
         self.link = Link(name, card.atr, card.announced, card.used)
         self.limits = limits
 

@@ -6,7 +6,7 @@ cards 3.1.3.2.3, FF CA). A card that announces 212 or 424 kbit/s both ways gets 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import xor
@@ -14,7 +14,7 @@ from typing import Protocol
 
 from cards import felica
 from cards.errors import BadCardData, CardMute
-from drivers.isodep import FSC, Garbled, IsoDep, Silence
+from drivers.isodep import FSC, Garbled, IsoDep, Patience, Silence
 from drivers.nfc_chips import Chip, TagA
 
 WUPB = bytes.fromhex("050008")
@@ -100,6 +100,7 @@ class Field:
     def __init__(self, chip: Chip, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
         self.chip = chip
         self._clock, self._sleep = clock, sleep
+        self._said: tuple[str, bytes] = ("", b"")
 
     def seen(self, kind: str, tries: int = 1) -> bool:
         """Whether something of a type (B, F or A) answers; two cards at once count. Raises OSError."""
@@ -107,17 +108,15 @@ class Field:
 
     def type_b(self) -> Atqb | None:
         """The one Type B card, None when several answer at once or none. Raises OSError."""
-        for _ in range(POLL_TRIES):
-            answer = self._answer("B")
-            if answer and len(answer) >= 12 and answer[0] == 0x50:
+        for answer in self._answers("B"):
+            if len(answer) >= 12 and answer[0] == 0x50:
                 return Atqb(bytes(answer[1:5]), bytes(answer[5:9]), bytes(answer[9:12]))
         return None
 
     def felica(self) -> bytes | None:
         """IDm of the one FeliCa card. Raises OSError."""
-        for _ in range(POLL_TRIES):
-            answer = self._answer("F")
-            if answer and len(answer) >= 18 and answer[1] == 0x01:
+        for answer in self._answers("F"):
+            if len(answer) >= 18 and answer[1] == 0x01:
                 return bytes(answer[2:10])
         return None
 
@@ -125,39 +124,52 @@ class Field:
         """The Type A card that was chosen; one that had been chosen before hears only the second question. Raises OSError."""
         return self.chip.sense_a() or self.chip.sense_a()
 
-    def activate(self, kind: str) -> CardLink | None:
+    def activate(self, kind: str, patience: Patience) -> CardLink | None:
         """Make ready the one card of a type; None: it does not answer, or several do. Raises OSError."""
-        return {"B": self._activate_b, "F": self._activate_f, "A": self._activate_a}[kind]()
+        return {"B": self._activate_b, "F": self._activate_f, "A": self._activate_a}[kind](patience)
 
     def reset(self) -> None:
         """Take the power from every card, and give it back. Raises OSError."""
+        self._said = ("", b"")
         self.chip.field_off()
         # Cards must notice it (5 ms, ISO/IEC 14443-3, 5.2), and be ready afterwards (5 ms).
         self._sleep(OFF_S)
         self.chip.tune("106B")
         self._sleep(GUARD_S)
 
+    def _answers(self, kind: str) -> Iterator[bytes]:
+        """What a card says to being asked; the one that has just said it, to nobody else since, is not asked again."""
+        said, self._said = self._said, ("", b"")
+        if said[0] == kind:
+            yield said[1]
+        for _ in range(POLL_TRIES):
+            if answer := self._answer(kind):
+                yield bytes(answer)
+
     def _answer(self, kind: str) -> bytes | bytearray | None:
         """What came back to one poll: nothing at all is None, several at once an empty answer."""
+        self._said = ("", b"")
         if kind == "A":
             return b"A" if self.chip.sense_a() else None
         mode, frame = POLLS[kind]
         self.chip.tune(mode)
         try:
-            return self.chip.exchange(frame, POLL_S)
+            answer = self.chip.exchange(frame, POLL_S)
         except Silence:
             return None
         except Garbled:
             return b""
+        self._said = (kind, bytes(answer))
+        return answer
 
-    def _activate_b(self) -> CardLink | None:
+    def _activate_b(self, patience: Patience) -> CardLink | None:
         atqb = self.type_b()
         for _ in range(ATTRIB_ROUNDS):
             if atqb is None:
                 return None
             rates = atqb.rates
             for rate in (max(rates), 106) if len(rates) > 1 else (106,):
-                if link := self._attribute(atqb, rate):
+                if link := self._attribute(atqb, rate, patience):
                     return link
                 # A card whose answer was lost is active and hears no ATTRIB: only power brings it back.
                 self.reset()
@@ -167,9 +179,9 @@ class Field:
                 atqb = again
         return None
 
-    def _attribute(self, atqb: Atqb, rate: int) -> CardLink | None:
+    def _attribute(self, atqb: Atqb, rate: int, patience: Patience) -> CardLink | None:
         self.chip.tune("106B")
-        wait_s = min(atqb.fwt_s, ATTRIB_S)
+        wait_s = min(atqb.fwt_s, ATTRIB_S, patience.answer_s)
         try:
             answer = self.chip.exchange(b"\x1d" + atqb.pupi + bytes((0, PARAM_2[rate], 0x01, 0)), wait_s)
         except (Silence, Garbled):
@@ -177,17 +189,17 @@ class Field:
         if not answer or answer[0] & 0x0F:  # another card identifier than the one given
             return None
         self.chip.tune(f"{rate}B")
-        link = IsoDepLink(self.chip, atqb.fsc, atqb.fwt_s, self._clock)
+        link = IsoDepLink(self.chip, atqb.fsc, atqb.fwt_s, self._clock, patience)
         link.atr = contactless_atr(atqb.application + atqb.protocol + bytes((answer[0] & 0xF0,)))
         link.announced, link.used = atqb.rates, rate
         # The first exchange at a higher rate must not be one that acts.
         return link if rate == 106 or link.present() else None
 
-    def _activate_f(self) -> CardLink | None:
+    def _activate_f(self, patience: Patience) -> CardLink | None:
         idm = self.felica()
-        return FelicaLink(self.chip, idm) if idm else None
+        return FelicaLink(self.chip, idm, min(FELICA_S, patience.answer_s)) if idm else None
 
-    def _activate_a(self) -> CardLink | None:
+    def _activate_a(self, patience: Patience) -> CardLink | None:
         tag = self.type_a()
         if tag is None:
             return None
@@ -199,7 +211,7 @@ class Field:
         except (Silence, Garbled):
             return None
         fsc, fwi, history = _ats(ats)
-        link = IsoDepLink(self.chip, fsc, _fwt_s(fwi), self._clock)
+        link = IsoDepLink(self.chip, fsc, _fwt_s(fwi), self._clock, patience)
         link.atr, link.announced, link.used = contactless_atr(history), (106,), 106
         return link
 
@@ -211,11 +223,12 @@ OFF_S, GUARD_S = 0.006, 0.005
 class IsoDepLink:
     """A card that speaks ISO/IEC 14443-4."""
 
-    def __init__(self, chip: Chip, fsc: int, fwt_s: float, clock: Callable[[], float]) -> None:
+    def __init__(self, chip: Chip, fsc: int, fwt_s: float, clock: Callable[[], float], patience: Patience) -> None:
         self.atr = b""
         self.announced: tuple[int, ...] = (106,)
         self.used = 106
         self._blocks = IsoDep(chip.exchange, fsc, fwt_s, DEADLINE_S, clock)
+        self._blocks.patience = patience
 
     def transmit(self, command: bytes | bytearray) -> bytes:
         """Exchange one APDU. Raises CardMute, OSError."""
@@ -232,10 +245,10 @@ class FelicaLink:
     announced: tuple[int, ...] = (212,)
     used = 212
 
-    def __init__(self, chip: Chip, idm: bytes) -> None:
+    def __init__(self, chip: Chip, idm: bytes, wait_s: float = FELICA_S) -> None:
         self.atr = storage_card_atr(0x11, 0x003B)
         self._chip = chip
-        self._idm = idm
+        self._idm, self._wait_s = idm, wait_s
 
     def transmit(self, command: bytes | bytearray) -> bytes:
         """FF CA and the transparent exchange, nothing else. Raises CardMute, OSError."""
@@ -248,7 +261,7 @@ class FelicaLink:
         if frame is None:
             return NOT_SUPPORTED
         try:
-            return felica.wrap_answer(bytes(self._chip.exchange(frame, FELICA_S)))
+            return felica.wrap_answer(bytes(self._chip.exchange(frame, self._wait_s)))
         except (Silence, Garbled):
             # A card is silent to a system or a service it does not have; only the one that left says nothing to polling.
             if self.present():

@@ -98,7 +98,7 @@ class PcscReader:
         """Whether a card was on a reader when they last changed."""
         return self._present
 
-    def connect(self) -> PcscConnection:
+    def connect(self, *, in_passing: bool = False, felica_first: bool = False) -> PcscConnection:  # noqa: ARG002 - PC/SC chooses itself
         """Power the card and hold it exclusively. Raises CardRemoved, CardMute, DeviceFault."""
         context = _Context()
         try:

@@ -1,6 +1,6 @@
 """The program that `drivers.isolated` starts: one card reader, served by frames on standard input and output.
 
-Frames are those of `drivers.frames`. Requests: C connect, T transmit (APDU), D disconnect, H health.
+Frames are those of `drivers.frames`. Requests: C connect (IN_PASSING, FELICA_FIRST), T transmit (APDU), D disconnect, H health.
 Answers: `=` done, `!` failed (name, newline, sentence). Told unasked: `+` and `-`, a card is there, is not there.
 """
 
@@ -23,6 +23,9 @@ READERS = {
     "virtual": "drivers.virtual.card_kinds:reader_at",
 }
 """Kind of reader to what makes one of an address; only the one asked for is loaded."""
+
+IN_PASSING, FELICA_FIRST = b"p", b"f"
+"""What a connect request says for somebody who passes by, and of the card that goes first."""
 
 CARD_ERRORS: dict[str, type[CardError]] = {"removed": CardRemoved, "mute": CardMute, "several": SeveralCards}
 """What a card can do wrong on a reader, by the name that crosses the pipe."""
@@ -80,10 +83,10 @@ class _Service:
         with self._writing:
             send(self._pipe, letter, payload)
 
-    def _connect(self, _: bytearray) -> bytes:
+    def _connect(self, how: bytearray) -> bytes:
         # A parent that lost its connection without a word must still find a card without power.
         self._disconnect(bytearray())
-        self._connection = self._reader.connect()
+        self._connection = self._reader.connect(in_passing=IN_PASSING in how, felica_first=FELICA_FIRST in how)
         link, limits = self._connection.link, self._connection.limits
         # The parent remembers what a reader passes on over restarts of this program, but not over a reader's own absence.
         fresh = self._limits.setdefault(link.reader, limits) is not limits

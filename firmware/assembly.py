@@ -7,6 +7,7 @@ import pkgutil
 import typing
 from collections.abc import Mapping
 from dataclasses import fields
+from types import NoneType, UnionType
 from typing import Any
 
 from drivers import DRIVERS, EARLY, MUST_BE_REAL
@@ -24,8 +25,32 @@ SURFACES = {
     "card_light": "Indicator",
     "paper_light": "Indicator",
 }
+# what an open device calls, on a thread of its own
+LISTENING = ("CardReader", "SoundOut", "HookSwitch", "Keypad", "Switches", "Position", "Doors")
 # a handset can be used only with all three
 HANDSET = ("handset", "hook", "keypad")
+# what a role may want beside devices: type -> the part's name (`firmware.parts`)
+PARTS = {
+    "BusSettings": "bus",
+    "CentralClient": "central",
+    "Clock": "clock",
+    "Conversation": "driver",
+    "IssuerKeys": "issuer_keys",
+    "Journal": "journal",
+    "PhraseBook": "book",
+    "ShelfLists": "lists",
+    "StaffCards": "staff",
+    "TrainingCards": "training",
+    "Vehicle": "vehicle",
+}
+# what a configuration must say for a part that a role cannot do without
+CONFIGURED = {
+    "BusSettings": "a table [bus]",
+    "Conversation": "a table [bus]",
+    "IssuerKeys": "issuer_keys: a file of whose signatures on cards are believed",
+    "ShelfLists": "snapshots: name their kinds in central.snapshots",
+    "Vehicle": "a table [bus]",
+}
 
 
 def role_class(name: str) -> Any:
@@ -37,21 +62,47 @@ def role_class(name: str) -> Any:
 
 
 def device_protocols(role: Any) -> dict[str, str]:
-    """The devices that a role declares as typed fields: name -> protocol."""
-    hints = typing.get_type_hints(role)
-    return {f.name: hints[f.name].__name__ for f in fields(role) if hints[f.name].__name__ in DRIVERS}
+    """The devices that a role declares as typed fields, those it can do without (`X | None`) too: name -> protocol."""
+    return {name: kind for name, (kind, _) in _declared(role).items() if kind in DRIVERS}
 
 
 def make_devices(role: Any, settings: TerminalSettings, given: Mapping[str, Any]) -> dict[str, Any]:
     """The devices of a role, made but not open; those in `given` are taken as they are. Raises ConfigError."""
-    wanted = device_protocols(role)
+    wanted, declared = device_protocols(role), _declared(role)
     for name in settings.devices:
         if name not in wanted and name not in SURFACES:
             raise known(f"role {settings.role!r} has no such device: device", name, [*wanted, *SURFACES])
     for name in wanted:
-        if name not in settings.devices:
+        if name not in settings.devices and not declared[name][1]:
             raise ConfigError(f"role {settings.role!r} needs a device {name!r} (a {wanted[name]})")
-    return _make_all(wanted, settings, given)
+    return _make_all({n: p for n, p in wanted.items() if n in settings.devices}, settings, given)
+
+
+def make_parts(role: Any, settings: TerminalSettings, parts: Any) -> dict[str, Any]:
+    """What a role wants of its terminal beside devices, by its fields' types, out of `firmware.parts.Parts`; no other part is made.
+
+    Raises ConfigError for a part that is None and that the role cannot do without, and for a table that it has no use for.
+    """
+    found, declared = {}, _declared(role)
+    if settings.bus and "BusSettings" not in [kind for kind, _ in declared.values()]:
+        raise ConfigError(f"role {settings.role!r} has no use for a table [bus]")
+    for name, (kind, may_lack) in declared.items():
+        if kind in PARTS:
+            found[name] = getattr(parts, PARTS[kind])
+            if found[name] is None and not may_lack:
+                raise ConfigError(f"role {settings.role!r} needs {CONFIGURED[kind]}")
+    return found
+
+
+def _declared(role: Any) -> dict[str, tuple[str, bool]]:
+    """The fields of a role: the name of each one's type, and whether it may be None instead."""
+    hints = typing.get_type_hints(role)
+    found = {f.name: _alternatives(hints[f.name]) for f in fields(role) if f.init}
+    return {name: (types[0].__name__, NoneType in types) for name, types in found.items()}
+
+
+def _alternatives(hint: Any) -> tuple[Any, ...]:
+    return typing.get_args(hint) if isinstance(hint, UnionType) else (hint,)
 
 
 def surface_protocols(settings: TerminalSettings) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -10,10 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from firmware.config import ConfigError
-from firmware.errors import JournalError
 from firmware.logs import begin
-from firmware.phrases.reader import PhraseError
 
 USAGE = 2
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -31,11 +29,24 @@ def main(arguments: list[str] | None = None) -> int:
     begin()
     try:
         return int(chosen.run(chosen))
-    except (ConfigError, PhraseError, JournalError) as error:
+    except _for_operators() as error:
         print(f"kazasu: {error}", file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
         return 0
+    except BrokenPipeError:
+        # whoever read has enough, as `head` has; what is still to be written at the end must find a place
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _for_operators() -> tuple[type[Exception], ...]:
+    """Errors whose text is a sentence for the operator; only imported when something went wrong."""
+    from firmware.config import ConfigError
+    from firmware.errors import JournalError
+    from firmware.phrases.reader import PhraseError
+
+    return (ConfigError, PhraseError, JournalError)
 
 
 def _add_run(commands: Commands) -> None:
@@ -62,13 +73,14 @@ def _add_demo(commands: Commands) -> None:
     demo.add_argument("--role", default="certificate_kiosk")
     demo.add_argument("--port", type=int, default=8100, help="of the dock's page (8100)")
     demo.add_argument("--folder", type=Path, default=Path(".demo"), help="where the demo keeps its things (.demo)")
+    demo.add_argument("--also", action="append", default=[], metavar="DEVICE", help="one more: exit_reader in a bus")
     demo.set_defaults(run=_demo)
 
 
 def _demo(chosen: argparse.Namespace) -> int:
     from firmware.demo import run
 
-    return run(chosen.role, chosen.port, chosen.folder)
+    return run(chosen.role, chosen.port, chosen.folder, tuple(chosen.also))
 
 
 def _add_doctor(commands: Commands) -> None:
@@ -156,6 +168,12 @@ def _add_rules(commands: Commands) -> None:
     add_rules(commands)
 
 
+def _add_gtfs(commands: Commands) -> None:
+    from firmware.cli_gtfs import add_gtfs
+
+    add_gtfs(commands)
+
+
 def _add_verify(commands: Commands) -> None:
     from firmware.cli_verify import add_verify
 
@@ -193,6 +211,7 @@ COMMANDS: dict[str, Callable[[Commands], None]] = {
     "card": _add_card,
     "simulate": _add_simulate,
     "rules": _add_rules,
+    "gtfs": _add_gtfs,
     "verify": _add_verify,
     "conformance": _add_conformance,
     "speech": _add_speech,

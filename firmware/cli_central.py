@@ -66,6 +66,12 @@ def config_of(args: argparse.Namespace) -> Config:
     return read_config(args.config)
 
 
+def found_nobody() -> int:
+    """Say that what was asked for stands nowhere; returns the exit status."""
+    print("central: there is none such")
+    return USAGE
+
+
 def on_store(args: argparse.Namespace, act: Callable[[Store], int]) -> int:
     """Do something with the database that the configuration names. Raises ValueError with a sentence."""
     from central.service.stores import Away
@@ -179,4 +185,10 @@ COMMANDS: dict[str, Command] = {
     ),
 }
 # Modules of this folder with a table `COMMANDS` of their own, by the same shape.
-OTHERS: tuple[str, ...] = ("firmware.cli_ledger", "firmware.cli_records", "firmware.cli_snapshots")
+OTHERS: tuple[str, ...] = (
+    "firmware.cli_ledger",
+    "firmware.cli_records",
+    "firmware.cli_snapshots",
+    "firmware.cli_riders",
+    "firmware.cli_rides",
+)

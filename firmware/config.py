@@ -7,7 +7,7 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
@@ -48,13 +48,30 @@ class AudioSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     voices: dict[str, str] = msgspec.field(default_factory=VOICES.copy)
 
 
+class BusSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A vehicle: whose it is and its number, as records tell both; the block that it runs, when it is always the same.
+
+    `fares`: "flat" is taken with one tap, "distance" with a tap on boarding and one on leaving, "feed" as the line's fares have it.
+    `driver_panel` is the panel of the driver's own screen and its display, "7:1"; without it he has a ten-key at most.
+    `capacity` people have room, by which the public is told how full it is.
+    """
+
+    firm: str
+    vehicle: str
+    block: str = ""
+    fares: Literal["feed", "flat", "distance"] = "feed"
+    driver_panel: str = ""
+    capacity: Annotated[int, msgspec.Meta(ge=1, le=10_000)] | None = None
+
+
 class TerminalSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """One terminal: its role and name, its panel, where its state lies, its devices as `kind:address`.
 
     Paths are relative to the file's folder. Without `state` it is what systemd gives, or a folder of the user's own.
     `cards` is a folder of virtual cards for the dock, `site_terms` one of the site's own words. `staff` names who may
     operate it, `training` the cards that only practise, each by the SHA-256 (hex) of the certificate on the card.
-    `metrics` is the HOST:PORT at which a Prometheus may ask.
+    `issuer_keys` is a file of the keys that vouch for cards (`cards.card_certificates.IssuerKeys`).
+    `metrics` is the HOST:PORT at which a Prometheus may ask. `bus` is there in a vehicle only.
     """
 
     role: str
@@ -70,7 +87,13 @@ class TerminalSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, 
     audio: AudioSettings = AudioSettings()
     staff: dict[str, str] = {}
     training: dict[str, str] = {}
+    issuer_keys: str = ""
+    bus: BusSettings | None = None
     devices: dict[str, str]
+
+    def __repr__(self) -> str:
+        # without the names of staff
+        return f"TerminalSettings({self.name}, {self.role})"
 
 
 def read(path: Path) -> TerminalSettings:
@@ -81,6 +104,8 @@ def read(path: Path) -> TerminalSettings:
             f"{path}: name {settings.name!r} must be at most 24 small letters, digits and '-', such as 'kiosk-01'"
         )
     _check_cards(settings, path)
+    if settings.bus:
+        _check_bus(settings.bus, settings.panel, path)
     return _settle(settings, path.parent)
 
 
@@ -97,6 +122,24 @@ def _check_cards(settings: TerminalSettings, path: Path) -> None:
     for name, fingerprint in settings.training.items():
         if fingerprint in settings.staff.values():
             raise ConfigError(f"{path}: training.{name} is a card of staff: a card that practises can do nothing else")
+
+
+def _check_bus(bus: BusSettings, panel: str, path: Path) -> None:
+    if bus.driver_panel and _display(bus.driver_panel) == _display(panel):
+        raise ConfigError(
+            f"{path}: bus.driver_panel is on the riders' display ({_display(panel)}): name another, such as '7:1'"
+        )
+    for name in ("firm", "vehicle"):
+        # both stand in records and in files for operators, where neither may be broken up
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}", getattr(bus, name)):
+            raise ConfigError(
+                f"{path}: bus.{name} must be at most 32 letters, digits, '-' and '_', such as 'minato-bus'"
+            )
+
+
+def _display(panel: str) -> str:
+    """On which display a panel is, 0 unless it says."""
+    return panel.partition(":")[2].lstrip("0") or "0"
 
 
 def _settle(settings: TerminalSettings, folder: Path) -> TerminalSettings:
@@ -116,6 +159,7 @@ def _settle(settings: TerminalSettings, folder: Path) -> TerminalSettings:
         state=whole(state),
         cards=whole(settings.cards),
         site_terms=whole(settings.site_terms),
+        issuer_keys=whole(settings.issuer_keys),
         audio=msgspec.structs.replace(settings.audio, **audio),
     )
 
@@ -159,6 +203,6 @@ def _plain(message: str, shape: Any) -> str:
     unknown = re.search(r"unknown field `(\w+)`", text)
     if unknown is None:
         return f"{path}: {text}" if path else text
-    struct = {"central": CentralSettings, "audio": AudioSettings}.get(path, shape)
+    struct = {"central": CentralSettings, "audio": AudioSettings, "bus": BusSettings}.get(path, shape)
     before = f"{path}." if path else ""
     return str(known("key", before + unknown[1], [before + name for name in struct.__struct_fields__]))

@@ -19,7 +19,7 @@ from firmware.clock import Clock
 from firmware.errors import CardTaken, HungUp, SteppedBack, Stopped, VisitEnded
 from firmware.phrases import Phrase, say
 from firmware.prompts import KEYS, Cash, Press, Progress, Prompt, Wait, forget
-from firmware.view import Ear, Settings, View
+from firmware.view import Ear, Settings, VehicleFace, View
 
 __all__ = ["Conversation", "Ear", "Pressed", "Settings", "View"]
 Answer = TypeVar("Answer")
@@ -49,13 +49,14 @@ def nothing() -> Press | None:
 class Conversation:
     """What a role speaks through; the module tells who may call what.
 
-    `is_phone`: the visitor's card is a phone. `signs`: the site has sign language pictures. `ailing`: what staff must mend
-    of what visitors hear with and press.
+    `usual`: how everybody reads before anything is changed. `is_phone`: the visitor's card is a phone. `signs`: the site has
+    sign language pictures. `ailing`: what staff must mend of what visitors hear with and press.
     """
 
     def __init__(self, clock: Clock, languages: tuple[str, ...] = ("ja", "en")) -> None:
         self.clock = clock
         self.languages = languages
+        self.usual = Settings()
         self.view = View()
         self.card_needed = False
         self.is_phone = self.signs = False
@@ -164,12 +165,9 @@ class Conversation:
         with self._lock:
             forget(self._shut())
             self._outcome, self._is_open, self.card_needed = None, True, False
-            self._change(View(turn=self.view.turn + 1, closed=self.view.closed, ear=self.view.ear))
-
-    def close(self, reason: Phrase | None) -> None:
-        """Show that the terminal cannot serve, and why; None opens it again."""
-        if self.view.closed != reason:
-            self._change(closed=reason)
+            before, fresh = self.view, View(settings=self.usual)
+            kept = replace(fresh, closed=before.closed, ear=before.ear, vehicle=before.vehicle, aloud=before.aloud)
+            self._change(replace(kept, turn=before.turn + 1))
 
     def await_visitor(self, seconds: float) -> Press | None:
         """Wait in idle, at most that long, for the press that begins a visit."""
@@ -258,15 +256,31 @@ class Conversation:
             self._ending = self._ending or reason
             self._lock.notify_all()
 
+    def close(self, reason: Phrase | None) -> None:
+        """Show that the terminal cannot serve, and why; None opens it again."""
+        if self.view.closed != reason:
+            self._change(closed=reason)
+
     def stop(self) -> None:
         """End what is asked, and whatever will be asked, with Stopped."""
         with self._lock:
             self._stopped = True
             self._lock.notify_all()
 
+    def dress(self, settings: Settings) -> None:
+        """Have everybody read so from now on, as by night in a vehicle."""
+        if self.usual != settings:
+            self.usual = settings
+            self._change(settings=settings)
+
     def change_settings(self, settings: Settings) -> None:
         """Let the visitor read in another way."""
         self._change(settings=settings)
+
+    def show_vehicle(self, face: VehicleFace) -> None:
+        """Show how the vehicle is; what is the same already changes nothing."""
+        if self.view.vehicle != face:
+            self._change(vehicle=face)
 
     def listen(self, listener: Callable[[View], None]) -> None:
         """Call `listener` with each new view, on the thread that changed it; it must return at once."""
@@ -319,6 +333,9 @@ class Conversation:
 
     def _press(self, press: Press) -> Pressed:
         prompt = self.view.prompt
+        if press == "again" and self.view.is_for_riders:
+            self._change(aloud=self.view.aloud + 1)
+            return Pressed.TAKEN
         if prompt is None:
             begins = press in (BEGINNINGS if self.view.closed is None else BEGINNINGS_CLOSED)
             return self._settle(asides.Outcome(None, answer=(press,))) if begins else Pressed.UNUSED

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from dock.docked import GROUPS, DockedCard, DockedDevice, DockedTerminal
+from dock.docked import GROUPS, DockedCard, DockedDevice, DockedTerminal, DockedVehicle
 from drivers.virtual.card import VirtualCard
 from drivers.virtual.card_file import CardFile, read
 from drivers.virtual.card_kinds import build, load
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
     from firmware.terminal import Terminal
 
 NOWHERE = "http://127.0.0.1:1"  # nothing listens there: every call is refused at once, as on a cut line
-DOCKED = ("reader", "page_printer", "receipt_printer", "cash_box", "handset", "speaker", "hook", "keypad", "switches")
+DOCKED = (
+    "reader", "exit_reader", "page_printer", "receipt_printer", "cash_box", "handset", "speaker", "hook", "keypad", "switches",
+)  # fmt: skip
+IN_VEHICLE = ("beeper", "accept_light", "refuse_light", "position", "doors")
 
 
 def docked(terminal: Terminal) -> DockedTerminal:
@@ -28,11 +32,7 @@ def docked(terminal: Terminal) -> DockedTerminal:
     settings = terminal.settings
     protocols = device_protocols(role_class(settings.role)) | surface_protocols(settings)
     devices = terminal.devices | terminal.surfaces
-    virtual = {
-        name: device
-        for name, device in devices.items()
-        if name in DOCKED and kind_of(settings.devices[name]) == "virtual"
-    }
+    virtual = {name: device for name, device in devices.items() if kind_of(settings.devices[name]) == "virtual"}
     return DockedTerminal(
         role=settings.role,
         talk=terminal.talk,
@@ -42,12 +42,29 @@ def docked(terminal: Terminal) -> DockedTerminal:
             # real ones are shown too, though the dock can do nothing with them
             name: DockedDevice(protocol, kind_of(settings.devices[name]), devices[name])
             for name, protocol in protocols.items()
+            if name in devices
         },
         switch_line=lambda up: terminal.central.use(settings.central.url if up else NOWHERE),
         cards=tuple(docked_cards(Path(settings.cards))) if settings.cards else (),
         screen=terminal.screen,
         guidance=terminal.guidance,
-        **virtual,
+        vehicle=_vehicle(terminal, virtual),
+        **{name: device for name, device in virtual.items() if name in DOCKED},
+    )
+
+
+def _vehicle(terminal: Terminal, virtual: Mapping[str, Any]) -> DockedVehicle | None:
+    """What there is of a vehicle; None where nobody drives."""
+    role, driver = terminal.role, terminal.driver_talk
+    if driver is None:
+        return None
+    return DockedVehicle(
+        driver=driver,
+        trip=lambda: role.vehicle.trip,
+        sequence=lambda: role.vehicle.status().sequence,
+        network=lambda: role.lists.now().network,
+        screen=terminal.driver_screen,
+        **{name: device for name, device in virtual.items() if name in IN_VEHICLE},
     )
 
 

@@ -15,6 +15,7 @@ from cards.errors import CardError, CardRemoved
 from cards.kinds import tell
 from drivers.protocols import CardReader, DeviceFault, Health
 from firmware.assembly import (
+    LISTENING,
     device_protocols,
     make_devices,
     make_surfaces,
@@ -32,7 +33,6 @@ from firmware.snapshots.keeping import look_at
 from firmware.terminal_key import load_or_make
 from firmware.trying import Came, try_by_hand
 
-LISTENING = ("CardReader", "SoundOut", "HookSwitch", "Keypad", "Switches")
 ANYTHING = "1"
 """What every language can say."""
 LIFTED = "hook: the handset is off its hook: hang it up, or look at the hook's wires and its lifted="

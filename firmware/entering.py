@@ -5,7 +5,7 @@ A draft that is a `Secret` is overwritten by the conversation as soon as another
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from cards.secret import Secret
@@ -88,8 +88,8 @@ def forget(draft: object) -> None:
 class Typed:
     """What has been entered so far, and the key of the group of letters that is open, empty for none."""
 
-    text: str = ""
-    group: str = ""
+    text: str = field(default="", repr=False)
+    group: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

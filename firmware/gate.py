@@ -11,7 +11,7 @@ import hashlib
 import re
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
@@ -40,7 +40,7 @@ class Known:
     terminal: str
     visit: str
     ticket: str
-    holder: str
+    holder: str = field(repr=False)
     order: Order
     quote: Quote
     receipt: str

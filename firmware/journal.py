@@ -232,6 +232,18 @@ class Journal:
         return self._chain.acknowledged
 
     @property
+    def last(self) -> int:
+        """The number of the last record, whichever program wrote it."""
+        with self._file.lock:
+            return self._chain.last
+
+    @property
+    def written(self) -> int:
+        """The number of the last record that this program wrote or found; without a look into the file."""
+        with self._file.lock:
+            return self._chain.head.seq
+
+    @property
     def epoch(self) -> str:
         """The id of the present epoch."""
         with self._file.lock:

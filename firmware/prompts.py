@@ -218,19 +218,21 @@ class HandOver(Prompt[bool]):
 class Tell(Prompt[bool]):
     """Something the visitor must know before going on; `verb` is the one button.
 
-    `amount` is the largest thing on it. As a `plate` it is read in passing, from a step away: no keys, one size of type.
+    `amount` is the largest thing on it, `head` what it was granted by. As a `plate` it is read in passing, from a step away: no
+    keys, one size of type, and the next card ends it.
     `about` is the prompt that it explains: by ear all that stands on it is told.
     """
 
     verb: Phrase = Phrase("button-next")
     amount: Phrase | None = None
+    head: Phrase | None = None
     about: Prompt[Any] | None = None
     plate: bool = False
     back: bool = False
 
     def press(self, draft: Any, press: Press) -> Step[bool] | None:
-        """Ok goes on."""
-        return Step(draft, (True,)) if press == "ok" else None
+        """Ok goes on; so does the next card, once this is only read in passing."""
+        return Step(draft, (True,)) if press == "ok" or (self.plate and press == CardEvent.INSERTED) else None
 
 
 PROMPTS: tuple[type[Prompt[Any]], ...] = (

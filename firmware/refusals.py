@@ -25,6 +25,13 @@ PHRASES: dict[Reason, str] = {
     Reason.FAMILY_CHANGING: "family-changing",
     Reason.TAX_NOT_FOUND: "tax-not-found",
     Reason.TEXT_TOO_LONG: "text-too-long",
+    Reason.AGE_OUTSIDE: "pass-age",
+    Reason.NOT_RESIDENT: "pass-not-resident",
+    Reason.PAPERS_NEEDED: "pass-papers",
+    Reason.ALREADY_CHOSEN: "pass-chosen",
+    Reason.SCHEME_CLOSED: "pass-closed",
+    Reason.MEDIUM_TAKEN: "pass-card-taken",
+    Reason.MEDIUM_REFUSED: "pass-card-taken",
 }
 # Where only one certificate is refused, the others can still be had and the card is off already.
 OF_ONE = PHRASES | {Reason.TOO_YOUNG: "certificate-too-young"}

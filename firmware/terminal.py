@@ -5,15 +5,19 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drivers import EARLY
+from drivers.protocols import CardEvent
 from firmware.assembly import (
+    LISTENING,
     device_protocols,
     early_devices,
     kind_of,
     make_devices,
+    make_parts,
     role_class,
 )
 from firmware.by_ear import ByEar
@@ -25,10 +29,8 @@ from firmware.phrases.reader import PhraseBook, PhraseError
 
 if TYPE_CHECKING:
     from firmware.metrics import SnapshotAge, Watch
-    from firmware.snapshots.keeping import Keeping
 
 log = logging.getLogger(__name__)
-HEALTH_SECONDS = 5.0
 STOP_SECONDS = 120.0
 """A question ends at once, a job on paper is waited for; what takes longer is asked of the printer after the restart."""
 OPEN_SECONDS = 30.0
@@ -43,10 +45,13 @@ class Terminal:
         self.settings, self.clock = settings, clock
         self.book = PhraseBook(site=Path(settings.site_terms) if settings.site_terms else None)
         self.talk = Conversation(clock, settings.languages)
+        self.driver_talk = Conversation(clock, settings.languages) if settings.bus else None
         self.devices: dict[str, Any] = {}
         self.by_ear = ByEar(settings, clock, self.talk, self.book)
         self.ready = threading.Event()
         self.screen: Any = None
+        self.driver_screen: Any = None
+        self._screens: Any = None
         self._has_screen = threading.Event()
         self._given = given or {}
         self._stopping = False
@@ -55,6 +60,9 @@ class Terminal:
         self._missed: set[str] = set()
         self._dock: Any = None
         self._unmeasure: Callable[[], None] = lambda: None
+        self.role: Any = None
+        self._serving: Any = None
+        self.parts: Any = None
 
     @property
     def surfaces(self) -> dict[str, Any]:
@@ -66,12 +74,22 @@ class Terminal:
         """What speaks, None when this terminal does not."""
         return self.by_ear.guidance
 
+    @property
+    def central(self) -> Any:
+        """Central as this terminal sees it."""
+        return self.parts.central
+
     def run(self, dock_port: int | None = None, *, window: bool = False) -> int:
         """Run until stopped; the exit status is 1 after a bug, 2 after a wrong configuration. Raises ConfigError."""
-        from screens.theme import PANELS
+        from screens.theme import PANELS, panel_at
 
-        if self.settings.panel not in PANELS:
-            raise known("panel", self.settings.panel, list(PANELS))
+        for panel in self._panels():
+            if panel.partition(":")[0] not in PANELS:
+                raise known("panel", panel, list(PANELS))
+            try:
+                panel_at(panel)
+            except ValueError as error:
+                raise ConfigError(f"panel: {error}") from error
         if dock_port is not None and self.settings.enrolled:
             raise ConfigError("a terminal enrolled for real use has no dock")
         # the picture and the assembly go on side by side; a first press is latched until somebody serves
@@ -87,22 +105,33 @@ class Terminal:
                 log.error("ended in the midst of a visit: see what the journal leaves open")
         return self._status
 
-    def _show(self, window: bool) -> None:
-        from screens.screen import Screen, ScreenUnfit
+    def _panels(self) -> dict[str, Conversation]:
+        """Who is spoken to on which panel: whoever comes and, in a vehicle that has a second one, the driver."""
+        panels = {self.settings.panel: self.talk}
+        if self.driver_talk and self.settings.bus and self.settings.bus.driver_panel:
+            panels[self.settings.bus.driver_panel] = self.driver_talk
+        return panels
 
-        self.screen = Screen(self.talk, self.book, self.settings.panel, window=window)
+    def _show(self, window: bool) -> None:
+        from screens.glass import ScreenUnfit
+        from screens.screen import Screen
+        from screens.screens import Screens
+
+        panes = [Screen(talk, self.book, panel, window=window) for panel, talk in self._panels().items()]
+        self.screen, self.driver_screen = panes[0], panes[1] if panes[1:] else None
+        self._screens = Screens(panes)
         self._has_screen.set()
         try:
             if not self._stopping:
-                self.screen.run()
+                self._screens.run()
         except ScreenUnfit as error:
             raise ConfigError(f"panel: {error}") from error
 
     def stop(self) -> None:
         """Stop from any thread, and from the handler of a signal: it takes no lock, for its own thread may hold it."""
         self._stopping = True
-        if self.screen:
-            self.screen.stop()
+        if self._screens:
+            self._screens.stop()
 
     def _serve_or_fail(self, dock_port: int | None) -> None:
         try:
@@ -124,8 +153,9 @@ class Terminal:
                 if dock_port is not None:
                     self._open_dock(dock_port)
                 self.ready.set()
-                self._serve_visitors(role)
+                self._serve_whoever_comes(role)
             finally:
+                self._serving.stop()
                 if self._dock:
                     self._dock.stop()
                 self.by_ear.close()
@@ -140,26 +170,18 @@ class Terminal:
         self.devices = early_devices(self.settings, self._given)
         self._away = {name: EARLY[kind_of(self.settings.devices[name])] for name in self.devices}
         self._open_devices()
+        # only now: this takes its time too, meanwhile the reader's program starts
+        from firmware.parts import Parts
+
         role = role_class(self.settings.role)
         self.devices = make_devices(role, self.settings, self.devices | dict(self._given))
-        self._away = device_protocols(role)
+        self.parts = Parts(self.settings, self.clock, self.book, self.driver_talk)
+        self.role = role(**self.devices, **make_parts(role, self.settings, self.parts))
+        # by now it is known who hears what the devices notice
+        self._serving = self.role.serving(self.role, self.talk, self.settings.name)
+        self._away = {name: protocol for name, protocol in device_protocols(role).items() if name in self.devices}
         self._open_devices()
-
-        from central.client import CentralClient
-        from central.signing import Signer
-        from firmware.journal import Journal
-        from firmware.steps.staff import StaffCards
-        from firmware.steps.training import TrainingCards
-        from firmware.terminal_key import load_or_make
-
-        state = Path(self.settings.state)
-        seed = load_or_make(state)
-        signer = Signer(self.settings.name, seed, self.clock.now)
-        central = CentralClient(self.settings.central.url, signer, self.settings.central.timeout)
-        self.central = central
-        journal, staff = Journal(state / "journal.db", self.clock, seed), StaffCards(self.settings.staff.values())
-        training = TrainingCards(self.settings.training.values())
-        return role(**self.devices, central=central, journal=journal, book=self.book, staff=staff, training=training)
+        return self.role
 
     def _open_devices(self) -> None:
         """Open what is not open yet; a device that is away is tried again until it is back."""
@@ -167,7 +189,7 @@ class Terminal:
 
         for name, protocol in list(self._away.items()):
             try:
-                self.devices[name].open(*([self.talk.notice] if protocol == "CardReader" else []))
+                self.devices[name].open(*([partial(self._notice, name)] if protocol in LISTENING else []))
                 del self._away[name]
             except DeviceFault as fault:
                 # tried every few seconds, told once: a log that grows by itself fills the disk
@@ -175,44 +197,60 @@ class Terminal:
                     log.error("%s: %s", name, fault)
                 self._missed.add(name)
 
-    def _serve_visitors(self, role: Any) -> None:
+    def _notice(self, name: str, what: Any) -> None:
+        """A device has noticed something; the reader may do so before the role is there that wants to know."""
+        callbacks = self._serving.callbacks if self._serving else {}
+        callbacks.get(name, self.talk.notice)(what)
+
+    def _serve_whoever_comes(self, role: Any) -> None:
+        from firmware.beside import Beside
+        from firmware.rounds import Rounds
+
+        rounds = Rounds(self._round(role), self.clock)
+        beside = Beside(lambda: self.talk.press(CardEvent.INSERTED))
+        warm = rested = False
+        self._serving.start()
+        looking = None if self._serving.pauses else beside.start("rounds", rounds.keep_going)
+        try:
+            while not self._stopping:
+                beside.check()
+                if not looking:
+                    rounds.go()
+                began = self.talk.await_visitor(1.0)
+                if began is not None:
+                    if self._serving.attend(began):
+                        rounds.hurry()
+                        rested = False
+                elif not rested and not self._stopping:
+                    if not warm:
+                        self._warm(role)
+                    # only now has the idle picture been drawn, whose scraps are given back too
+                    _give_back_memory()
+                    warm = rested = True
+        finally:
+            rounds.stop()
+            if looking:
+                looking.join()
+
+    def _round(self, role: Any) -> Callable[[], None]:
+        """What is done every few seconds: what is away is opened, what is due is done, all is looked at and told."""
         from firmware.health import look
         from firmware.upkeep import Upkeep
-        from firmware.visits import visit
 
-        keeping = self._keep_snapshots(role)
+        keeping, serving = self.parts.keeping, self._serving
         errands, others = ([keeping.errand], keeping.sentences) if keeping else ([], list)
-        upkeep = Upkeep(role, self.talk, self.settings.name, self.devices, errands)
+        upkeep = Upkeep(role, self.clock, serving, [*errands, *serving.errands])
         watch = self._measure(role, keeping.ages if keeping else tuple)
-        looked: float | None = None
-        warm = rested = False
-        while not self._stopping:
-            if looked is None or self.clock.monotonic() - looked >= HEALTH_SECONDS:
-                self._open_devices()
-                upkeep.run()
-                report = look(self.devices, role.journal, [*upkeep.sentences(), *others()])
-                watch.see(report)
-                self.talk.close(report.closed(role.essential))
-                looked = self.clock.monotonic()
-            began = self.talk.await_visitor(1.0)
-            if began is not None:
-                visit(role, self.talk, self.settings.name, began)
-                looked, rested = None, False
-            elif not rested and not self._stopping:
-                if not warm:
-                    self._warm(role)
-                # only now has the idle picture been drawn, whose scraps are given back too
-                _give_back_memory()
-                warm = rested = True
 
-    def _keep_snapshots(self, role: Any) -> Keeping | None:
-        """What this terminal goes by when the line is down, if it is to hold any of it. Raises ConfigError."""
-        if not self.settings.central.snapshots:
-            return None
-        from firmware.snapshots.keeping import keep
+        def go_round() -> None:
+            self._open_devices()
+            upkeep.run()
+            report = look(self.devices, role.journal, [*upkeep.sentences(), *others()])
+            watch.see(report)
+            serving.see(report)
+            self.talk.close(report.closed(role.essential))
 
-        folder = Path(self.settings.state) / "snapshots"
-        return keep(self.settings.central, folder, role.journal, self.central, self.clock)
+        return go_round
 
     def _measure(self, role: Any, snapshots: Callable[[], Iterable[SnapshotAge]]) -> Watch:
         """What looks on; with `metrics` configured a Prometheus may ask it from now on."""

@@ -35,3 +35,9 @@ def _write(path: Path, seed: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.rename(path)
+    # the journal is chained under this key: it must not stand on the disk without it
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from firmware.conversation import Conversation
+from firmware.clock import Clock
 from firmware.courier import Courier, Errand, asking, draining, now_and_then, once
 from firmware.errors import JournalError
 from firmware.queue import OfflineQueue
-from firmware.recovery import Recovery
+from firmware.serving import Serving
 from firmware.telling import telling
-from firmware.visits import tell_restored
 
 log = logging.getLogger(__name__)
 PRUNE_SECONDS = 600.0
@@ -26,21 +25,17 @@ ASK_SECONDS = (3000.0, 4200.0)
 
 
 class Upkeep:
-    """Of one terminal; `run` is called from idle, first before any visitor, then every few seconds.
+    """Of one terminal; `run` is called between visits, first before any, then every few seconds.
 
-    `errands` are what else is done on the thread that talks to central.
+    `serving` settles what was cut off. `errands` are what else is done on the thread that talks to central.
     """
 
-    def __init__(
-        self, role: Any, talk: Conversation, name: str, devices: Mapping[str, Any], errands: Sequence[Errand] = ()
-    ) -> None:
-        self._role, self._talk = role, talk
-        printers = devices.get("page_printer"), devices.get("receipt_printer")
-        self._recovery = Recovery(role.journal, talk.clock, role.book, name, *printers, devices.get("cash_box"))
-        self._recovered = False
+    def __init__(self, role: Any, clock: Clock, serving: Serving, errands: Sequence[Errand] = ()) -> None:
+        self._role, self._clock, self._serving = role, clock, serving
+        self._is_settled = False
         self._chance = random.Random()  # noqa: S311 - spreads terminals, keeps no secret
         central = role.central
-        self._queue = OfflineQueue(role.journal, central, central.signer, talk.clock, self._chance)
+        self._queue = OfflineQueue(role.journal, central, central.signer, clock, self._chance)
         self.courier = Courier([*self._own(), *errands])
 
     def sentences(self) -> list[str]:
@@ -48,13 +43,13 @@ class Upkeep:
         return [NOT_TAKEN.format(reason=self._queue.refusal)] if self._queue.refusal else []
 
     def _own(self) -> list[Errand]:
-        journal, central, clock, queue = self._role.journal, self._role.central, self._talk.clock, self._queue
+        journal, central, clock, queue = self._role.journal, self._role.central, self._clock, self._queue
         return [
             telling(journal, central, clock),
-            draining(journal, queue, lambda: self._talk.view.visit is None),
+            draining(journal, queue, lambda: self._serving.is_idle),
             asking(clock, journal, queue, self._chance.uniform(*ASK_SECONDS)),
             # every page is read once, when nobody waits for the start any more
-            once(journal.check_whole, lambda: self._recovered),
+            once(journal.check_whole, lambda: self._is_settled),
             now_and_then(clock, PRUNE_SECONDS, journal.prune, PRUNE_SECONDS),
         ]
 
@@ -66,8 +61,6 @@ class Upkeep:
             log.error("%s", error)
 
     def _keep_up(self) -> None:
-        if not self._recovered or self._recovery.is_waiting():
-            for restored in self._recovery.run():
-                tell_restored(self._role, self._talk, restored)
-            self._recovered = True
+        self._serving.settle()
+        self._is_settled = True
         self.courier.begin()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import ClassVar, Protocol
+from types import MappingProxyType
+from typing import Any, ClassVar, Protocol
 
 from central.client import CentralFault
 from central.client import Refused as CentralRefused
@@ -12,6 +14,7 @@ from drivers.protocols import Buzzer, CardReader, DeviceFault
 from firmware import asides
 from firmware.closing import close_books
 from firmware.conversation import Conversation
+from firmware.courier import Errand
 from firmware.errors import (
     CardTaken,
     Declined,
@@ -24,11 +27,13 @@ from firmware.errors import (
     Stopped,
     VisitEnded,
 )
+from firmware.health import Report
 from firmware.ids import uuid7
 from firmware.journal import Journal
 from firmware.phrases import Phrase, say
+from firmware.phrases.reader import PhraseBook
 from firmware.prompts import Press, RemoveCard, Sign, Tell
-from firmware.recovery import Restored
+from firmware.recovery import Recovery, Restored
 from firmware.refusals import phrase_for
 from firmware.steps.card import gone, take_off
 from firmware.steps.hand_over import sounding
@@ -55,6 +60,7 @@ class Role(Protocol):
     reader: CardReader
     buzzer: Buzzer
     journal: Journal
+    book: PhraseBook
     staff: StaffCards
 
     def serve(self, talk: Conversation) -> None:
@@ -62,6 +68,46 @@ class Role(Protocol):
 
     def practise(self, talk: Conversation, *, has_card: bool) -> None:
         """Let a visitor walk through it all with nothing written down. Raises VisitEnded, DeviceFault."""
+
+
+class Visits:
+    """Serving by visits (`firmware.serving`): one visitor after another, and after a restart whoever still stands there."""
+
+    callbacks: Mapping[str, Callable[[Any], object]] = MappingProxyType({})
+    errands: Sequence[Errand] = ()
+    pauses = True
+
+    def __init__(self, role: Role, talk: Conversation, name: str) -> None:
+        self._role, self._talk, self._name = role, talk, name
+        devices = (getattr(role, device, None) for device in ("page_printer", "receipt_printer", "cash_box"))
+        self._recovery = Recovery(role.journal, talk.clock, role.book, name, *devices)
+        self._is_settled = False
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody is there."""
+        return self._talk.view.visit is None
+
+    def settle(self) -> None:
+        """Settle what was cut off, and tell who still stands there. Raises JournalError."""
+        if not self._is_settled or self._recovery.is_waiting():
+            for restored in self._recovery.run():
+                tell_restored(self._role, self._talk, restored)
+            self._is_settled = True
+
+    def attend(self, began: Press) -> bool:
+        """One visit, which may have worn a device."""
+        visit(self._role, self._talk, self._name, began)
+        return True
+
+    def start(self) -> None:
+        """Nothing goes on beside visits."""
+
+    def see(self, report: Report) -> None:
+        """A visitor is told by the conversation."""
+
+    def stop(self) -> None:
+        """Nothing goes on beside visits."""
 
 
 def visit(role: Role, talk: Conversation, name: str, began: Press) -> None:

@@ -29,5 +29,6 @@ for package in "$@"; do
     case $package in
     etcd-server) sleeps etcd ;;
     patroni) sleeps patroni ;;
+    gpsd) sleeps gpsd.socket ;;
     esac
 done

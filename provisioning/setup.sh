@@ -6,12 +6,13 @@ cd "$(dirname "$0")/.."
 
 PACKAGES="python3-venv python3-dev gcc pcscd vsmartcard-vpcd libpcsclite1 libpcsclite-dev opensc openssl libusb-1.0-0
 cups-ipp-utils cups-daemon cups-client libcups2-dev avahi-daemon dbus chromium chromium-driver poppler-utils libzbar0
-iproute2 util-linux systemd
+iproute2 util-linux systemd tzdata
 open-jtalk espeak-ng libsoxr0 libsonic0 pulseaudio pulseaudio-utils libasound2-plugins
 xvfb fonts-morisawa-bizud-gothic fonts-noto-cjk fonts-ipamj-mincho"
 
-# What a city's central runs on once SQLite is outgrown: tests start it by hand, servers have it. A terminal needs none of it.
-SERVERS="postgresql-15 etcd-server etcd-client patroni"
+# What tests start by hand, so that nothing of it runs by itself: what a city's central runs on once SQLite is outgrown, of
+# which a terminal needs nothing, and gpsd, which a vehicle needs.
+SERVERS="postgresql-15 etcd-server etcd-client patroni gpsd"
 
 missing() {
     for package in "$@"; do

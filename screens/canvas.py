@@ -66,11 +66,12 @@ class Text:
 
 @dataclass(frozen=True)
 class Placed:
-    """How a text fits its box: its lines, their common width and height in mm, how it is set.
+    """How a form of a text fits its box: its lines, their common width and height in mm, how it is set.
 
     `first` and `pitch` are in pixels: where the first line stands below the top, and the next below it.
     """
 
+    form: str
     lines: tuple[str, ...]
     width: float
     height: float
@@ -88,6 +89,7 @@ class Canvas:
         self.texts: list[Text] = []
         self.overflows: list[str] = []
         self.gave_way: list[str] = []
+        self.shortened: list[str] = []
         self.slot: Box | None = None
         self.edged: list[Box] = []
         self._k = 1 / style.panel.pitch
@@ -179,6 +181,8 @@ class Canvas:
         if placed is None and words.last:
             placed = self.place(box, replace(words, forms=words.last), look)
             self.gave_way.append(words.forms[0])
+        elif placed is not None and placed.form != words.forms[0]:
+            self.shortened.append(placed.form)
         if placed is None:
             # It is drawn all the same: the visitor sees something, and the checks see the overflow.
             placed = self._lay(box, (*words.forms, *words.last)[-1], look, words.language)
@@ -249,7 +253,7 @@ class Canvas:
             # Lines stand as far apart as their readings need, and so does the first from what is above it.
             pitch, first = max(pitch, kind.px + kind.ruby * 1.12), kind.ruby if ruby.has_readings(lines[0]) else 0
         high = first + kind.px + pitch * (len(lines) - 1)
-        return Placed(lines, widest / self._k, high / self._k, kind, first, pitch)
+        return Placed(form, lines, widest / self._k, high / self._k, kind, first, pitch)
 
     def _write(self, box: Box, placed: Placed, look: Look, y: float) -> None:
         colour = self.style.colour(look.ink)

@@ -31,7 +31,7 @@ from firmware.prompts import (
     Wait,
     options,
 )
-from screens import card_examples, ear_examples, staff_examples
+from screens import card_examples, ear_examples, pass_examples, staff_examples, vehicle_examples
 from screens.card_examples import pin
 
 STEPS = ("card", "pin", "certificate", "confirm", "pay", "take")
@@ -311,6 +311,8 @@ def examples() -> Iterator[tuple[str, View]]:
     """Every example as (name, view), in the first size and theme; all but a few on a terminal with a handset."""
     yield "attract", View(ear=Ear.READY)
     yield from ear_examples.examples(STEPS)
+    yield from vehicle_examples.examples()
+    yield from pass_examples.examples()
     for reason in CLOSED:
         yield f"closed-{reason.key}", View(closed=reason)
     for name, (step, prompt, draft) in (PROMPTS | card_examples.PROMPTS | staff_examples.PROMPTS).items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from firmware.prompts import Option
-from screens import parts
+from screens import names, parts
 from screens.boxes import Box, square
 from screens.canvas import Look
 from screens.icons import icon_for
@@ -76,7 +76,7 @@ def fits(page: Page, option: Option, box: Box, shown: tuple[str, ...]) -> bool:
     if box.h < _lines(page, shown) + page.style.pad * 0.5:
         return False
     row = cut(page, option, box, shown)
-    if page.canvas.place(row.name, page.words(option.phrase), _label(page)) is None:
+    if page.canvas.place(row.name, names.words(page, option.phrase, row.name, _label(page)), _label(page)) is None:
         return False
     return row.note is None or note is None or page.canvas.place(row.note, note, _caption(page)) is not None
 
@@ -104,7 +104,7 @@ def draw(page: Page, option: Option, box: Box, shown: tuple[str, ...], kind: str
     if row.icon:
         parts.icon(page, icon_for(option.name) or "", (row.icon.cx, row.icon.cy, row.icon.w), strong, fill)
     label = replace(_label(page), ground=fill)
-    page.canvas.text(row.name, page.words(option.phrase), replace(label, ink=ink))
+    page.canvas.text(row.name, names.words(page, option.phrase, row.name, label), replace(label, ink=ink))
     if row.note and (note := _note(page, option)):
         page.canvas.text(row.note, note, replace(_caption(page), ink=ink if pressed else "soft", ground=fill))
     if row.yen and (amount := _amount(page, option)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +27,18 @@ def canvas_for(panel: Panel, view: View, surface: pygame.Surface | None = None) 
     """A canvas for what this visitor sees; without a surface it only measures."""
     settings = view.settings
     return Canvas(Style(panel, settings.size, settings.theme, view.practice, settings.language), surface, view.focus)
+
+
+SIZES = (3, 2, 1)
+HOME = "driver-home"
+"""What stands on the driver's panel while he is asked nothing."""
+
+
+def is_home(view: View) -> bool:
+    """Whether a driver sees how his vehicle is, and is asked nothing else."""
+    if view.vehicle is None or view.is_for_riders:
+        return False
+    return view.prompt is None or view.prompt.phrase.key == HOME
 
 
 @dataclass(frozen=True)
@@ -101,3 +114,18 @@ def _plain_words(forms: tuple[str, ...], usual: Words) -> Words:
     # In plain Japanese a line breaks at spaces; a mark for it can only come from a word of the usual language.
     forms = tuple(form.replace("|", "") for form in forms)
     return Words(tuple(dict.fromkeys((*forms, *map(ruby.kana, forms)))), usual.forms)
+
+
+def in_largest(page: Page, paint: Callable[[Page], None], *, whole: bool = False) -> None:
+    """Paint in the largest size of type in which everything fits, for what nobody sets a size for.
+
+    `whole`: with all its words; shorter ones only where they have no room in the smallest size.
+    """
+    for size in SIZES:
+        style = replace(page.style, size=size)
+        tried = Canvas(style)
+        paint(replace(page, canvas=tried))
+        # Smaller type says more than the usual words that plain Japanese would give way to.
+        if not tried.overflows and not tried.gave_way and not (whole and tried.shortened):
+            break
+    paint(replace(page, canvas=page.canvas.in_style(style)))

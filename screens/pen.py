@@ -106,9 +106,9 @@ def _draw(
     return pygame.transform.smoothscale(surface, pixels)
 
 
-# Icons are many and small, pictures few and large: one must not drive out the other.
+# Icons are many and small, pictures few and large: one must not drive out the other. A vehicle shows six in turn, each at once.
 _small = lru_cache(maxsize=192)(_draw)
-_large = lru_cache(maxsize=3)(_draw)
+_large = lru_cache(maxsize=6)(_draw)
 
 
 @lru_cache(maxsize=128)

@@ -57,6 +57,17 @@ def invitation(pen: Pen, size: float, stroke: float) -> None:
     arrow(pen, (size / 2, size * 0.53), size * 0.11, False)
 
 
+def hold(pen: Pen, size: float, stroke: float) -> None:
+    """The reader of a vehicle, which stands upright: a card, held over the ring, and that it is felt from near."""
+    middle, r = (size / 2, size / 2), size * 0.44
+    pen.disc(*middle, r, "tint")
+    pen.ring(*middle, r - stroke * 1.2, "act", stroke * 2.4)
+    card(pen, middle, size * 0.52, -8)
+    for corner in (-135, -45, 45, 135):
+        for part, half in ((1.1, 9), (1.2, 11)):
+            pen.arc(middle, r * part, (corner - half, corner + half), "act", stroke)
+
+
 def sign(pen: Pen, name: str, size: float, high: bool) -> None:
     """One of the four signs: open ring, pointed triangle, square, dots; a silhouette for each meaning."""
     r = size / 2

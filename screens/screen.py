@@ -1,18 +1,10 @@
-"""The touch screen: shows the view, passes keys. One thread runs it; any thread may ask for its picture or touch it.
-
-It polls, for waiting for an event wakes 900 times a second, and draws only when what it shows has changed.
-"""
+"""The touch screen: shows the view, passes keys. One thread runs it; any thread may ask for its picture or touch it."""
 
 from __future__ import annotations
 
 import io
-import os
 import threading
-import time
 from dataclasses import dataclass, replace
-
-os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")  # otherwise X11 goes through a software GPU: 100 MB
-os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pygame
 
@@ -23,22 +15,19 @@ from firmware.phrases.reader import PhraseBook
 from firmware.prompts import Wait
 from screens import keyboard, signing
 from screens.canvas import Target
-from screens.coverage import FontUnreadable
-from screens.page import MORE, Moment, Page, canvas_for
+from screens.glass import Bell, Glass, ScreenUnfit
+from screens.page import MORE, Moment, Page, canvas_for, is_home
 from screens.prompts import draw
 from screens.prompts.covered import covers, is_idle, masked
-from screens.theme import PANELS, Panel
+from screens.screens import Screens
+from screens.theme import panel_at
 
-POLL_S = 0.030
-VISIT_POLL_S = 0.012
+__all__ = ["Screen", "ScreenUnfit", "Shown"]
 NOTICE_SECONDS = 6.0
 LEFT_BUTTON = 1
 STILL = Moment()
-UNSEEN = ("dummy", "offscreen")  # video drivers without a display
-
-
-class ScreenUnfit(Exception):
-    """There is no display, it is not the panel of the configuration, or a font is missing; the text names what."""
+DRAWING = threading.RLock()
+"""Fonts and the pictures that are kept belong to all screens: one draws at a time."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +39,19 @@ class Shown:
 
 
 class Screen:
-    """The surface for eyes and fingers on one panel; `window` shows it in a window, otherwise it fills the display.
+    """The surface for eyes and fingers on one panel, `7` or with its display `7:1`.
 
+    `window` shows it in a window, otherwise it fills its display.
     `shown` and `targets` tell what was drawn last, `frames` how often anything was drawn.
     """
 
     def __init__(self, talk: Conversation, book: PhraseBook, panel: str, *, window: bool = True) -> None:
-        self._talk, self._book, self._panel = talk, book, PANELS[panel]
+        self._talk, self._book = talk, book
+        self._panel, display = panel_at(panel)
+        self.glass = Glass(self._panel, display, framed=window)
         self._window = window
-        self._lock = threading.RLock()
-        self._stopped = False
+        self._lock = DRAWING
+        self.is_stopped = False
         self._surface: pygame.Surface | None = None
         self._moment = STILL
         self._turn = -1
@@ -71,46 +63,26 @@ class Screen:
         self._told: tuple[Phrase, ...] = ()
         self._notice_until = 0.0
         self._changed = False
-        self._turned = False
-        self._answering = False
         self.frames = 0
-        self._woken = threading.Event()
-        talk.listen(lambda _: self._woken.set())
+        self.bell = Bell()
+        talk.listen(lambda _: self.bell.ring())
         self.shown: Shown | None = None
         self.targets: list[Target] = []
 
     def run(self) -> None:
-        """Show the screen on this thread until `stop`. Raises ScreenUnfit."""
-        try:
-            self._open()
-            while not self._stopped:
-                for event in pygame.event.get():
-                    self.take(event)
-                self._refresh()
-                if self._changed:
-                    self._flip()
-                self._rest()
-        except FontUnreadable as error:
-            raise ScreenUnfit(str(error)) from error
-        except pygame.error as error:
-            raise ScreenUnfit(f"the display cannot be had: {error}") from error
-        finally:
-            with self._lock:
-                self._surface = self.shown = None
-                pygame.display.quit()
-
-    def _rest(self) -> None:
-        """Until the next poll; during a visit a new view ends the rest at once, and only fingers and keys are polled."""
-        if self._talk.view.prompt is None and not self._answering:
-            # in idle nothing comes but a first touch, and a plain sleep costs half of what waiting for an event does
-            time.sleep(POLL_S)
-        else:
-            self._woken.wait(VISIT_POLL_S)
-            self._woken.clear()
+        """Show this screen alone on this thread until `stop`. Raises ScreenUnfit."""
+        Screens([self]).run()
 
     def stop(self) -> None:
         """End `run`, from any thread, and from the handler of a signal: it takes no lock, for its own thread may hold it."""
-        self._stopped = True
+        self.is_stopped = True
+        self.bell.ring()
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a finger is waited for; a plate that is read in passing and what a driver sees all day wait for none."""
+        view = self._talk.view
+        return view.prompt is not None and not view.is_for_riders and not is_home(view)
 
     def picture(self) -> bytes:
         """What is shown now, as PNG."""
@@ -130,48 +102,41 @@ class Screen:
 
     def take(self, event: pygame.event.Event) -> None:
         """One event of the window; a finger arrives as a mouse, for SDL makes one of it."""
-        if event.type == pygame.QUIT:
-            self.stop()
-        elif event.type == pygame.KEYDOWN:
+        if event.type == pygame.KEYDOWN:
             # A keyboard is a part of the screen: who has the handset has its keys.
             view = self._talk.view
             if not covers(view):
                 for key in keyboard.keys_for(event.key, event.unicode, view.prompt):
                     self._press(key, view.turn)
         elif event.type == pygame.MOUSEBUTTONDOWN and event.button == LEFT_BUTTON:
-            self._finger_down(*self._on_panel(*event.pos))
+            self._finger_down(*self.glass.on_panel(*event.pos))
         elif event.type == pygame.MOUSEBUTTONUP and event.button == LEFT_BUTTON:
-            self._finger_up(*self._on_panel(*event.pos))
+            self._finger_up(*self.glass.on_panel(*event.pos))
 
-    # How it works
+    # What the thread calls that runs it
 
-    def _open(self) -> None:
-        # Not pygame.init(): that opens the sound card and game controllers as well.
-        pygame.display.init()
-        # The size of the display as it is: asking for the panel's could make SDL stretch the picture. Without a frame
-        # rather than in full screen, for which X waits 100 ms for a window manager that a terminal has not got.
-        fills = not self._window and pygame.display.get_driver() not in UNSEEN
-        glass = (
-            pygame.display.set_mode((0, 0), pygame.NOFRAME) if fills else pygame.display.set_mode(self._panel.pixels)
-        )
+    def open(self) -> None:
+        """Show the window. Raises ScreenUnfit, pygame.error."""
+        surface = self.glass.open()
         with self._lock:
-            self._turned = is_turned(glass.get_size(), self._panel)
-            self._surface = pygame.Surface(self._panel.pixels, depth=32) if self._turned else glass
-            self.shown = None
-        pygame.display.set_caption("Kazasu")
+            self._surface, self.shown = surface, None
         pygame.mouse.set_visible(self._window)
 
-    def _flip(self) -> None:
-        # Before the flip: another thread may draw meanwhile, and that must count as a new change.
-        self._changed = False
-        glass = pygame.display.get_surface()
-        if self._turned and self._surface and glass:
-            glass.blit(pygame.transform.rotate(self._surface, 90), (0, 0))
-        pygame.display.flip()
+    def show(self) -> None:
+        """Draw what has changed and turn it over to the glass."""
+        surface = self._refresh()
+        if self._changed:
+            # Before the flip: another thread may draw meanwhile, and that must count as a new change.
+            self._changed = False
+            self.glass.flip(surface)
 
-    def _on_panel(self, x: float, y: float) -> tuple[float, float]:
-        """Where on the panel a place on the glass is."""
-        return (self._panel.pixels[0] - 1 - y, x) if self._turned else (x, y)
+    def close(self) -> None:
+        """Take the window away; a picture can be had all the same."""
+        with self._lock:
+            self._surface = self.shown = None
+            self.glass.close()
+
+    # How it works
 
     def _refresh(self) -> pygame.Surface:
         """Draw if anything has changed; gives the surface."""
@@ -207,13 +172,13 @@ class Screen:
             self._turn, self._told, self._moment = view.turn, view.told, STILL
         elif view.turn != self._turn:
             # A finger that is still down belongs to the question that was under it.
-            self._turn, self._answering = view.turn, False
+            self._turn = view.turn
             self._moment = Moment(notice=self._news(view))
-            # What the role told stays as long as its question.
-            self._notice_until = float("inf")
+            # What the role told stays as long as its question; a driver's stands for hours.
+            self._notice_until = self._soon() if is_home(view) else float("inf")
         elif view.told != self._told:
             self._moment = replace(self._moment, notice=self._news(view))
-            self._notice_until = float("inf")
+            self._notice_until = self._soon() if is_home(view) else float("inf")
         self._told = view.told
         if self._moment.notice is not None and self._talk.clock.monotonic() > self._notice_until:
             self._moment = replace(self._moment, notice=None)
@@ -264,10 +229,13 @@ class Screen:
             return None
         found = next((target for target in self.targets if target.box.holds(x * pitch, y * pitch)), None)
         view = self.shown.view if self.shown else None
+        if found is not None or view is None:
+            return found
+        if view.is_for_riders:
+            return Target("again", self._panel.glass)
         # A newcomer touches the picture, not the key.
-        if found is None and view is not None and view.prompt is None and view.closed is None:
-            return Target("ok", self._panel.glass)
-        return found
+        is_free = view.prompt is None and view.closed is None and view.vehicle is None
+        return Target("ok", self._panel.glass) if is_free else None
 
     def _fire(self, target: Target) -> Pressed:
         # Turning a page is the screen's own affair: no other surface has pages.
@@ -282,7 +250,6 @@ class Screen:
 
     def _press(self, key: str, turn: int) -> Pressed:
         pressed = self._talk.press(key, turn)
-        self._answering = pressed is Pressed.TAKEN
         if pressed is Pressed.UNUSED:
             self._tell_why(key)
         return pressed
@@ -292,15 +259,7 @@ class Screen:
         if self._talk.view.prompt is None:
             return
         self._moment = replace(self._moment, notice=asides.reason_not_possible(key))
-        self._notice_until = self._talk.clock.monotonic() + NOTICE_SECONDS
+        self._notice_until = self._soon()
 
-
-def is_turned(size: tuple[int, int], panel: Panel) -> bool:
-    """Whether a tall panel is a wide display that stands on its side, its top to the left. Raises ScreenUnfit."""
-    if size == panel.pixels:
-        return False
-    if size == panel.pixels[::-1]:
-        return True
-    raise ScreenUnfit(
-        f"the display has {size[0]} x {size[1]} pixels, the panel {panel.name} {panel.pixels[0]} x {panel.pixels[1]}"
-    )
+    def _soon(self) -> float:
+        return self._talk.clock.monotonic() + NOTICE_SECONDS

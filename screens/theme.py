@@ -200,3 +200,16 @@ class Style:
 def em(cap: float) -> float:
     """The em, in mm, of type whose capitals are that high."""
     return cap / CAPITAL
+
+
+def panel_at(address: str) -> tuple[Panel, int]:
+    """The panel and the number of the display in `PANEL` or `PANEL:DISPLAY`, as in `7:1`. Raises ValueError with a sentence.
+
+    Displays count from 0 as the system has them (SDL_GetDisplayName).
+    """
+    name, _, display = address.partition(":")
+    if name not in PANELS:
+        raise ValueError(f"there is no panel {name!r}; there are {', '.join(PANELS)}")
+    if display and not display.isdecimal():
+        raise ValueError(f"panel {address!r}: {display!r} is not the number of a display")
+    return PANELS[name], int(display or 0)

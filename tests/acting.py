@@ -8,7 +8,8 @@ from typing import Any
 
 from firmware.conversation import Conversation, Pressed, View
 
-LONG = 10.0
+LONG = 60.0
+"""Only what fails waits so long; a machine that runs other work beside the tests must not."""
 
 
 class Visitor:
@@ -37,7 +38,9 @@ class Visitor:
     def waits(self, until: Callable[[View], bool], what: str) -> None:
         with self._changed:
             fits = self._changed.wait_for(lambda: until(self.talk.view) and self.talk._is_open, LONG)
-        view = self.talk.view
+        # a view is told before its patience begins: time that passes in between would be lost on it
+        with self.talk._lock:
+            view = self.talk.view
         shown = view.prompt.phrase.key if view.prompt else "idle"
         assert fits, f"{what} was never shown; it stands at {shown} after {self.seen}"
 

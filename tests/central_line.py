@@ -13,6 +13,7 @@ import msgspec
 import pypdfium2
 import pytest
 import requests
+from acting import LONG
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from sample_cards import sample, session_with
@@ -116,7 +117,7 @@ class Terminal:
         url = self.central.url + path
         fields = self.signer.sign(method, url, body) if headers is None else headers
         return requests.request(
-            method, url, data=body, headers={"Content-Type": "application/json", **fields}, timeout=5
+            method, url, data=body, headers={"Content-Type": "application/json", **fields}, timeout=LONG
         )
 
 

@@ -16,9 +16,9 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import pytest
+from acting import LONG
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-WITHIN = 20.0
 
 
 def example(folder: Path, *changes: tuple[str, str]) -> Path:
@@ -67,11 +67,11 @@ class Dock:
         self._mark = 0
 
     def state(self) -> dict:
-        with urlopen(f"{self.address}/state", timeout=5) as answer:
+        with urlopen(f"{self.address}/state", timeout=LONG) as answer:
             return json.load(answer)
 
     def awaits(self, fits: Callable[[dict], object]) -> dict:
-        until = time.monotonic() + WITHIN
+        until = time.monotonic() + LONG
         state = None
         while time.monotonic() < until and (self.program is None or self.program.poll() is None):
             try:
@@ -88,7 +88,7 @@ class Dock:
 
     def does(self, path: str, **body: object) -> dict:
         request = Request(self.address + path, json.dumps(body).encode(), {"Content-Type": "application/json"})
-        with urlopen(request, timeout=10) as answer:
+        with urlopen(request, timeout=LONG) as answer:
             return json.load(answer)
 
     def answers(self, phrase: str, *keys: str) -> None:
@@ -120,12 +120,12 @@ class Dock:
 
     def heard(self, since: int = 0) -> list[dict]:
         """What has been said, oldest first."""
-        with urlopen(f"{self.address}/heard?since={since}", timeout=10) as answer:
+        with urlopen(f"{self.address}/heard?since={since}", timeout=LONG) as answer:
             return json.load(answer)
 
     def hears(self, what: str, channel: str = "handset", *, whole: bool = False) -> dict:
         """Wait for an utterance with these words or this phrase, later than the one heard last; `whole`: until it has ended."""
-        until = time.monotonic() + WITHIN
+        until = time.monotonic() + LONG
         while time.monotonic() < until:
             for line in self.heard(self._mark):
                 fits = line["channel"] == channel and (what in line["text"] or what in line["keys"])
@@ -137,7 +137,7 @@ class Dock:
 
     def listens(self) -> str:
         """Wait until nothing is said any more; all that was said in the handset since the last that was heard."""
-        until = time.monotonic() + WITHIN
+        until = time.monotonic() + LONG
         while time.monotonic() < until and self.state()["handset"]["speaking"]:
             time.sleep(0.02)
         lines = [line for line in self.heard(self._mark) if line["channel"] == "handset"]
@@ -146,5 +146,5 @@ class Dock:
 
     def wav(self, number: int) -> bytes:
         """The sound of an utterance, as it was rendered."""
-        with urlopen(f"{self.address}/heard/{number}.wav", timeout=WITHIN) as answer:
+        with urlopen(f"{self.address}/heard/{number}.wav", timeout=LONG) as answer:
             return answer.read()

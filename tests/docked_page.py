@@ -3,12 +3,12 @@
 from contextlib import contextmanager
 
 import pytest
+from acting import LONG
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
-LONG = 20
 SIZES = [(1280, 800), (1920, 1080), (390, 844)]
 # every control that can be worked is a real one with a name, and large enough for a finger
 CONTROLS = """
@@ -19,8 +19,9 @@ CONTROLS = """
       width: Math.round(one.getBoundingClientRect().width), height: Math.round(one.getBoundingClientRect().height),
     }))
 """
+KIOSK_CONTROLS = ".phone button, #coins button, [role=switch], select, header button, #remove"
 OVERLAPS = """
-  const boxes = [...document.querySelectorAll('.phone button, #coins button, [role=switch], select, header button, #remove')]
+  const boxes = [...document.querySelectorAll(arguments[0])]
     .filter((one) => one.checkVisibility()).map((one) => [one.textContent, one.getBoundingClientRect()])
   return boxes.flatMap(([a, p], i) => boxes.slice(i + 1).filter(([, q]) =>
     p.left < q.right - 1 && q.left < p.right - 1 && p.top < q.bottom - 1 && q.top < p.bottom - 1).map(([b]) => [a, b]))
@@ -51,10 +52,12 @@ def _see(browser, width, height, features):
 class Page:
     """A person at the page: finds things by what they are, and waits until what is expected is there."""
 
+    built = ("#keys button", "#glass img")
+
     def __init__(self, browser, dock):
         self.browser = browser
         browser.get(dock.address)
-        self.until(lambda: self.all("#keys button") and self.all("#glass img"))
+        self.until(lambda: all(self.all(selector) for selector in self.built))
 
     def all(self, selector):
         return self.browser.find_elements(By.CSS_SELECTOR, selector)
@@ -106,3 +109,22 @@ class Page:
     def calls(self, path):
         names = "return performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname)"
         return self.browser.execute_script(names).count(path)
+
+    def overlaps(self, controls):
+        """Pairs of these controls of which one covers a part of the other."""
+        return self.browser.execute_script(OVERLAPS, controls)
+
+
+class BusPage(Page):
+    """A trainer at the page of a bus."""
+
+    built = ("#driver-keys button", "#driver-glass img")
+
+    def reads(self, selector, words):
+        self.until(lambda: self.all(selector)[0].text == words)
+
+    def shows(self, selector):
+        self.until(lambda: [one for one in self.all(selector) if one.is_displayed()])
+
+    def stands_at(self, sequence):
+        self.until(lambda: [one.get_attribute("data-stop") for one in self.all("[aria-current]")] == [str(sequence)])

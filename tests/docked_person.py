@@ -3,6 +3,8 @@
 import http.client
 import json
 
+from acting import LONG
+
 from dock.server import Dock
 
 
@@ -14,7 +16,7 @@ class Person:
 
     def call(self, method, path, body=None, **headers):
         """(status, headers, body bytes)."""
-        line = http.client.HTTPConnection("127.0.0.1", self.dock.port, timeout=20)
+        line = http.client.HTTPConnection("127.0.0.1", self.dock.port, timeout=LONG)
         payload = body if isinstance(body, bytes | None) else json.dumps(body).encode()
         line.request(method, path, payload, headers={name.replace("_", "-"): value for name, value in headers.items()})
         answer = line.getresponse()

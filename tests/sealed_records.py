@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 import requests
+from acting import LONG
 
 from central.chain import genesis, links, sealed
 from central.signing import Signer
@@ -78,7 +79,7 @@ def send(url, batch, *, packed=True, **headers):
     """Post a batch, or any other bytes, and return the answer."""
     body = batch if isinstance(batch, bytes) else msgspec.json.encode(batch)
     fields = {"Content-Type": "application/json", **({"Content-Encoding": "gzip"} if packed else {}), **headers}
-    return requests.post(f"{url}/v1/records", gzip.compress(body) if packed else body, headers=fields, timeout=20)
+    return requests.post(f"{url}/v1/records", gzip.compress(body) if packed else body, headers=fields, timeout=LONG)
 
 
 def stand(answer):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import traceback
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from types import MappingProxyType
 from typing import Any
 
 from litestar import Litestar, Request, Response, Router
@@ -19,10 +19,13 @@ from litestar.exceptions import HTTPException
 from central.service.check_page import check_page
 from central.service.describing import Base64, description
 from central.service.desk import Desk
+from central.service.failing import told
 from central.service.intake.admission import Busy
 from central.service.intake.operations import come_again, ready, records
 from central.service.operations import SIGNED, health
 from central.service.refusing import Refuse
+from central.service.rides.operations import VEHICLES, realtime
+from central.service.rides.page import boardings_page
 from central.service.simulator import simulator
 from central.service.snapshots.operations import SNAPSHOTS
 from central.service.stores import Away, StoreFault
@@ -37,15 +40,26 @@ VALUE = re.compile(r"Invalid enum value .*", re.DOTALL)
 log = logging.getLogger(__name__)
 
 
-def create_app(desk: Desk, *, with_simulator: bool = False) -> Litestar:
-    """The application of one desk; with `with_simulator` also /simulator, which nobody has to sign for."""
+def create_app(
+    desk: Desk, *, with_simulator: bool = False, officers: Mapping[str, str] = MappingProxyType({})
+) -> Litestar:
+    """The application of one desk; with `with_simulator` also /simulator, which nobody has to sign for.
+
+    `officers` (hashes of passwords by name) may look at /boardings.
+    """
     signed = Router(
-        BASE, route_handlers=[*SIGNED, *SNAPSHOTS], before_request=_authenticate, security=[{"terminal": []}]
+        BASE, route_handlers=[*SIGNED, *SNAPSHOTS, *VEHICLES], before_request=_authenticate, security=[{"terminal": []}]
     )
     return Litestar(
         state=State({"desk": desk}),
         route_handlers=[
-            *(signed, Router(BASE, route_handlers=[records]), health, ready, check_page()),
+            signed,
+            Router(BASE, route_handlers=[records]),
+            health,
+            ready,
+            check_page(),
+            realtime(),
+            boardings_page(officers),
             *([simulator()] if with_simulator else []),
         ],
         dependencies={
@@ -127,8 +141,7 @@ def _refuse_later(_request: Asked, error: Away) -> Response[None]:
 
 def _fail(request: Asked, error: Exception) -> Response[None]:
     """A bug of ours: its kind and place go to the log; its text, which might quote a person, goes nowhere."""
-    place = "".join(traceback.format_tb(error.__traceback__))
-    log.error("%s %.100r failed: %s\n%s", request.method, request.scope["path"], type(error).__name__, place)
+    log.error("%s %.100r failed: %s", request.method, request.scope["path"], told(error))
     return Response(None, status_code=500)
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from cards.card_certificates import IssuerKeys
 from cards.certificates import TrustAnchors
-from cards.errors import CertificateRefused
+from cards.errors import CertificateRefused, MalformedCertificate
 from central.service import about, city
 from central.service.check_codes import CheckCodes
 from central.service.clock import Clock
@@ -21,6 +22,8 @@ from central.service.desk import City, Desk
 from central.service.forms import Municipality, MunicipalityError, read_municipality, warm_up
 from central.service.pades import PdfSigner
 from central.service.register import Register, make_tables, on
+from central.service.riders.terms import needs_key
+from central.service.riders.veil import Veil
 from central.service.rules import Rules
 from central.service.rules_file import read_rules
 from central.service.signing_key import ANCHOR, keep_secret, make_signing_key, read_signer
@@ -28,8 +31,12 @@ from central.service.snapshots.secrets import Secrets
 from central.service.stores import Connection
 from central.service.stores.opening import open_store
 from central.service.verifier import SimulatedVerifier
+from transit.schemes.rules import Rules as Schemes
+from transit.schemes.rules import RulesError
 
 KEY_BYTES = 32
+VIRTUAL = "9"
+"""What the key identifiers of virtual cards begin with, and those of no real one (ADR 21)."""
 log = logging.getLogger(__name__)
 
 
@@ -42,6 +49,9 @@ def open_desk(config: Config, clock: Clock, tenant: str = "") -> Desk:
     anchors = read_anchors(config.anchors)
     rules = read_offers(config.rules)
     municipality = read_town(config.municipality)
+    schemes = read_schemes(config.schemes)
+    trusted = TrustAnchors(anchor.public_bytes(Encoding.DER) for anchor in anchors)
+    issuers = read_issuers(config.issuer_keys, real=trusted.real)
     store = open_store(config)
     # One transaction: a city half made would never be finished, and of two processes that start only one makes the keys.
     try:
@@ -61,9 +71,12 @@ def open_desk(config: Config, clock: Clock, tenant: str = "") -> Desk:
     verifier = SimulatedVerifier({int(serial, 16): verdict for serial, verdict in config.verdicts.items()})
     if not anchors:
         log.warning("trust_anchors: there is none, so every card will be refused")
-    trusted = TrustAnchors(anchor.public_bytes(Encoding.DER) for anchor in anchors)
+    if issuers is None:
+        _tell_unvouched(schemes)
     codes = CheckCodes(key, config.public_url)
-    whole = City(register, rules, municipality, trusted, verifier, signer, codes, Secrets(key))
+    whole = City(
+        register, rules, municipality, trusted, verifier, signer, codes, Secrets(key), schemes, Veil(key), issuers
+    )
     desk = Desk(store, clock, whole)
     for name, public in config.terminals.items():
         try:
@@ -153,6 +166,41 @@ def read_offers(path: Path) -> Rules:
         return read_rules(path)
     except ValueError as error:
         raise ValueError(f"rules: {error}") from None
+
+
+def read_schemes(path: Path | None) -> Schemes:
+    """The schemes for riders, none without a folder. Raises ValueError naming file and place."""
+    try:
+        return Schemes.read(path) if path else Schemes()
+    except (RulesError, OSError) as error:
+        raise ValueError(f"schemes: {error}") from None
+
+
+def read_issuers(path: Path | None, *, real: bool) -> IssuerKeys | None:
+    """Whose word for a card's own key counts, None without a file; `real`: whether real cards are believed.
+
+    Raises ValueError naming the file.
+    """
+    try:
+        found = IssuerKeys.read(path) if path else None
+    except MalformedCertificate as error:
+        raise ValueError(f"issuer_keys: {error}") from None
+    # beside real cards, whoever has a published key would vouch for a key of his own making
+    if found and real and any(str(key).startswith(VIRTUAL) for key in found.keys):
+        raise ValueError(
+            f"issuer_keys: {path}: holds keys of virtual cards, which are published, beside real trust_anchors"
+        )
+    return found
+
+
+def _tell_unvouched(schemes: Schemes) -> None:
+    """Say what cannot be offered without the issuers' keys."""
+    asking = sorted({scheme.id for scheme in schemes.schemes if needs_key(scheme)})
+    if asking:
+        log.warning(
+            "issuer_keys: there is none, so no My Number Card is linked for %s: its own key is asked for",
+            ", ".join(asking),
+        )
 
 
 def read_town(path: Path) -> Municipality:

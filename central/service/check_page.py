@@ -5,8 +5,6 @@ Two languages on one page, no script, nothing from elsewhere. A program that ask
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from html import escape
 from pathlib import Path
 from string import Template
@@ -19,21 +17,13 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from central.service import era
 from central.service.desk import Desk
+from central.service.page_headers import headers_for
 from central.wire import Checked, CheckFile, NotIssued, Paper
 
 STYLE = (Path(__file__).parent / "check.css").read_text(encoding="utf-8")
 PAGE = Template((Path(__file__).parent / "check.html").read_text(encoding="utf-8"))
-_STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-HEADERS = {
-    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self';"
-    " frame-ancestors 'none'; base-uri 'none'",
-    # The address holds the code: no page that follows, no cache and no index shall learn it.
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-    "X-Robots-Tag": "noindex",
-    "X-Content-Type-Options": "nosniff",
-    "Vary": "Accept",
-}
+# The address holds the code: no page that follows, no cache and no index shall learn it.
+HEADERS = {**headers_for(STYLE), "Vary": "Accept"}
 
 
 class Said(NamedTuple):

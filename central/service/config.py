@@ -12,6 +12,7 @@ from msgspec import Meta, Struct, field
 
 from central.service.rules import SHIPPED as SHIPPED_RULES
 from central.service.verifier import Verdict
+from central.wire import Sha256
 
 STATE = Path("~/.local/share/kazasu/central")
 SAMPLE_MUNICIPALITY = Path(__file__).parent / "city" / "minato.toml"
@@ -31,8 +32,11 @@ class Config(Struct, kw_only=True, forbid_unknown_fields=True):
     it away (number and code alone stand there).
     `trust_anchors` are PEM files of the CAs whose cards are believed; with the sample city, and only then, the test CA
     is the default. `signing_key` (PEM or PKCS#12) and `signing_certificate` (PEM) sign the certificates; without them
-    central makes its own. `signing_passphrase` is a file that holds the key's. `simulator` opens /simulator, which sets
-    clock and verdicts, and is refused beyond loopback. `metrics` is HOST:PORT at which a Prometheus may ask.
+    central makes its own. `signing_passphrase` is a file that holds the key's. `schemes` is a folder of schemes for riders
+    (`transit.schemes`), or one file; without it nobody can apply for a pass. `issuer_keys` is a file of the keys that vouch for
+    cards (`cards.card_certificates.IssuerKeys`); without it no card's own key is believed. `simulator` opens /simulator, which sets
+    clock and verdicts, and is refused beyond loopback. `metrics` is HOST:PORT at which a Prometheus may ask. `officers` are
+    those who may look at /boardings, each with the hash that `kazasu central officer NAME` prints.
     """
 
     listen: str = "127.0.0.1:8200"
@@ -44,6 +48,8 @@ class Config(Struct, kw_only=True, forbid_unknown_fields=True):
     trust_anchors: list[Path] = []
     rules: Path = SHIPPED_RULES
     municipality: Path = SAMPLE_MUNICIPALITY
+    schemes: Path | None = None
+    issuer_keys: Path | None = None
     signing_key: Path | None = None
     signing_certificate: Path | None = None
     signing_passphrase: Path | None = None
@@ -51,6 +57,11 @@ class Config(Struct, kw_only=True, forbid_unknown_fields=True):
     simulator: bool = False
     verdicts: dict[Serial, Verdict] = field(default_factory=SAMPLE_VERDICTS.copy)
     terminals: dict[str, str] = {}
+    officers: dict[str, Sha256] = {}
+
+    def __repr__(self) -> str:
+        # a URL of a database may hold its password; the rest has names and numbers of cards
+        return f"Config({self.listen}, {self.state})"
 
     @property
     def address(self) -> tuple[str, int]:
@@ -120,7 +131,7 @@ def _settle(config: Config, folder: Path) -> Config:
     config.state = folder / config.state.expanduser()
     config.rules = folder / config.rules.expanduser()
     config.municipality = folder / config.municipality.expanduser()
-    for name in ("operator_key", "signing_key", "signing_certificate", "signing_passphrase"):
+    for name in ("operator_key", "signing_key", "signing_certificate", "signing_passphrase", "schemes", "issuer_keys"):
         if path := getattr(config, name):
             setattr(config, name, folder / path.expanduser())
     config.trust_anchors = [folder / anchor.expanduser() for anchor in config.trust_anchors]

@@ -12,6 +12,7 @@ from functools import partial
 
 import msgspec
 
+from cards.card_certificates import IssuerKeys
 from cards.certificates import Certificate, TrustAnchors
 from central.service import forms
 from central.service.check_codes import CheckCodes
@@ -28,16 +29,24 @@ from central.service.person import check_card, check_verdict
 from central.service.records import Record, record_for
 from central.service.refusing import Refuse
 from central.service.register import Register, RegisterDamaged, Resident
+from central.service.riders.publishing import Lists
+from central.service.riders.riders import Ground, Riders
+from central.service.riders.veil import Veil
+from central.service.rides.following import follow_new
 from central.service.rules import Rules
 from central.service.snapshots.secrets import Secrets
 from central.service.snapshots.snapshots import Snapshots
 from central.service.stores import Store
 from central.service.terminals import Terminals
 from central.service.verifier import Verifier
-from central.service.visits import Identified, Visits
+from central.service.visits import Identified, Visit, Visits
 from central.wire import (
+    PURPOSE_CERTIFICATE,
+    PURPOSE_RIDER,
+    Apply,
     Binding,
     Challenge,
+    Enrolled,
     Identify,
     Issued,
     Offer,
@@ -45,6 +54,7 @@ from central.wire import (
     Order,
     Outcome,
     Paid,
+    Passes,
     Person,
     Quote,
     Reason,
@@ -52,6 +62,7 @@ from central.wire import (
     holder_of,
     mark_of,
 )
+from transit.schemes.rules import Rules as Schemes
 
 HOUSEHOLD = "household"
 MOST_POSTED = 500  # records in one transaction of the ledger, so that terminals wait for it 100 ms at most
@@ -68,7 +79,8 @@ log = logging.getLogger(__name__)
 class City:
     """What the city brings: its residents, its rules, its name on papers, whose cards it believes, whom it asks.
 
-    And what makes its papers its own: who signs them, and the codes that they are checked by; and its keys for snapshots.
+    And what makes its papers its own: who signs them, and the codes that they are checked by; its keys for snapshots; its
+    schemes for riders, what hides these, and whose word for a card's own key counts.
     """
 
     register: Register
@@ -79,6 +91,9 @@ class City:
     signer: PdfSigner
     codes: CheckCodes
     secrets: Secrets
+    schemes: Schemes
+    veil: Veil
+    issuers: IssuerKeys | None = None
 
 
 class Desk:
@@ -88,9 +103,12 @@ class Desk:
         self.terminals = Terminals(store, clock)
         self.clock = clock
         self.city = city
-        self.intake = Intake(store, clock, partial(post_new, store, clock, MOST_POSTED))
+        self.intake = Intake(store, clock, partial(_post, store, clock))
         self.issued = Issuances(store, city.codes, city.municipality.name)
         self.snapshots = Snapshots(store, clock, city.secrets)
+        lists = Lists(store, clock, city.veil, self.snapshots, city.schemes)
+        self.ground = Ground(city.register, city.municipality.code, city.schemes, city.veil, city.issuers)
+        self.riders = Riders(store, clock, self.ground, lists)
         self.store = store
         self._visits = Visits(store, clock)
         self._orders = Orders(store, clock)
@@ -101,18 +119,31 @@ class Desk:
 
     def identify(self, terminal: str, visit: str, proof: Identify) -> Person:
         """Check the card and its holder; the challenge is spent, whatever comes of it."""
-        opened, now = self._visits.spend(terminal, visit), self.clock.now()
-        certificate = check_card(opened, proof, self.city.anchors, now)
-        verifier = self.city.verifier
-        check_verdict(
-            certificate, verifier, lambda verdict: self._visits.record_verdict(opened, verdict, verifier.name)
-        )
+        opened, certificate = self._checked(terminal, visit, PURPOSE_CERTIFICATE, proof)
         with self._register() as register:
             resident = _holder(register, certificate)
-            offers = self._offers(register, resident, now)
+            offers = self._offers(register, resident, self.clock.now())
         # Last, so that a visit has a resident only when nothing stood against it.
         self._visits.record_resident(opened, resident.id, holder_of(opened.challenge, proof.certificate))
         return Person(offers=offers)
+
+    def identify_rider(self, terminal: str, visit: str, proof: Identify) -> Passes:
+        """The same in a visit for passes."""
+        opened, certificate = self._checked(terminal, visit, PURPOSE_RIDER, proof)
+        with self._register() as register:
+            resident = _holder(register, certificate)
+            passes = self.riders.offers(resident)
+        self._visits.record_resident(opened, resident.id, holder_of(opened.challenge, proof.certificate))
+        return passes
+
+    def apply(self, terminal: str, visit: str, asked: Apply) -> Enrolled:
+        """Enrol the visit's person in a scheme."""
+        person = self._visits.identified(terminal, visit, PURPOSE_RIDER)
+        with self._register() as register:
+            resident = register.by_id(person.resident)
+        if resident is None:
+            raise Refuse(Reason.WITHHELD, "the resident is no longer in the register")
+        return self.riders.apply(person, resident, asked)
 
     def order(self, terminal: str, visit: str, order: Order) -> Quote:
         """Make the document, unless it is there, and say what it costs."""
@@ -138,11 +169,22 @@ class Desk:
         self._orders.forget_old()
         self._visits.forget_old()
         expire_old(self.store, self.clock)
+        self.riders.keep_lists()
         self.store.flush()
 
     def close(self) -> None:
         """Let go of the database."""
         self.store.close()
+
+    def _checked(self, terminal: str, visit: str, purpose: str, proof: Identify) -> tuple[Visit, Certificate]:
+        """The visit and its card, when nothing is to be said against the card; the challenge is spent in any case."""
+        opened = self._visits.spend(terminal, visit, purpose)
+        certificate = check_card(opened, proof, self.city.anchors, self.clock.now())
+        verifier = self.city.verifier
+        check_verdict(
+            certificate, verifier, lambda verdict: self._visits.record_verdict(opened, verdict, verifier.name)
+        )
+        return opened, certificate
 
     @contextmanager
     def _register(self) -> Iterator[Register]:
@@ -198,6 +240,11 @@ class Desk:
         offer = check_order(order, offers.get(order.kind), now)
         check_people(people, now)
         return tuple(people), record, offer
+
+
+def _post(store: Store, clock: Clock) -> int:
+    """Bring some records into the ledger, then into what is asked of rides; how many, 0 when none is left."""
+    return post_new(store, clock, MOST_POSTED) + follow_new(store, MOST_POSTED)
 
 
 def _holder(register: Register, certificate: Certificate) -> Resident:

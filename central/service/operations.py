@@ -1,4 +1,4 @@
-"""The operations of `central/wire.py` as HTTP: what a terminal may ask, and every answer it may get."""
+"""The operations of `central/wire/` as HTTP: what a terminal may ask, and every answer it may get."""
 
 from __future__ import annotations
 
@@ -8,7 +8,21 @@ from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, JSONBody
 
 from central.service.desk import Desk
-from central.wire import Challenge, Identify, Issued, OpenVisit, Order, Outcome, Paid, Person, Quote, Refusal
+from central.wire import (
+    Apply,
+    Challenge,
+    Enrolled,
+    Identify,
+    Issued,
+    OpenVisit,
+    Order,
+    Outcome,
+    Paid,
+    Passes,
+    Person,
+    Quote,
+    Refusal,
+)
 
 
 def _answer(description: str) -> ResponseSpec:
@@ -36,6 +50,22 @@ def identify(
 ) -> Person:
     """Check the card by its signature over the visit's challenge, which is spent by it."""
     return desk.identify(terminal, visit, data)
+
+
+@post("/visits/{visit:str}/rider", status_code=200, sync_to_thread=True, responses=REFUSALS)
+def identify_rider(
+    desk: NamedDependency[Desk], terminal: NamedDependency[str], visit: FromPath[str], data: JSONBody[Identify]
+) -> Passes:
+    """Check the card in a visit for passes; its challenge is spent by it."""
+    return desk.identify_rider(terminal, visit, data)
+
+
+@post("/visits/{visit:str}/passes", status_code=200, sync_to_thread=True, responses=REFUSALS)
+def apply(
+    desk: NamedDependency[Desk], terminal: NamedDependency[str], visit: FromPath[str], data: JSONBody[Apply]
+) -> Enrolled:
+    """Apply for a pass, or change what is held up for it; the same application again gives the same answer."""
+    return desk.apply(terminal, visit, data)
 
 
 @post("/visits/{visit:str}/orders", status_code=200, sync_to_thread=True, responses=REFUSALS)
@@ -81,5 +111,5 @@ def health() -> dict[str, str]:
     return {"central": "up"}
 
 
-SIGNED = [open_visit, identify, order, document, outcome]
+SIGNED = [open_visit, identify, identify_rider, apply, order, document, outcome]
 """The operations that only a registered terminal may ask for."""

@@ -52,6 +52,10 @@ class Made(NamedTuple):
     fee: int
     pay_by: datetime | None = None
 
+    def __repr__(self) -> str:
+        # the document is full of names
+        return f"Made({self.binding!r})"
+
     @property
     def key(self) -> Key:
         """Where it belongs."""
@@ -66,6 +70,10 @@ class _Ordered(NamedTuple):
     document: bytes | None
     binding: bytes | None
     until: int
+
+    def __repr__(self) -> str:
+        # the document is full of names
+        return f"_Ordered({self.asked!r})"
 
 
 class Claim(NamedTuple):

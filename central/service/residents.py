@@ -73,6 +73,9 @@ class Foreigner(Struct, frozen=True):
     alias_changes: str
     became_foreign_resident: Day
 
+    def __repr__(self) -> str:
+        return "<foreigner>"
+
 
 class FormerAddress(Struct, frozen=True):
     """An earlier address, and why it ended; `within` the city or outside it."""
@@ -82,6 +85,9 @@ class FormerAddress(Struct, frozen=True):
     until: Day
     reason: str
     within: bool
+
+    def __repr__(self) -> str:
+        return "<former address>"
 
 
 class Resident(Struct, frozen=True):
@@ -138,6 +144,9 @@ class SealRegistration(Struct, frozen=True):
     number: str
     registered: Day
     impression: str
+
+    def __repr__(self) -> str:
+        return f"<seal of {self.resident}>"
 
 
 class Amounts(Struct, frozen=True, omit_defaults=True):

@@ -82,7 +82,7 @@ def opened(whole: Config | TenantMap, clock: Clock) -> Iterator[Opened]:
         return
     desk = open_desk(whole, clock)
     try:
-        yield Opened(create_app(desk, with_simulator=whole.simulator), {"": desk})
+        yield Opened(create_app(desk, with_simulator=whole.simulator, officers=whole.officers), {"": desk})
     finally:
         desk.close()
 
@@ -92,7 +92,7 @@ def serve(config: Config, clock: Clock | None = None, port: int = 0) -> Iterator
     """Serve on a loopback port (0: any free one) until the block ends."""
     desk = open_desk(config, clock or SystemClock())
     try:
-        with served(create_app(desk, with_simulator=config.simulator), port) as url:
+        with served(create_app(desk, with_simulator=config.simulator, officers=config.officers), port) as url:
             yield Running(url, desk, config)
     finally:
         desk.close()

@@ -35,6 +35,10 @@ class SetVerdict(Struct, forbid_unknown_fields=True):
     serial: Serial
     verdict: Verdict
 
+    def __repr__(self) -> str:
+        # without the card's number
+        return f"SetVerdict({self.verdict})"
+
 
 @post("/clock", status_code=204, sync_to_thread=False)
 def set_clock(desk: NamedDependency[Desk], data: JSONBody[SetClock]) -> None:

@@ -93,8 +93,12 @@ def opened_tenants(found: TenantMap, clock: Clock) -> Iterator[Opened]:
                 raise ValueError(f"tenants.{code}: {error}") from None
             opened.callback(desks[code].close)
         _refuse_same("operator_key", {code: key_file(config).read_bytes() for code, config in found.configs.items()})
-        apps = {code: create_app(desk, with_simulator=found.configs[code].simulator) for code, desk in desks.items()}
+        apps = {code: _app(desk, found.configs[code]) for code, desk in desks.items()}
         yield Opened(Tenants(apps), desks)
+
+
+def _app(desk: Desk, config: Config) -> Litestar:
+    return create_app(desk, with_simulator=config.simulator, officers=config.officers)
 
 
 class Tenants:

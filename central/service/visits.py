@@ -12,13 +12,13 @@ from central.service.clock import Clock
 from central.service.refusing import Refuse
 from central.service.stores import Connection, Store
 from central.service.verifier import Verdict
-from central.wire import PURPOSE_CERTIFICATE, Challenge, OpenVisit, Reason
+from central.wire import PURPOSE_CERTIFICATE, PURPOSE_RIDER, Challenge, OpenVisit, Reason
 
 CHALLENGE_BYTES = 32
 CHALLENGE_S = 300
 VISIT_S = 1800  # an order comes at the latest this long after the visit was opened
 UNUSED_S = 86_400  # a visit without an order is forgotten after this
-PURPOSES = (PURPOSE_CERTIFICATE,)
+PURPOSES = (PURPOSE_CERTIFICATE, PURPOSE_RIDER)
 
 FIND = "SELECT * FROM visit WHERE terminal = ? AND visit = ?"
 FORGET = """DELETE FROM visit WHERE opened < ? AND NOT EXISTS (
@@ -47,6 +47,10 @@ class Visit(NamedTuple):
     verifier: str | None
     holder: str | None
 
+    def __repr__(self) -> str:
+        # the holder would tie the visit to a card, for whoever has its certificate
+        return f"Visit({self.terminal}, {self.visit})"
+
 
 class Identified(NamedTuple):
     """A visit whose person is known: all of it out of one row, so that whose card it was and who gets the paper agree."""
@@ -56,6 +60,11 @@ class Identified(NamedTuple):
     ticket: str
     resident: int
     holder: str
+    challenge: bytes
+
+    def __repr__(self) -> str:
+        # as above
+        return f"Identified({self.terminal}, {self.visit})"
 
 
 class Claim(NamedTuple):
@@ -113,13 +122,13 @@ class Visits:
         hold(self._checks, Claim(found, asked.ticket, asked.purpose, now))
         return Challenge(challenge=found.challenge, expires=datetime.fromtimestamp(found.opened + CHALLENGE_S, UTC))
 
-    def spend(self, terminal: str, visit: str) -> Visit:
-        """Use up the visit's challenge, whatever comes of it. Raises Refuse."""
+    def spend(self, terminal: str, visit: str, purpose: str = PURPOSE_CERTIFICATE) -> Visit:
+        """Use up the challenge of a visit for this purpose, whatever comes of it. Raises Refuse."""
         # Before anything is checked: whoever tries twice needs a second challenge.
         with self._store.writing() as connection:
             connection.alone(f"visit {terminal} {visit}")
             found = _find(connection, terminal, visit)
-            hold(self._checks, Claim(found, found.ticket, found.purpose, self._now()))
+            hold(self._checks, Claim(found, found.ticket, purpose, self._now()))
             connection.execute("UPDATE visit SET spent = 1 WHERE terminal = ? AND visit = ?", (terminal, visit))
         return found
 
@@ -140,13 +149,15 @@ class Visits:
                 (resident, holder, visit.terminal, visit.visit),
             )
 
-    def identified(self, terminal: str, visit: str) -> Identified:
-        """The visit and its person, known since the check of the card and not too long ago. Raises Refuse."""
+    def identified(self, terminal: str, visit: str, purpose: str = PURPOSE_CERTIFICATE) -> Identified:
+        """The visit and its person, known for this purpose since the check of the card and not too long ago. Raises Refuse."""
         with self._store.reading() as connection:
             found = _find(connection, terminal, visit)
-        if found.resident is None or found.holder is None or self._now() > found.opened + VISIT_S:
+        over = self._now() > found.opened + VISIT_S
+        # what a card has signed for one purpose is good for no other
+        if found.resident is None or found.holder is None or over or found.purpose != purpose:
             raise Refuse(Reason.VISIT_UNKNOWN, UNKNOWN)
-        return Identified(found.terminal, found.visit, found.ticket, found.resident, found.holder)
+        return Identified(found.terminal, found.visit, found.ticket, found.resident, found.holder, found.challenge)
 
     def forget_old(self) -> None:
         """Drop visits that ordered nothing, a day after they began, and holders once nothing can be ordered."""

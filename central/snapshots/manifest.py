@@ -84,6 +84,9 @@ USUAL_AGES: Mapping[SnapshotKind, Ages] = {
     for kind, warn, stale, when_warn, when_stale in (
         (SnapshotKind.RIDERS, DAY, 3 * DAY, Permit.LESS, Permit.FREE),
         (SnapshotKind.POINTS, DAY, 3 * DAY, Permit.LESS, Permit.NOTHING),
+        (SnapshotKind.PASSES, DAY, 3 * DAY, Permit.LESS, Permit.FREE),
+        # an old key still tells the card from its copy
+        (SnapshotKind.KEYS, 30 * DAY, 365 * DAY, Permit.EVERYTHING, Permit.EVERYTHING),
         # whoever repairs the line must still get in
         (SnapshotKind.STAFF, 7 * DAY, 60 * DAY, Permit.EVERYTHING, Permit.NOTHING),
         # nobody is turned away from a shelter because a list is old
@@ -96,7 +99,10 @@ USUAL_AGES: Mapping[SnapshotKind, Ages] = {
 """What counts where a city says nothing else."""
 
 
-LISTS = frozenset({SnapshotKind.RIDERS, SnapshotKind.POINTS, SnapshotKind.STAFF, SnapshotKind.ROSTER})
+LISTS = frozenset(
+    {SnapshotKind.RIDERS, SnapshotKind.POINTS, SnapshotKind.STAFF, SnapshotKind.ROSTER}
+    | {SnapshotKind.PASSES, SnapshotKind.KEYS}
+)
 """Kinds that are tables of people; the others are documents."""
 
 

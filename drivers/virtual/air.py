@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 NEW_PUPI = bytes(4)
@@ -41,7 +41,7 @@ class TypeA:
 class Felica:
     """FeliCa (JIS X 6319-4): IDm and PMm of 8 bytes each, and the system codes it answers to, the first one first."""
 
-    idm: bytes
+    idm: bytes = field(repr=False)
     pmm: bytes
     systems: tuple[int, ...]
 

@@ -212,6 +212,7 @@ READERS: dict[str, Callable[[object], object]] = {
     "photo": _text,
     "ca": _number(min(GENERATIONS), max(GENERATIONS)),
     "contact": _flag,
+    "phone": _flag,
     "idm": _octets(8),
     "uid": _octets(4, 7, 10),
     "balance": _number(0, 0xFFFF),

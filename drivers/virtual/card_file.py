@@ -39,12 +39,12 @@ class CardFile:
 
     A PIN that is left out does not exist on the card: an empty `pin` means that no PIN was ever set; the other PINs are as `pin`
     and the numbers follow from what is printed, where the file does not say otherwise. A resident card without
-    a serial number has no certificates. `photo` is a JP2; `uid` makes an unknown card a tag.
+    a serial number has no certificates. `photo` is a JP2; `uid` makes an unknown card a tag, `phone` a transport card one in a telephone.
     """
 
     name: str = field(repr=False)
     about: str
-    serial: int = 0
+    serial: int = field(default=0, repr=False)
     not_before: datetime = LONG_AGO
     not_after: datetime = LONG_AGO
     kind: CardKind = CardKind.MY_NUMBER
@@ -64,8 +64,9 @@ class CardFile:
     photo: bytes | None = field(default=None, repr=False)
     ca: int = LATEST
     contact: bool = False
-    idm: bytes = b""
-    uid: bytes = b""
+    phone: bool = False
+    idm: bytes = field(default=b"", repr=False)
+    uid: bytes = field(default=b"", repr=False)
     balance: int = field(default=0, repr=False)
     history: tuple[Ride, ...] = field(default=(), repr=False)
     tries_left: Mapping[str, int] = field(default_factory=dict)

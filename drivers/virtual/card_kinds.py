@@ -25,7 +25,8 @@ PHONE_AIR = TypeB(bytes.fromhex("5000000000000000000081D1"))
 """What phones announce is not published; every reader manages with the least."""
 
 TRANSPORT_SYSTEM = 0x0003
-PMM = bytes.fromhex("100B4B428485D0FF")
+PMM, MOBILE_PMM = bytes.fromhex("100B4B428485D0FF"), bytes.fromhex("0316434546 82B7FF")
+"""Of a card, and of the chip in a telephone (FeliCa Card User's Manual, 2.3.2.1)."""
 PLAIN_ATS = bytes.fromhex("067877810280")
 """An ISO/IEC 14443-4 card of Type A with FSC 256, FWI 8 and one historical byte, and no application that anybody knows."""
 
@@ -78,7 +79,7 @@ def _plain(*names: bytes) -> Mind:
 
 
 def _transport(card: CardFile) -> tuple[Mind, Air]:
-    air = Felica(card.idm, PMM, (TRANSPORT_SYSTEM,))
+    air = Felica(card.idm, MOBILE_PMM if card.phone else PMM, (TRANSPORT_SYSTEM,))
     return transport_chip(air, card.balance, card.history), air
 
 

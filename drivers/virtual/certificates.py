@@ -5,7 +5,7 @@ Keys are fixed and PKCS #1 v1.5 is deterministic, so the same card file gives th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 
@@ -69,8 +69,8 @@ class VirtualCa:
 class Subject:
     """Who gets a certificate: serial number, common name, validity (aware); the holder where the certificate shall name him."""
 
-    serial: int
-    common_name: str
+    serial: int = field(repr=False)
+    common_name: str = field(repr=False)
     not_before: datetime
     not_after: datetime
     holder: Holder | None = None

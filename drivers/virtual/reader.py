@@ -100,15 +100,18 @@ class VirtualReader:
             card.power_off()
             self._moved(CardEvent.REMOVED)
 
-    def connect(self) -> VirtualConnection:
-        """Power the card. Raises CardRemoved, SeveralCards, DeviceFault."""
+    def connect(self, *, in_passing: bool = False, felica_first: bool = False) -> VirtualConnection:
+        """Power the card, as `CardReader.connect` has it. Raises CardRemoved, SeveralCards, DeviceFault."""
         self._check()
         # Looked at once, the count first: another thread may take it away at any moment.
-        moves, card = self._moves, self._card
+        moves, card, second = self._moves, self._card, self._second
         if card is None:
             raise CardRemoved("there is no card on the reader")
-        if self._second and _rank(self._second) == _rank(card):
-            raise SeveralCards("two cards are on the reader")
+        if second:
+            rank, beside = (_rank(each, in_passing=in_passing, felica_first=felica_first) for each in (card, second))
+            if rank == beside:
+                raise SeveralCards("two cards are on the reader")
+            card = card if rank < beside else second
         card.power_off()
         self.note("connected")
         return VirtualConnection(self, card, moves)
@@ -177,13 +180,13 @@ class VirtualReader:
             self._noticed(event)
 
 
-def _rank(card: VirtualCard) -> int:
-    """Which of two cards a reader speaks to: the lower one, Type B, then A with APDUs, then what speaks none."""
+def _rank(card: VirtualCard, *, in_passing: bool = False, felica_first: bool = False) -> int:
+    """Which of two cards a reader speaks to: the lower one, Type B, then A with APDUs, then what speaks none; in passing FeliCa before A."""
     match card.air:
-        case TypeA(ats=ats) if ats:
-            return 1
-        case TypeA() | Felica():
-            return 2
+        case TypeA(ats=ats):
+            return (1 if ats else 2) + 2 * in_passing
+        case Felica():
+            return -1 if felica_first else 2
     return 0
 
 

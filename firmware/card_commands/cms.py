@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -30,8 +30,8 @@ class Draft:
 
     digest: bytes
     digest_name: str
-    certificate: bytes
-    content: bytes | None = None
+    certificate: bytes = field(repr=False)
+    content: bytes | None = field(default=None, repr=False)
     signing_time: datetime | None = None
 
 

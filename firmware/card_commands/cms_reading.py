@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -43,7 +43,7 @@ class NotSigned(CertificateRefused):
 class Signed:
     """A signature that fits its content: the signer's certificate (DER), and the time that the signer claims, if any."""
 
-    certificate: bytes
+    certificate: bytes = field(repr=False)
     signing_time: datetime | None
 
 

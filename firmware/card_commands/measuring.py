@@ -58,7 +58,7 @@ class Recording:
     """A connection whose exchanges are kept."""
 
     connection: CardConnection
-    exchanges: list[Exchange] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list, repr=False)
 
     def transmit(self, command: bytes | bytearray) -> bytes:
         """As the connection does."""

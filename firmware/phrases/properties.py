@@ -19,11 +19,13 @@ class Property:
 
     private: in the handset only. public: the loudspeaker too. staff: shown to staff or printed, never spoken.
     finish: the machine's next phrase and digits do not cut it. alarm: the loudspeaker says it beside a lifted handset.
+    place: names a stop, whose reading and other words come from a timetable and may be heard by all, as no person's may.
     """
 
     channel: Channel
     finish: bool = False
     alarm: bool = False
+    place: bool = False
     values: tuple[str, ...] = ()
 
 

@@ -21,7 +21,7 @@ from firmware.journal import Journal
 from firmware.phrases import Phrase, say
 from firmware.phrases.reader import PhraseBook
 from firmware.steps.hand_over import hand_over, print_receipt, wants_receipt
-from firmware.steps.identify import Own, identify
+from firmware.steps.identify import CERTIFICATE, Own, identify
 from firmware.steps.order import Wish, choose_certificate, presentable
 from firmware.steps.pay import Payment
 from firmware.steps.place_order import place_order
@@ -31,6 +31,7 @@ from firmware.steps.refund_slip import refund_slips
 from firmware.steps.staff import StaffCards
 from firmware.steps.training import TrainingCards
 from firmware.telling import tell_visit
+from firmware.visits import Visits
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class Role:
 
     steps: ClassVar[tuple[str, ...]] = ("card", "pin", "certificate", "confirm", "pay", "take")
     essential: ClassVar[tuple[str, ...]] = ("reader", "page_printer", "cash_box")
+    serving: ClassVar[type[Visits]] = Visits
 
     reader: CardReader
     page_printer: PagePrinter
@@ -56,7 +58,7 @@ class Role:
 
     def serve(self, talk: Conversation) -> None:
         """Card and PIN, the certificate, its fee, the sheets, the receipt. Raises VisitEnded, DeviceFault and central's errors."""
-        identified = identify(talk, self.reader, self.central, Own(self.staff, self.training))
+        identified = identify(talk, self.reader, self.central, Own(self.staff, self.training), CERTIFICATE)
         offers = presentable(identified.person, self.book)
         form = Form(talk)
         while True:

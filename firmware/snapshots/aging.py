@@ -33,16 +33,16 @@ class Aging:
     """
 
     def __init__(self, shelf: Shelf, kinds: Iterable[SnapshotKind], moment: Callable[[], Moment]) -> None:
-        self._shelf, self._moment = shelf, moment
+        self._shelf, self.moment = shelf, moment
         self.kinds = tuple(kinds)
         self._stale = {kind: self._remembered(kind) for kind in SnapshotKind}
 
-    def freshness(self, kind: SnapshotKind) -> Freshness:
-        """How old a kind is; what is not there is stale."""
+    def freshness(self, kind: SnapshotKind, moment: Moment | None = None) -> Freshness:
+        """How old a kind is; what is not there is stale. `moment` is now, where several are asked about."""
         held = self._shelf.held(kind)
         if held is None:
             return Freshness.STALE
-        moment = self._moment()
+        moment = moment or self.moment()
         # one that is reckoned on from a time before a power cut (HELD) knows nothing of how long that lasted
         believed = moment.quality in BELIEVED
         found = held.manifest.freshness(moment.at, believed=believed)
@@ -52,12 +52,12 @@ class Aging:
             self._remember(held.manifest)
         return found
 
-    def permit(self, kind: SnapshotKind) -> Permit:
-        """What a role may do by it now."""
+    def permit(self, kind: SnapshotKind, moment: Moment | None = None) -> Permit:
+        """What a role may do by it now; `moment` as above."""
         held = self._shelf.held(kind)
         if held is None:
             return USUAL_AGES[kind].when_stale
-        return held.manifest.permit(self.freshness(kind))
+        return held.manifest.permit(self.freshness(kind, moment))
 
     def sentences(self) -> list[str]:
         """What the operator must know."""
@@ -69,7 +69,7 @@ class Aging:
         held, allowed = self._shelf.held(kind), ALLOWED[self.permit(kind)]
         if held is None:
             return MISSING.format(kind=kind, allowed=allowed)
-        manifest, moment = held.manifest, self._moment()
+        manifest, moment = held.manifest, self.moment()
         freshness = self.freshness(kind)
         told = {Freshness.FRESH: "", Freshness.WARN: WARN, Freshness.STALE: STALE}[freshness]
         if freshness is Freshness.WARN and moment.quality not in BELIEVED:

@@ -11,7 +11,7 @@ import shutil
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import BinaryIO
@@ -35,9 +35,9 @@ class Held:
     """One snapshot in force, checked whole; whoever holds it may go on using it after another one is."""
 
     manifest: Manifest
-    raw: mmap | bytes
-    lookup: Lookup
-    list_key: bytes
+    raw: mmap | bytes = field(repr=False)
+    lookup: Lookup = field(repr=False)
+    list_key: bytes = field(repr=False)
 
     def row(self, identity: str) -> bytes | None:
         """What the list has for an identity, None when it is not in it."""

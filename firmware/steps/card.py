@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
 
 from cards.apdu import Channel
 from cards.errors import CardError, CardRemoved, FileMissing, PinBlocked, PinRequired, SeveralCards
@@ -20,7 +21,20 @@ from firmware.steps.pin import AnswerLost, enter_pin
 
 log = logging.getLogger(__name__)
 CARD_PATIENCE = 60.0
-PLACE = say("card-place")
+
+
+class Place(NamedTuple):
+    """How a card is asked for, and in which step of the visit."""
+
+    phrase: Phrase
+    step: str
+
+
+PLACE = Place(say("card-place"), "card")
+
+Result = TypeVar("Result")
+Act = Callable[[CardConnection, bool], Result]
+"""What is done with a card that lies there; told whether it is unsure if an earlier PIN counted."""
 
 Digest = Callable[[bytes], bytes]
 """From a certificate (DER) to the 32 bytes that its card must sign; first asked with none where a phone hides it until the PIN."""
@@ -30,12 +44,12 @@ Digest = Callable[[bytes], bytes]
 class Proof:
     """What a card gave: its user authentication certificate (DER) and its signature over a digest; `words` speak of it."""
 
-    certificate: bytes
-    signature: bytes
+    certificate: bytes = field(repr=False)
+    signature: bytes = field(repr=False)
     words: Words = CARD
 
 
-class _OtherCard(Exception):
+class OtherCard(Exception):
     """Not a card that is wanted here; `phrase` tells which it is."""
 
     def __init__(self, phrase: Phrase) -> None:
@@ -46,26 +60,37 @@ class _OtherCard(Exception):
 def prove(talk: Conversation, reader: CardReader, digest: Digest, otherwise: Phrase | None = None) -> Proof:
     """Have the card on the reader sign what `digest` gives (32 bytes) for its certificate; the card stays there.
 
-    With `otherwise` the visitor may practise instead. Raises Refused for a card that cannot do it, SteppedBack when no
-    card is wanted after all, Practising, DeviceFault.
+    With `otherwise` the visitor may practise instead. Raises what `on_card` does, Refused for a card that cannot do it.
     """
-    phrase, unsure = PLACE, False
+
+    def sign(connection: CardConnection, unsure: bool) -> Proof:
+        told = tell_card(talk, connection)
+        return _sign(talk, told, digest, unsure=unsure)
+
+    return on_card(talk, reader, sign, otherwise=otherwise)
+
+
+def on_card(
+    talk: Conversation, reader: CardReader, act: Act[Result], place: Place = PLACE, otherwise: Phrase | None = None
+) -> Result:
+    """Have a card laid there, and do with it what is to be done, again when it moved or was another one; the card stays there.
+
+    Raises Refused, SteppedBack when no card is wanted after all, Practising when `otherwise` is chosen, DeviceFault.
+    """
+    phrase, unsure = place.phrase, False
     while True:
-        talk.at("card")
-        words, talk.is_phone = CARD, False
-        sign = None if phrase is PLACE else Sign.WARN
-        place = PresentCard(phrase=phrase, sign=sign, patience=CARD_PATIENCE, otherwise=otherwise)
-        if not talk.ask(place, now=lambda: present(reader)):
+        talk.at(place.step)
+        talk.is_phone = False
+        sign = None if phrase is place.phrase else Sign.WARN
+        ask = PresentCard(phrase=phrase, sign=sign, patience=CARD_PATIENCE, otherwise=otherwise)
+        if not talk.ask(ask, now=lambda: present(reader)):
             raise Practising
         try:
             # the connection ends with the block: unpowered, the card forgets that its PIN was verified
             with talk.holding_card(), reader.connect() as connection:
-                told = _tell(talk, connection)
-                words = SERVED[told.kind]
-                talk.is_phone = words is PHONE
-                return _sign(talk, told, digest, unsure=unsure)
-        except (SteppedBack, CardTaken, CardError, AnswerLost, _OtherCard) as trouble:
-            phrase = _settle(talk, reader, trouble, words)
+                return act(connection, unsure)
+        except (SteppedBack, CardTaken, CardError, AnswerLost, OtherCard) as trouble:
+            phrase = _settle(talk, reader, trouble, PHONE if talk.is_phone else CARD) or place.phrase
             unsure = unsure or isinstance(trouble, AnswerLost)
 
 
@@ -90,14 +115,15 @@ def gone(reader: CardReader) -> Press | None:
     return None if reader.card_present else CardEvent.REMOVED
 
 
-def _tell(talk: Conversation, connection: CardConnection) -> Told:
-    """Which card it is, with nothing spent and before anything is asked. Raises Refused, _OtherCard, CardError."""
+def tell_card(talk: Conversation, connection: CardConnection) -> Told:
+    """Which card with certificates it is, with nothing spent and before anything is asked. Raises Refused, OtherCard, CardError."""
     with talk.working("card-reading"):
         told = tell(Channel(connection, connection.limits), connection.link.atr)
     if told.kind in REFUSED:
         raise Refused(REFUSED[told.kind])
     if told.kind in OTHERS:
-        raise _OtherCard(OTHERS[told.kind])
+        raise OtherCard(OTHERS[told.kind])
+    talk.is_phone = SERVED[told.kind] is PHONE
     return told
 
 
@@ -126,8 +152,11 @@ def _free_certificate(session: JpkiSession) -> bytes:
         return b""
 
 
-def _settle(talk: Conversation, reader: CardReader, trouble: Exception, words: Words) -> Phrase:
-    """See to what came between, and tell with which phrase the card is asked for again. Raises Refused where that cannot help."""
+def _settle(talk: Conversation, reader: CardReader, trouble: Exception, words: Words) -> Phrase | None:
+    """See to what came between, and tell with which phrase the card is asked for again if not as at first.
+
+    Raises Refused where asking again cannot help.
+    """
     match trouble:
         case AnswerLost(fault=fault) if fault:
             log.error("no answer to a PIN: %s", fault)
@@ -144,7 +173,7 @@ def _settle(talk: Conversation, reader: CardReader, trouble: Exception, words: W
         case PinRequired():
             raise Refused(say("card-other-kind"))
     take_off(talk, reader, *_lifted(talk, trouble, words))
-    return PLACE
+    return None
 
 
 def _lifted(talk: Conversation, trouble: Exception, words: Words) -> tuple[Phrase, Sign | None]:
@@ -154,7 +183,7 @@ def _lifted(talk: Conversation, trouble: Exception, words: Words) -> tuple[Phras
             return words.lift, None
         case SeveralCards():
             return say("card-several"), Sign.WARN
-        case _OtherCard(phrase=phrase):
+        case OtherCard(phrase=phrase):
             # a terminal that is closed asks a resident for no other card either
             if talk.view.closed:
                 raise Refused(talk.view.closed)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Protocol
+
 from cards.errors import CardError, MalformedPin, PinBlocked, WrongPin
 from cards.jpki import JpkiSession
+from cards.secret import Secret
 from drivers.protocols import DeviceFault
 from firmware.conversation import Conversation
 from firmware.phrases import Phrase, say
 from firmware.prompts import EnterDigits, Sign
 from firmware.steps.kinds import Words
+
+if TYPE_CHECKING:
+    # a kiosk never opens that application, and its start need not wait for it
+    from cards.text import TextSession
 
 PIN_DIGITS = 4
 
@@ -21,12 +28,30 @@ class AnswerLost(Exception):
         self.fault = fault
 
 
-def enter_pin(talk: Conversation, session: JpkiSession, left: int | None, words: Words, *, unsure: bool) -> None:
-    """Ask until it is right; only what the visitor entered is ever tried. `unsure`: an answer was lost before.
+class Lock(Protocol):
+    """An application of a card that a PIN opens."""
 
-    Raises PinBlocked, AnswerLost, SteppedBack, VisitEnded.
+    def verify(self, pin: Secret, /) -> None:
+        """Try a PIN once. Raises WrongPin, PinBlocked, MalformedPin, CardError."""
+
+
+def enter_pin(talk: Conversation, session: JpkiSession, left: int | None, words: Words, *, unsure: bool) -> None:
+    """Ask for the PIN of the certificate until it is right; only what the visitor entered is ever tried.
+
+    `unsure`: an answer was lost before. Raises PinBlocked, AnswerLost, SteppedBack, VisitEnded.
     """
-    prompt = _first(words, left, session.table.user_authentication.pin.tries, unsure=unsure)
+    open_lock(talk, session, _first(words, left, session.table.user_authentication.pin.tries, unsure=unsure), words)
+
+
+def enter_profile_pin(talk: Conversation, session: TextSession, words: Words, *, unsure: bool) -> None:
+    """The same for the PIN of 券面事項入力補助AP, which the card is asked about first. Raises what `enter_pin` does."""
+    with talk.working("card-reading"):
+        left = session.attempts_left()
+    open_lock(talk, session, _first(words, left, session.table.pin.tries, unsure=unsure), words)
+
+
+def open_lock(talk: Conversation, session: Lock, prompt: EnterDigits, words: Words) -> None:
+    """Ask, and ask again as long as it is wrong. Raises what `enter_pin` does."""
     while True:
         try:
             with talk.ask(prompt) as pin, talk.working("pin-checking"):

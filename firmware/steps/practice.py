@@ -26,10 +26,15 @@ def begin(talk: Conversation, *, has_card: bool) -> None:
     """Tell that it is practice; without a card, whose PIN is known by now, one is asked for that opens nothing. Raises VisitEnded."""
     talk.ask(Tell(phrase=say("practice-band" if has_card else "practice-started")))
     if not has_card:
-        talk.at("pin")
-        # whatever was pressed is forgotten here: it may be a real one all the same
-        pin = EnterDigits(phrase=say("practice-pin"), least=PIN_DIGITS, most=PIN_DIGITS, secret=True, back=False)
-        talk.ask(pin).wipe()
+        enter_any_pin(talk)
+
+
+def enter_any_pin(talk: Conversation) -> None:
+    """Ask for a PIN that opens nothing. Raises VisitEnded."""
+    talk.at("pin")
+    # whatever was pressed is forgotten here: it may be a real one all the same
+    pin = EnterDigits(phrase=say("practice-pin"), least=PIN_DIGITS, most=PIN_DIGITS, secret=True, back=False)
+    talk.ask(pin).wipe()
 
 
 def practise(talk: Conversation, pages: PagePrinter, slips: ReceiptPrinter, buzzer: Buzzer, book: PhraseBook) -> None:

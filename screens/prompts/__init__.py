@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 from firmware.prompts import (
     Adjust,
@@ -20,8 +21,9 @@ from firmware.prompts import (
     Tell,
     Wait,
 )
-from screens import frame
-from screens.page import Page
+from screens import frame, strip
+from screens.boxes import Box
+from screens.page import Page, is_home
 from screens.prompts import covered, idle
 
 # prompt -> the module here and its function, loaded when first asked: the attract screen must not wait for them
@@ -42,11 +44,14 @@ RENDERERS: dict[type[Prompt[Any]], tuple[str, str]] = {
 
 
 def draw(page: Page) -> None:
-    """Draw what the view shows: a prompt, or else the closed plate or the attract screen."""
+    """Draw what the view shows: a prompt, or else the closed plate or the attract screen; a vehicle has faces of its own."""
     if covered.covers(page.view):
         covered.draw(page)
         return
     page.canvas.fill(page.panel.glass, "bg")
+    if page.view.vehicle is not None:
+        _draw_vehicle(page)
+        return
     if page.view.practice:
         frame.practice_ground(page)
     prompt = page.view.prompt
@@ -62,6 +67,22 @@ def draw(page: Page) -> None:
         idle.draw_attract(page)
 
 
+def _draw_vehicle(page: Page) -> None:
+    """What riders see, the driver's face, or what the driver is asked, with the strip in place of the waymark."""
+    prompt, panel = page.view.prompt, page.panel
+    if page.view.is_for_riders or prompt is None or is_home(page.view):
+        _load("rider" if page.view.is_for_riders else "driver", "draw")(page)
+    else:
+        y, h = panel.way
+        strip.draw(page, Box(panel.across.x, y, panel.across.w, h), (page.style.caption,))
+        _draw_prompt(page, prompt)
+        frame.rail(page, page.possible(prompt), hidden=("language", "sight", "voice", "help"))
+
+
 def _draw_prompt(page: Page, prompt: Prompt[Any]) -> None:
     module, function = RENDERERS[type(prompt)]
-    getattr(importlib.import_module(f"screens.prompts.{module}"), function)(page, prompt)
+    _load(module, function)(page, prompt)
+
+
+def _load(module: str, function: str) -> Callable[..., None]:
+    return cast(Callable[..., None], getattr(importlib.import_module(f"screens.prompts.{module}"), function))

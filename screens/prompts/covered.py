@@ -9,12 +9,11 @@ from firmware.phrases import say
 from firmware.prompts import EnterDigits
 from screens import icons
 from screens.boxes import Box, square
-from screens.canvas import Canvas, Look
-from screens.page import Page
+from screens.canvas import Look
+from screens.page import Page, in_largest
 from screens.text import Words
 from screens.theme import em
 
-SIZES = (3, 2, 1)
 ASKED = EnterDigits(phrase=say("pin-enter"), least=0, most=0, secret=True)
 """What a covered view tells to be asked, whatever is."""
 
@@ -43,14 +42,7 @@ def masked(view: View, *, left: bool = True) -> View:
 
 def draw(page: Page) -> None:
     """The handset in the ring, and one or two sentences in the largest type in which they fit."""
-    for size in SIZES:
-        style = replace(page.style, size=size)
-        tried = Canvas(style)
-        _draw(replace(page, canvas=tried))
-        # Smaller type says more than the usual words that plain Japanese would give way to.
-        if not tried.overflows and not tried.gave_way:
-            break
-    _draw(replace(page, canvas=page.canvas.in_style(style)))
+    in_largest(page, _draw)
 
 
 def _key(view: View) -> str:

@@ -5,16 +5,17 @@ Nobody chooses a size of type while boarding: a plate has one, the largest in wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 
 from firmware.prompts import Sign, Tell
 from screens import pictures
 from screens.boxes import Box, square
-from screens.canvas import Canvas, Look
-from screens.page import Page
+from screens.canvas import Look
+from screens.page import Page, in_largest
+from screens.text import Words
 from screens.theme import em
 
-SIZES = (3, 2, 1)
 LARGER = (2.0, 1.7, 1.4, 1.2, 1.0)  # an amount, in display type
 
 
@@ -37,13 +38,7 @@ FACES = {
 
 def draw(page: Page, prompt: Tell) -> None:
     """The plate in the largest size of type that holds all its words."""
-    for size in SIZES:
-        style = replace(page.style, size=size)
-        tried = Canvas(style)
-        _draw(replace(page, canvas=tried), prompt)
-        if not tried.overflows:
-            break
-    _draw(replace(page, canvas=page.canvas.in_style(style)), prompt)
+    in_largest(page, partial(_draw, prompt=prompt))
 
 
 def _draw(page: Page, prompt: Tell) -> None:
@@ -54,29 +49,24 @@ def _draw(page: Page, prompt: Tell) -> None:
         size = min(side.w, side.h) - 2 * margin
         page.canvas.art(square(side.cx, side.cy, size), "bg", pictures.invitation, size, page.style.stroke)
     else:
-        _draw_sign(page, prompt.sign, FACES[prompt.sign], side)
+        draw_sign(page, prompt.sign, side, page.say(FACES[prompt.sign].word))
     _draw_words(page, prompt, rest.inset(margin, margin * 1.5))
 
 
-def _draw_sign(page: Page, sign: Sign, face: Face, side: Box) -> None:
-    canvas, style = page.canvas, page.style
+def draw_sign(page: Page, sign: Sign, side: Box, word: Words) -> None:
+    """A sign with its word below it on a side of the plate, in the sign's tint."""
+    canvas, style, face = page.canvas, page.style, FACES[sign]
     canvas.fill(side, face.ground)
-    # Two colours have no tint: a line parts the sign from the words.
-    if style.high:
+    # Two colours have no tint: a line parts the sign from the words, if there are any beside it.
+    if style.high and side.w * side.h < 0.6 * page.panel.glass.w * page.panel.glass.h:
         canvas.fill(side.foot(style.stroke * 2) if style.tall else side.end(style.stroke * 2), "act")
     line = em(style.title) * 1.3
     inner = side.inset(page.panel.margin)
     size = min(inner.w, inner.h - 2 * line) * 0.86
-    canvas.art(
-        square(side.cx, inner.y + (inner.h - 2 * line) / 2, size),
-        face.ground,
-        pictures.sign,
-        sign.value,
-        size,
-        style.high,
-    )
+    place = square(side.cx, inner.y + (inner.h - 2 * line) / 2, size)
+    canvas.art(place, face.ground, pictures.sign, sign.value, size, style.high)
     look = Look(style.title, ink=face.ink, ground=face.ground, align=0.5, most=2)
-    canvas.text(inner.foot(2 * line), page.say(face.word), look)
+    canvas.text(inner.foot(2 * line), word, look)
 
 
 def _draw_words(page: Page, prompt: Tell, box: Box) -> None:

@@ -1,9 +1,8 @@
-import pytest
-from acting import Running
-from kiosk import TUESDAY, Central, Kiosk
-from listening import Listener
+from functools import partial
 
-from firmware.visits import visit
+import pytest
+from by_ear import visiting
+from kiosk import TUESDAY, Central, Kiosk
 
 
 @pytest.fixture(scope="session")
@@ -23,26 +22,10 @@ def kiosk(city, tmp_path):
 
 @pytest.fixture
 def person(kiosk):
-    """Who holds the handset of the kiosk, and knows nothing but what it says."""
-    person = Listener(kiosk.talk)
-    yield person
-    kiosk.talk.stop()
-    person.stops()
+    with visiting.somebody(kiosk) as person:
+        yield person
 
 
 @pytest.fixture
 def begins(kiosk, person):
-    """Lift the handset; the terminal serves."""
-
-    def begin() -> Running:
-        def serve():
-            began = None
-            while began is None:
-                began = kiosk.talk.await_visitor(1.0)
-            visit(kiosk.role, kiosk.talk, "kiosk-01", began)
-
-        running = Running(serve)
-        person.lifts()
-        return running
-
-    return begin
+    return partial(visiting.begins, kiosk, person)

@@ -1,5 +1,35 @@
 """What a resident does by ear in every visit, step by step."""
 
+from contextlib import contextmanager
+
+from acting import Running
+from listening import Listener
+
+from firmware.visits import visit
+
+
+@contextmanager
+def somebody(kiosk):
+    """Who holds the handset of the kiosk, and knows nothing but what it says."""
+    person = Listener(kiosk.talk)
+    yield person
+    kiosk.talk.stop()
+    person.stops()
+
+
+def begins(kiosk, person, name="kiosk-01"):
+    """Lift the handset; the terminal of this name serves."""
+
+    def serve():
+        began = None
+        while began is None:
+            began = kiosk.talk.await_visitor(1.0)
+        visit(kiosk.role, kiosk.talk, name, began)
+
+    running = Running(serve)
+    person.lifts()
+    return running
+
 
 def identifies(kiosk, person, card="hanako"):
     person.hears("card-place")

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pypdfium2
 import pytest
 import requests
+from acting import LONG
 from central_line import Cardholder, fresh
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,7 +58,7 @@ def qr_codes(document):
 
 
 def shown(url, **query):
-    return requests.get(url, params=query, headers={"Accept": "text/html,*/*;q=0.8"}, timeout=5)
+    return requests.get(url, params=query, headers={"Accept": "text/html,*/*;q=0.8"}, timeout=LONG)
 
 
 @pytest.fixture
@@ -87,7 +88,7 @@ def test_each_sheet_leads_to_the_page_that_confirms_it(certificate):
 
 
 def test_nothing_of_the_contents_is_told(certificate):
-    said = shown(certificate.url).text + requests.get(certificate.url, headers=JSON, timeout=5).text
+    said = shown(certificate.url).text + requests.get(certificate.url, headers=JSON, timeout=LONG).text
     for secret in (
         "見本",
         "花子",
@@ -101,7 +102,7 @@ def test_nothing_of_the_contents_is_told(certificate):
 
 
 def test_a_program_gets_the_same_as_json(certificate):
-    assert requests.get(certificate.url, headers=JSON, timeout=5).json() == {
+    assert requests.get(certificate.url, headers=JSON, timeout=LONG).json() == {
         "city": "みなと市",
         "ticket": certificate.ticket,
         "kind": "residence",
@@ -123,16 +124,16 @@ ENDINGS = {Printed.DONE: "printed", Printed.NOT_DONE: "not_printed", Printed.UNK
 @pytest.mark.parametrize("printed", ENDINGS)
 def test_what_became_of_the_sheets_is_told(terminal, printed):
     made = Certificate(terminal).take()
-    before = requests.get(made.url, headers=JSON, timeout=5).json()["paper"]
+    before = requests.get(made.url, headers=JSON, timeout=LONG).json()["paper"]
     made.end(printed)
-    after = requests.get(made.url, headers=JSON, timeout=5).json()["paper"]
+    after = requests.get(made.url, headers=JSON, timeout=LONG).json()["paper"]
     assert (before, after) == ("printing", ENDINGS[printed])
     assert ("発行されています" in shown(made.url).text) is (printed is Printed.DONE)
 
 
 def test_a_document_that_was_quoted_and_never_paid_is_no_certificate(terminal, central):
     made = Certificate(terminal)
-    found = requests.post(f"{central.url}/check", json={"sha256": made.quote.sha256}, timeout=5).json()
+    found = requests.post(f"{central.url}/check", json={"sha256": made.quote.sha256}, timeout=LONG).json()
     assert (found["ticket"], found["paper"]) == (made.ticket, "not_printed")
 
 
@@ -219,15 +220,15 @@ def test_what_is_typed_comes_back_nowhere(central):
 
 def test_a_file_is_known_by_its_hash(certificate, central):
     sha256 = hashlib.sha256(certificate.document).hexdigest()
-    found = requests.post(f"{central.url}/check", json={"sha256": sha256}, timeout=5)
+    found = requests.post(f"{central.url}/check", json={"sha256": sha256}, timeout=LONG)
     assert (found.status_code, found.json()["ticket"]) == (200, certificate.ticket)
-    other = requests.post(f"{central.url}/check", json={"sha256": "0" * 64}, timeout=5)
+    other = requests.post(f"{central.url}/check", json={"sha256": "0" * 64}, timeout=LONG)
     assert other.status_code == 404
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b'{"sha256":"x"}', b'{"sha256":1}', b'{"ticket":"K-1"}', b"[" * 100000])
 def test_a_question_that_is_none_is_refused(central, body):
-    asked = requests.post(f"{central.url}/check", data=body, headers={"Content-Type": "application/json"}, timeout=5)
+    asked = requests.post(f"{central.url}/check", data=body, headers={"Content-Type": "application/json"}, timeout=LONG)
     assert asked.status_code in (400, 413)
 
 

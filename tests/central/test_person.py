@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
+from acting import LONG
 from central_line import VALID, Cardholder, CardOnReader, Terminal, a_key, fresh, refused
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -160,7 +161,7 @@ def test_a_sample_card_that_expired_is_refused(terminal):
     ],
 )
 def test_what_the_verifier_does_not_call_valid_is_refused(terminal, central, verdict, reason):
-    told = requests.post(f"{central.url}/simulator/verifier", json={"serial": "1001", "verdict": verdict}, timeout=5)
+    told = requests.post(f"{central.url}/simulator/verifier", json={"serial": "1001", "verdict": verdict}, timeout=LONG)
     assert told.status_code == 204
     assert refused(lambda: check(terminal, CardOnReader("hanako"))) is reason
     assert check(terminal, CardOnReader("yoshino")).offers

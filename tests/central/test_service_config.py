@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from acting import LONG
 
 from central.service.assemble import open_desk
 from central.service.clock import SystemClock
@@ -192,7 +193,7 @@ def test_the_command_serves_until_it_is_told_to_stop(tmp_path):
     )
     said = [central.stderr.readline() for _ in range(4)]
     central.terminate()
-    _, rest = central.communicate(timeout=20)
+    _, rest = central.communicate(timeout=LONG)
     assert any("making the sample city" in line for line in said)
     assert (central.returncode, "Traceback" in rest) == (0, False)
     left = ["central.sqlite", "operator.key", "signing-ca.pem", "signing.pem"]

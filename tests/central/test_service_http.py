@@ -7,6 +7,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 import requests
+from acting import LONG
 from central_line import Cardholder, an_order, fresh
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -35,9 +36,12 @@ MESSAGES = {
 OPERATIONS = {
     ("post", "/v1/visits"): ("OpenVisit", "Challenge"),
     ("post", "/v1/visits/{visit}/person"): ("Identify", "Person"),
+    ("post", "/v1/visits/{visit}/rider"): ("Identify", "Passes"),
+    ("post", "/v1/visits/{visit}/passes"): ("Apply", "Enrolled"),
     ("post", "/v1/visits/{visit}/orders"): ("Order", "Quote"),
     ("post", "/v1/visits/{visit}/orders/{ordered}/document"): ("Paid", "Issued"),
     ("put", "/v1/visits/{visit}/orders/{ordered}/outcome"): ("Outcome", None),
+    ("put", "/v1/vehicle"): ("Vehicle", None),
     ("get", "/v1/snapshots/{kind}"): (None, None),
     ("post", "/v1/snapshots/{kind}/key"): ("AskListKey", "ListKey"),
 }
@@ -159,7 +163,7 @@ def test_whatever_a_terminal_sends_is_answered_or_refused_but_never_fails(city, 
 
 @pytest.fixture(scope="module")
 def description(city):
-    return requests.get(f"{city.url}/schema/openapi.json", timeout=5).json()
+    return requests.get(f"{city.url}/schema/openapi.json", timeout=LONG).json()
 
 
 def test_every_operation_is_described_with_its_messages(description):
@@ -200,14 +204,14 @@ def test_the_description_says_of_each_message_what_the_code_says(description):
 
 
 def test_the_description_is_not_asked_of_strangers_elsewhere(city):
-    page = requests.get(f"{city.url}/schema/openapi.json", timeout=5)
+    page = requests.get(f"{city.url}/schema/openapi.json", timeout=LONG)
     assert page.headers["Content-Type"].startswith("application/vnd.oai.openapi")
     assert "http" not in re.sub(r"https?://json-schema\.org\S*", "", page.text).replace("HTTP", "")
 
 
 def test_the_demo_sets_centrals_clock(central):
     at = "2026-11-25T08:00:00+09:00"
-    assert requests.post(f"{central.url}/simulator/clock", json={"at": at}, timeout=5).status_code == 204
+    assert requests.post(f"{central.url}/simulator/clock", json={"at": at}, timeout=LONG).status_code == 204
     assert central.clock.now().isoformat() == at
 
 
@@ -222,7 +226,7 @@ def test_the_demo_sets_centrals_clock(central):
     ],
 )
 def test_the_demos_mistakes_are_told(central, path, body):
-    answer = requests.post(f"{central.url}/simulator/{path}", json=body, timeout=5)
+    answer = requests.post(f"{central.url}/simulator/{path}", json=body, timeout=LONG)
     assert (answer.status_code, refusal(answer).reason) == (400, Reason.MALFORMED)
 
 
@@ -230,7 +234,7 @@ def test_no_page_in_a_browser_can_reach_the_simulator(central):
     before = central.clock.now()
     page = {"Origin": "https://elsewhere.example", "Content-Type": "text/plain"}
     answer = requests.post(
-        f"{central.url}/simulator/clock", data='{"at": "2026-12-01T08:00:00+09:00"}', headers=page, timeout=5
+        f"{central.url}/simulator/clock", data='{"at": "2026-12-01T08:00:00+09:00"}', headers=page, timeout=LONG
     )
     assert (answer.status_code, refusal(answer).reason) == (400, Reason.MALFORMED)
     assert central.clock.now() == before

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import pytest
 import requests
+from acting import LONG
 from central_line import Cardholder, StillClock, Terminal, an_order, refused, text_of
 
 from cards.certificates import read
@@ -53,11 +54,11 @@ def test_twenty_visits_at_once_get_each_its_own_document(central):
     together = threading.Barrier(AT_ONCE)
 
     def take(holder, terminal):
-        together.wait(10)
+        together.wait(LONG)
         visit = terminal.identifies(holder)
-        together.wait(10)
+        together.wait(LONG)
         quote = terminal.orders(visit, order="order-of-the-same-name")
-        together.wait(10)
+        together.wait(LONG)
         document = terminal.takes(visit, quote)
         terminal.ends(visit, quote)
         return document
@@ -130,14 +131,14 @@ def test_central_ends_although_a_client_stopped_in_the_middle_of_a_request(tmp_p
         port = int(central.url.rpartition(":")[2])
         stalled = socket.create_connection(("127.0.0.1", port))
         stalled.sendall(b"POST /v1/visits HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc")
-        assert requests.get(f"{central.url}/health", timeout=5).ok  # central has seen the other by now
+        assert requests.get(f"{central.url}/health", timeout=LONG).ok  # central has seen the other by now
         patience = threading.Timer(20, stalled.close)
         patience.start()
     patience.cancel()
     assert stalled.fileno() != -1  # it was not this client that gave in
     stalled.close()
     with pytest.raises(requests.ConnectionError):
-        requests.get(f"{central.url}/health", timeout=5)
+        requests.get(f"{central.url}/health", timeout=LONG)
 
 
 def test_a_document_nobody_fetched_is_gone_when_central_starts_again(tmp_path):

@@ -7,16 +7,18 @@ from types import SimpleNamespace
 import msgspec
 import pytest
 import requests
-from central_line import Cardholder, StillClock, Terminal, an_order, paid, refused
+from acting import LONG
+from central_line import TUESDAY, Cardholder, StillClock, Terminal, an_order, fresh, paid, refused
 from sealed_records import Epoch, stand
 
 from central.client import CentralFault, Refused
 from central.service.config import Config
 from central.service.operations import SIGNED
+from central.service.rides.operations import VEHICLES
 from central.service.running import served
 from central.service.snapshots.operations import SNAPSHOTS
 from central.service.tenants import TenantMap, opened_tenants, read_tenants
-from central.wire import AskListKey, Outcome, Printed, Reason
+from central.wire import Apply, AskListKey, Medium, Outcome, Printed, Reason, Vehicle
 from firmware.cli import main
 
 A, B = "131041", "142018"
@@ -70,7 +72,7 @@ def deliver(url, signer, **more):
     batch = Epoch(signer, **more).grow(5).batch()
     body = gzip.compress(msgspec.json.encode(batch))
     headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
-    return requests.post(f"{url}/v1/records", body, headers=headers, timeout=20)
+    return requests.post(f"{url}/v1/records", body, headers=headers, timeout=LONG)
 
 
 def test_each_serves_its_own(both, terminals):
@@ -85,6 +87,10 @@ def test_each_serves_its_own(both, terminals):
 OPERATIONS = {
     "open a visit": lambda t, visit, quote: t.client.open_visit(visit, "T-9", "certificate"),
     "prove a card": lambda t, visit, quote: t.proves(Cardholder(), visit, bytes(32)),
+    "prove a rider": lambda t, visit, quote: t.client.rider(visit, Cardholder().certificate, bytes(256)),
+    "apply for a pass": lambda t, visit, quote: t.client.apply(
+        visit, Apply(application=fresh("application"), scheme="s", medium=Medium.FELICA, idm="0" * 16)
+    ),
     "order": lambda t, visit, quote: t.client.order(visit, an_order()),
     "the same order": lambda t, visit, quote: t.client.order(visit, an_order(order=quote.order)),
     "the document": lambda t, visit, quote: t.client.document(visit, quote.order, paid(quote)),
@@ -92,14 +98,15 @@ OPERATIONS = {
         visit, quote.order, Outcome(printed=Printed.DONE, sheets=1, kept=300, returned=0)
     ),
     "a snapshot": lambda t, visit, quote: t.client.snapshot("riders", "0", BytesIO()),
+    "where a vehicle is": lambda t, visit, quote: t.client.vehicle(Vehicle(vehicle="1", at=TUESDAY)),
     "a list's key": lambda t, visit, quote: t.client.list_key("riders", AskListKey(share=bytes(32))),
 }
-OF_A_VISIT = ("order", "the same order", "the document", "the outcome")
+OF_A_VISIT = ("apply for a pass", "order", "the same order", "the document", "the outcome")
 
 
 def test_the_matrix_has_every_operation_that_is_signed_for():
     again = {"the same order"}
-    assert len(OPERATIONS.keys() - again) == len([*SIGNED, *SNAPSHOTS])
+    assert len(OPERATIONS.keys() - again) == len([*SIGNED, *SNAPSHOTS, *VEHICLES])
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
@@ -130,9 +137,9 @@ def test_what_was_signed_for_one_is_nothing_to_the_other(both):
     body = msgspec.json.encode({"visit": "v-1", "ticket": "T-1", "purpose": "certificate"})
     fields = here.signer.sign("POST", f"{both[A].url}/v1/visits", body)
     headers = {"Content-Type": "application/json", **fields}
-    astray = requests.post(f"{both[B].url}/v1/visits", body, headers=headers, timeout=5)
+    astray = requests.post(f"{both[B].url}/v1/visits", body, headers=headers, timeout=LONG)
     assert (astray.status_code, astray.json()["reason"]) == (401, "terminal_unknown")
-    assert requests.post(f"{both[A].url}/v1/visits", body, headers=headers, timeout=5).status_code == 200
+    assert requests.post(f"{both[A].url}/v1/visits", body, headers=headers, timeout=LONG).status_code == 200
     assert there.opens()
 
 
@@ -147,7 +154,7 @@ def test_a_certificate_of_one_is_unknown_on_the_page_of_the_other(both, terminal
     visit = terminals.theirs.identifies(Cardholder())
     quote = terminals.theirs.orders(visit)
     terminals.theirs.takes(visit, quote)
-    found = [requests.post(f"{both[code].url}/check", json={"sha256": quote.sha256}, timeout=5) for code in (A, B)]
+    found = [requests.post(f"{both[code].url}/check", json={"sha256": quote.sha256}, timeout=LONG) for code in (A, B)]
     assert [answer.status_code for answer in found] == [404, 200]
 
 
@@ -157,7 +164,7 @@ def test_nobody_is_reached_without_a_tenant(both, terminals):
         nobody = type(terminals.ours.client)(root + path, terminals.ours.signer, pause=0)
         with pytest.raises((Refused, CentralFault)):
             nobody.open_visit("v-nobody", "T-1", "certificate")
-    assert requests.get(f"{root}/health", timeout=5).json() == {"central": "up"}
+    assert requests.get(f"{root}/health", timeout=LONG).json() == {"central": "up"}
     assert not any("v-nobody" in row for code in (A, B) for rows in everything(both[code]).values() for row in rows)
 
 

@@ -22,6 +22,7 @@ from pathlib import Path
 # PostgreSQL refuses to run as root
 AS_POSTGRES = ("--reuid", "postgres", "--regid", "postgres", "--clear-groups")
 SHOWN = 40  # lines of each log, when a rig fails
+PORTS = random.sample(range(20_000, 30_000), 10_000)
 
 
 def start_as_postgres(command: list[str], folder: Path, environment: dict[str, str]) -> subprocess.Popen:
@@ -48,14 +49,16 @@ def start(command: list[str], folder: Path, environment: dict[str, str]) -> subp
 
 
 def quiet_ports(count: int) -> list[int]:
-    """Ports of 127.0.0.1 that nobody listens on, below those that the kernel gives away while a killed program is down."""
+    """Ports of 127.0.0.1 that nobody listens on, below those that the kernel gives away while a killed program is down.
+
+    No port is told twice: whoever was told it may not have started anything there yet.
+    """
     found: list[int] = []
-    for port in random.sample(range(20_000, 30_000), 1_000):
+    while len(found) < count:
+        port = PORTS.pop()
         with socket.socket() as listener, contextlib.suppress(OSError):
             listener.bind(("127.0.0.1", port))
             found.append(port)
-        if len(found) == count:
-            break
     return found
 
 

@@ -12,11 +12,13 @@ from cards.errors import CardMute, CardRemoved, SeveralCards
 from cards.jpki import JpkiSession
 from drivers.isodep import Silence
 from drivers.isolated import NFC_DEADLINE_S
-from drivers.nfc import TURNS
+from drivers.nfc import BETWEEN_LOOKS_S, TURNS, NfcReader
 from drivers.nfc_cards import DEADLINE_S, Atqb
+from drivers.radio_time import frame_s
 from drivers.virtual.air import TypeB
 from drivers.virtual.air_chip import AirChip
 from drivers.virtual.card_kinds import load
+from drivers.virtual.radio import RadioField
 
 SELECT_NOTHING = bytes.fromhex("00A40000")
 
@@ -37,6 +39,34 @@ def test_a_card_is_found_within_25_milliseconds_on_the_mean(bus):
         bench.reader._noticed = None
     assert len(waited) == 80
     assert sum(waited) / len(waited) <= 0.025
+
+
+class TimedField(RadioField):
+    """A field that tells when each question began and ended."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked = []
+
+    def exchange(self, brty, frame, timeout_s):
+        self.asked.append((self.clock.now, self.clock.now + frame_s(len(frame), brty)))
+        return super().exchange(brty, frame, timeout_s)
+
+
+def test_between_two_questions_to_an_empty_field_is_the_silence_that_a_card_needs_and_no_more():
+    field = TimedField()
+    reader = NfcReader("air", lambda _: AirChip(field), lambda: field.clock.now, field.clock.advance)
+    for _ in TURNS:
+        reader.look()
+        field.clock.advance(BETWEEN_LOOKS_S)
+    silences = [
+        (began - ended) * 1000
+        for (_, ended), (began, _), kind in zip(field.asked, field.asked[1:], TURNS, strict=False)
+        if kind != "A"
+    ]
+    assert len(silences) == len(TURNS) - 2
+    assert min(silences) == pytest.approx(5.0)
+    assert max(silences) == pytest.approx(5.0)
 
 
 @on_every_chip

@@ -19,6 +19,7 @@ from cards.kinds import tell
 from drivers.protocols import CardEvent, DeviceFault, Fault
 from drivers.virtual.card_kinds import load
 from drivers.virtual.certificates import user_authentication_ca
+from firmware.identity import read
 
 INSERTED, REMOVED = CardEvent.INSERTED, CardEvent.REMOVED
 SELECT_NOTHING = bytes.fromhex("00A40000")
@@ -166,6 +167,17 @@ def test_of_a_purse_or_a_phone_the_card_that_speaks_apdus_is_taken(rig, name):
             assert connection.transmit(SELECT_NOTHING) == b"\x6a\x86"
         rig.take()
     rig.has_told([INSERTED, REMOVED] * 2)
+
+
+@on_every_reader
+def test_somebody_who_passes_by_is_known_by_the_same_text(rig):
+    texts = {"hanako": "jpki:1001:rsa-2048", "senior": "felica:0112C0FFEE5EA701"}
+    for name, text in texts.items():
+        rig.put(sample(name))
+        for felica_first in (False, True):
+            with rig.reader.connect(in_passing=True, felica_first=felica_first) as connection:
+                assert read(connection).identity.text == text
+        rig.take()
 
 
 @on_every_reader

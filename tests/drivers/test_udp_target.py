@@ -7,8 +7,10 @@ import nfc.clf
 import nfc.tag.tt4
 import pytest
 from on_air import TalkingCard
-from sample_cards import CARDS
+from sample_cards import CARDS, sample
 
+from cards.kinds import FELICA, storage_standard
+from drivers.isolated import IsolatedReader
 from drivers.protocols import DeviceFault
 from drivers.virtual.radio import RadioField
 from drivers.virtual.udp_target import UdpTarget, main
@@ -134,3 +136,16 @@ def free_port():
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ours:
         ours.bind(("127.0.0.1", 0))
         return ours.getsockname()[1]
+
+
+def test_who_goes_first_of_a_purse_is_said_through_the_child_program(field, target):
+    field.place(sample("hanako"))
+    field.place(sample("senior"))
+    reader = IsolatedReader("nfc", target.address)
+    try:
+        with reader.connect(in_passing=True) as first:
+            assert storage_standard(first.link.atr) is None
+        with reader.connect(in_passing=True, felica_first=True) as second:
+            assert storage_standard(second.link.atr) == FELICA
+    finally:
+        reader.close()

@@ -37,6 +37,9 @@ SAMPLES = {
     "resident_plain": ("見本 素", 0),
     "licence": ("見本 走", 0),
     "transport": ("見本 乗", 0),
+    "senior": ("見本 シルバー", 0),
+    "stranger": ("見本 旅", 0),
+    "transport_phone": ("見本 携", 0),
     "unknown": ("見本 他", 0),
     "tag": ("見本 札", 0),
 }
@@ -44,7 +47,7 @@ PLAIN = """
 name = "A"
 about = "B"
 """
-WITHOUT_PIN = {"facial", "licence", "transport", "unknown", "tag"}
+WITHOUT_PIN = {"facial", "licence", "transport", "senior", "stranger", "transport_phone", "unknown", "tag"}
 GOOD = """
 name = "A"
 about = "B"

@@ -7,7 +7,7 @@ import sys
 PROGRAM = """
 import sys
 from firmware.config import AudioSettings, TerminalSettings
-from firmware.demo import render
+from firmware.demos.speech import render
 voices = {"ja": "virtual", "en": "virtual"}
 settings = TerminalSettings(role="certificate_kiosk", name="kiosk-01", devices={}, audio=AudioSettings(sys.argv[1], voices=voices))
 render(settings)

@@ -6,6 +6,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from acting import LONG
 from prometheus_client.parser import text_string_to_metric_families
 
 from drivers.protocols import Fault
@@ -40,7 +41,7 @@ class Measured:
 
 
 def scrape(url):
-    with urlopen(url, timeout=5) as answer:
+    with urlopen(url, timeout=LONG) as answer:
         families = list(text_string_to_metric_families(answer.read().decode()))
     return {(s.name, *s.labels.values()): s.value for family in families for s in family.samples}
 

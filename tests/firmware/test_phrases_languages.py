@@ -15,8 +15,19 @@ BOOK = PhraseBook()
 SITE = FOLDER.parents[1] / "examples" / "site"
 OTHERS = LANGUAGES[2:]
 KANJI = r"[\u3400-\u9fff々ヶ]"
-# what stands on the card, on the phone, on the keys: a reader needs the word itself
-KATAKANA_THAT_IS_SEEN = {"カード", "マイナンバー", "マイナンバーカード", "マイナポータル", "アプリ", "スマホ", "ボタン"}
+# what stands on the card, on the phone, on the keys, on the bus: a reader needs the word itself
+KATAKANA_THAT_IS_SEEN = {
+    "カード",
+    "マイナンバー",
+    "マイナンバーカード",
+    "マイナポータル",
+    "アプリ",
+    "スマホ",
+    "ボタン",
+    "バス",
+    "パス",
+    "ポイント",
+}
 LONGEST_SENTENCE = 24
 
 

@@ -5,7 +5,8 @@ import subprocess
 import time
 
 import pytest
-from docked import WITHIN, example, running
+from acting import LONG
+from docked import example, running
 from ipp_engine import EngineServer
 from kiosk import SEED, Central
 
@@ -55,7 +56,7 @@ def pays_until_it_prints(dock, engine):
     for _ in range(3):
         dock.does("/cash", yen=100)
     dock.sees("print-started")
-    until = time.monotonic() + WITHIN
+    until = time.monotonic() + LONG
     while not engine.jobs and time.monotonic() < until:
         time.sleep(0.02)
     assert len(engine.jobs) == 1
@@ -80,7 +81,7 @@ def test_the_program_waits_for_the_sheet_and_the_journal_has_its_end(config, pri
         with pytest.raises(subprocess.TimeoutExpired):
             dock.program.wait(LONGER_THAN_A_PROMPT)
         printer.engine.moves = True
-        assert dock.program.wait(WITHIN) == 0
+        assert dock.program.wait(LONG) == 0
     assert rows(tmp_path) == ([*PAID, ("print", "done")], [])
     with running(config, "--clock", "2026-11-24T10:02") as dock:
         assert dock.awaits(lambda state: True)["prompt"] is None

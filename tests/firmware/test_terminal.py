@@ -13,6 +13,7 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import pytest
+from acting import LONG
 from msgspec.structs import replace
 
 from drivers.virtual.card_kinds import load
@@ -85,14 +86,14 @@ def running(config):
 
 def post(address: str, path: str, **body: object) -> dict:
     request = Request(address + path, json.dumps(body).encode(), {"Content-Type": "application/json"})
-    with urlopen(request, timeout=10) as answer:
+    with urlopen(request, timeout=LONG) as answer:
         return json.load(answer)
 
 
 @pytest.mark.real
 def test_a_terminal_begins_at_the_clock_it_is_given_and_is_idle(running):
     _, address = running
-    with urlopen(f"{address}/state", timeout=10) as answer:
+    with urlopen(f"{address}/state", timeout=LONG) as answer:
         state = json.load(answer)
     assert (state["role"], state["prompt"], state["clock"][:15]) == ("certificate_kiosk", None, "2026-11-24T10:0")
 
@@ -116,13 +117,13 @@ def test_a_printer_at_fault_closes_the_terminal_until_it_is_mended(running):
         if closed["closed"]:
             break
         time.sleep(0.05)
-        with urlopen(f"{address}/state", timeout=10) as answer:
+        with urlopen(f"{address}/state", timeout=LONG) as answer:
             closed = json.load(answer)
     assert closed["closed"]["phrase"] == "out-of-order"
     post(address, "/device/page_printer", fault=None)
     post(address, "/clock", at="2026-11-24T11:00:00+09:00")
     for _ in range(200):
-        with urlopen(f"{address}/state", timeout=10) as answer:
+        with urlopen(f"{address}/state", timeout=LONG) as answer:
             state = json.load(answer)
         if not state["closed"]:
             break
@@ -134,7 +135,7 @@ def test_a_printer_at_fault_closes_the_terminal_until_it_is_mended(running):
 def test_the_terminal_stops_cleanly_when_systemd_asks(running):
     terminal, _ = running
     terminal.send_signal(signal.SIGTERM)
-    assert terminal.wait(timeout=20) == 0
+    assert terminal.wait(timeout=LONG) == 0
 
 
 @pytest.mark.real
@@ -142,7 +143,7 @@ def test_the_terminal_stops_cleanly_in_the_middle_of_a_question(running):
     terminal, address = running
     assert post(address, "/touch", x=540, y=1500)["prompt"]["phrase"] == "language-choose"
     terminal.send_signal(signal.SIGTERM)
-    assert terminal.wait(timeout=20) == 0
+    assert terminal.wait(timeout=LONG) == 0
     assert "ended in the midst of a visit" not in terminal.stderr.read()
 
 
@@ -252,7 +253,7 @@ def cut_off(config, tmp_path):
 def test_who_was_cut_off_is_told_at_the_start_that_the_money_is_back_and_for_which_ticket(cut_off, running):
     _, address = running
     for _ in range(200):
-        with urlopen(f"{address}/state", timeout=10) as answer:
+        with urlopen(f"{address}/state", timeout=LONG) as answer:
             state = json.load(answer)
         if state["prompt"]:
             break

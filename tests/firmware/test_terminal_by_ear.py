@@ -109,6 +109,7 @@ def test_a_handset_that_breaks_in_a_visit_is_told_at_once_and_the_visit_goes_on(
 
 
 @pytest.mark.real
+@pytest.mark.alone
 def test_a_real_handset_that_is_unplugged_in_a_visit_is_told_and_speaks_again_when_it_is_back(tmp_path):
     """PulseAudio's own sinks are taken away and put back; nobody presses, so only the watching can notice."""
     surfaces = ALL.replace('handset = "virtual"', 'handset = "sdl:pulse:handset"')

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from central.wire import Reason, Refusal
+from central.wire import Medium, Reason, Refusal
 from firmware.asides import SIZES, THEMES
+from firmware.driving.desk import VOLUMES
+from firmware.driving.faces import KEYS
 from firmware.figures import COUNTS, MONEY
 from firmware.phrases import Phrase
 from firmware.phrases.properties import properties
 from firmware.phrases.reader import PhraseBook
 from firmware.refusals import phrase_for, phrase_for_one
-from firmware.roles.certificate_kiosk import Role
+from firmware.roles import certificate_kiosk, pass_desk
 from firmware.steps.staff_journal import COLUMNS, DAYS
 from firmware.steps.staff_service import REASONS
 from firmware.when import WEEKDAYS
@@ -30,7 +32,8 @@ OPEN_KEYS = {
     "sight-": (*(f"size-{size}" for size in SIZES), *(f"theme-{theme}" for theme in THEMES)),
     "help-": ("keys", "voice", "show", "hide", "language", "staff"),
     "weekday-": WEEKDAYS,
-    "step-": (*Role.steps, "start"),
+    "step-": (*certificate_kiosk.Role.steps, *pass_desk.Role.steps, "start"),
+    "pass-with-": tuple(Medium),
     "thing-": ("certificate", "receipt"),
     "closed-for-": REASONS,
     "staff-reason-": REASONS,
@@ -39,6 +42,8 @@ OPEN_KEYS = {
     "doubt-": ("print", "give", "charge", "owed", "other"),
     "slip-column-": [name for name, _ in COLUMNS],
     "slip-phase-": ("intent", "done", "not_done", "unknown", "note"),
+    "driver-key-": [option.name for option in KEYS],
+    "driver-sound-": tuple(VOLUMES),
     "slip-sample-row-": ("certificate", "name", "address", "copies"),
 }
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-OURS = ("audio", "benchmarks", "cards", "central", "dock", "drivers", "firmware", "provisioning", "screens")
+OURS = ("audio", "benchmarks", "cards", "central", "dock", "drivers", "firmware", "provisioning", "screens", "transit")
 
 # folder or file -> (of ours, third party); the longest name that fits a file counts
 RULES: dict[str, tuple[set[str], set[str]]] = {
     "cards": ({"cards"}, {"cryptography", "asn1crypto"}),
+    "transit": ({"transit"}, {"msgspec"}),
     "drivers": ({"drivers", "cards"}, {"PIL"}),
     "drivers/pcsc.py": ({"drivers", "cards"}, {"smartcard"}),
     "drivers/nfc_devices.py": ({"drivers"}, {"nfc"}),
@@ -22,15 +23,16 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "drivers/evdev_keypad.py": ({"drivers"}, {"evdev"}),
     "drivers/virtual": ({"drivers", "cards"}, {"PIL", "cryptography", "asn1crypto", "pypdfium2"}),
     "central": ({"central"}, set()),
-    "central/wire.py": (set(), {"msgspec"}),
+    "central/wire": ({"central.wire"}, {"msgspec"}),
     "central/chain.py": (set(), set()),
     "central/snapshots": ({"central.wire", "central.snapshots"}, {"msgspec", "cryptography"}),
     "central/signing.py": ({"central"}, {"cryptography", "http_message_signatures", "http_sf"}),
     "central/client.py": ({"central"}, {"msgspec", "requests"}),
     "central/service": (
-        {"central", "cards"},
+        {"central", "cards", "transit"},
         {"litestar", "uvicorn", "msgspec", "cryptography", "typst", "fontTools", "segno"},
     ),
+    "central/service/rides/realtime.py": ({"central", "transit"}, {"google", "msgspec"}),
     "central/service/metrics.py": ({"central"}, {"prometheus_client"}),
     "central/service/stores": ({"central"}, {"psycopg"}),
     "central/service/pades.py": ({"central"}, {"pyhanko"}),
@@ -40,16 +42,18 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     ),
     "firmware": (
         {
-            *("firmware", "cards", "drivers.protocols"),
+            *("firmware", "cards", "transit", "drivers.protocols"),
             *("central.wire", "central.client", "central.chain", "central.snapshots"),
         },
         {"msgspec"},
     ),
     "firmware/phrases/reader.py": ({"firmware"}, {"fluent"}),
     "firmware/terminal.py": (set(OURS), {"msgspec", "cryptography"}),
+    "firmware/parts.py": ({"cards", "central", "firmware", "transit"}, set()),
     "firmware/by_ear.py": ({"audio", "drivers", "firmware"}, set()),
     "firmware/terminal_key.py": ({"firmware"}, {"cryptography"}),
     "firmware/demo.py": (set(OURS), set()),
+    "firmware/demos": (set(OURS), set()),
     "firmware/docking.py": ({"firmware", "dock", "drivers"}, set()),
     "firmware/paper.py": ({"firmware", "drivers"}, set()),
     "firmware/assembly.py": ({"firmware", "drivers"}, set()),
@@ -65,6 +69,10 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "firmware/conformance/sheet.py": ({"firmware"}, {"typst"}),
     "firmware/cli_central.py": ({"central", "firmware"}, set()),
     "firmware/cli_ledger.py": ({"central", "firmware"}, set()),
+    "firmware/cli_rides.py": ({"central", "firmware", "transit"}, set()),
+    "firmware/cli_gtfs_replay.py": ({"drivers", "firmware", "transit"}, set()),
+    "firmware/cli_riders.py": ({"central", "firmware", "transit"}, set()),
+    "firmware/cli_papers.py": ({"central", "firmware"}, set()),
     "firmware/cli_records.py": ({"central", "firmware"}, set()),
     "firmware/cli_snapshots.py": ({"central", "firmware"}, set()),
     "firmware/cli_journal.py": ({"central", "firmware"}, {"msgspec"}),
@@ -80,7 +88,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "screens": ({"screens", "firmware", "drivers.protocols"}, {"pygame", "budoux", "fontTools"}),
     "audio": ({"audio", "firmware", "drivers.protocols"}, set()),
     "audio/level.py": ({"drivers.protocols", "drivers.soxr"}, set()),
-    "dock": ({"dock", "firmware", "screens", "audio", "drivers"}, {"pypdfium2", "PIL", "msgspec"}),
+    "dock": ({"dock", "firmware", "screens", "audio", "drivers", "transit"}, {"pypdfium2", "PIL", "msgspec"}),
     "provisioning": ({"provisioning", "firmware", "central"}, {"cryptography"}),
     "benchmarks": (set(OURS), {"msgspec", "cryptography", "requests", "PIL", "selenium", "nfc", "psycopg"}),
 }

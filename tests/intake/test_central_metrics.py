@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from urllib.request import urlopen
 
 import pytest
+from acting import LONG
 from prometheus_client.parser import text_string_to_metric_families
 from sealed_records import Epoch, send
 
@@ -21,7 +22,7 @@ def free_port():
 
 
 def text(port):
-    with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+    with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=LONG) as answer:
         return answer.read().decode()
 
 

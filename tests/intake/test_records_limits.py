@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import msgspec
 import pytest
 import requests
+from acting import LONG
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sealed_records import Epoch, send, stand
@@ -44,7 +45,7 @@ def test_a_gzip_bomb_is_refused_and_told_why(central):
     bomb = gzip.compress(bytes(200 * LARGEST_BATCH))
     assert len(bomb) < LARGEST_PACKED
     headers = {"Content-Encoding": "gzip"}
-    answer = requests.post(f"{central.url}/v1/records", bomb, headers=headers, timeout=5)
+    answer = requests.post(f"{central.url}/v1/records", bomb, headers=headers, timeout=LONG)
     assert refusal(answer) == (413, f"the batch is longer than {LARGEST_BATCH} bytes: send fewer records")
 
 
@@ -57,7 +58,7 @@ def test_a_bomb_is_unpacked_no_further_than_the_limit():
 
 
 def test_a_body_that_is_too_long_is_not_read(central):
-    answer = requests.post(f"{central.url}/v1/records", bytes(LARGEST_PACKED + 1), timeout=5)
+    answer = requests.post(f"{central.url}/v1/records", bytes(LARGEST_PACKED + 1), timeout=LONG)
     assert refusal(answer)[0] == 413
 
 
@@ -85,7 +86,7 @@ MALFORMED = {
 def test_a_malformed_batch_is_told_its_place(central, what):
     body, encoding, word = MALFORMED[what]
     headers = {"Content-Encoding": encoding} if encoding else {}
-    answer = requests.post(f"{central.url}/v1/records", body, headers=headers, timeout=5)
+    answer = requests.post(f"{central.url}/v1/records", body, headers=headers, timeout=LONG)
     status, sentence = refusal(answer)
     assert (status, word in sentence, "SENTINEL" in answer.text) == (400, True, False)
 
@@ -131,7 +132,7 @@ NEARLY = st.fixed_dictionaries({name: st.just(value) | JSON for name, value in B
 def test_whatever_is_sent_is_refused_but_never_fails(city, body, encoding):
     packed = gzip.compress(body) if encoding == "gzip" else body
     headers = {"Content-Encoding": encoding} if encoding else {}
-    answer = requests.post(f"{city.url}/v1/records", packed, headers=headers, timeout=5)
+    answer = requests.post(f"{city.url}/v1/records", packed, headers=headers, timeout=LONG)
     assert answer.status_code in (400, 401)
     assert msgspec.json.decode(answer.content, type=Refusal).reason
 
@@ -179,8 +180,8 @@ def test_who_is_turned_away_is_told_when_to_come_again_and_the_rest_is_served(ce
             stack.enter_context(admission.waiting(f"other-{number}"))
         answer = send(central.url, epoch.batch())
         assert (answer.status_code, int(answer.headers["Retry-After"]) >= 1) == (503, True)
-        assert requests.get(f"{central.url}/health", timeout=5).json() == {"central": "up"}
-        assert requests.get(f"{central.url}/ready", timeout=5).json() == {"central": "ready"}
+        assert requests.get(f"{central.url}/health", timeout=LONG).json() == {"central": "up"}
+        assert requests.get(f"{central.url}/ready", timeout=LONG).json() == {"central": "ready"}
     assert stand(send(central.url, epoch.batch())).through == 1
 
 

@@ -2,6 +2,7 @@
 
 import threading
 
+from acting import LONG
 from central_line import StillClock, fresh
 from sealed_records import Epoch, send, stand
 
@@ -51,7 +52,7 @@ def test_what_comes_in_wakes_it():
     posting = Posting(ledger.post, lambda: 1.0, every_s=600)
     posting.start()
     try:
-        ledger.steps.acquire(timeout=20)
+        ledger.steps.acquire(timeout=LONG)
         ledger.empty.clear()
         ledger.waiting = 3
         posting.wake()

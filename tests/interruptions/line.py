@@ -8,6 +8,8 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+from acting import LONG
+
 KEPT = ("Content-Type", "Accept", "Signature", "Signature-Input", "Content-Digest")
 
 
@@ -48,7 +50,7 @@ class Line:
         self._server.server_close()
 
     def _forward(self, asked: BaseHTTPRequestHandler, body: bytes) -> None:
-        central = http.client.HTTPConnection(self._central, timeout=10)
+        central = http.client.HTTPConnection(self._central, timeout=LONG)
         headers = {name: asked.headers[name] for name in KEPT if name in asked.headers}
         central.request(asked.command, asked.path, body, headers)
         answer = central.getresponse()

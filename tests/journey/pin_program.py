@@ -1,6 +1,6 @@
 """A kiosk in a process of its own, for looking into its memory: the card lies in another process, keys come one by one.
 
-Arguments: central's address, the card file, a folder for the journal, and the SHA-256 of each PIN, by which the program looks
+Arguments: central's address and time, the card file, a folder for the journal, and the SHA-256 of each PIN, by which the program looks
 through its own objects without holding one. Input: lines, each answered by one: `sees PHRASE`, `press KEY`, `begin`, `over`,
 `take`, `look`.
 """
@@ -9,11 +9,12 @@ import gc
 import logging
 import os
 import sys
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 
-from kiosk import SEED, TUESDAY, Kiosk
+from kiosk import SEED, Kiosk
 
 from central.signing import Signer
 from drivers.isolated import IsolatedReader
@@ -37,8 +38,7 @@ def objects_with(digests: set[str]) -> list[str]:
 class Program:
     """Does what a line says."""
 
-    def __init__(self, url: str, card: str, folder: str, digests: set[str]) -> None:
-        clock = Clock(TUESDAY, running=False)
+    def __init__(self, url: str, clock: Clock, card: str, folder: str, digests: set[str]) -> None:
         central = SimpleNamespace(clock=clock, signer=Signer("kiosk-01", SEED, clock.now), url=url)
         self.reader, self.digests = IsolatedReader("virtual", card), digests
         self.kiosk = Kiosk(central, Path(folder), reader=self.reader)
@@ -79,8 +79,9 @@ def answer(words: str) -> None:
 def main() -> None:
     """Serve one line after the other; a line is gone from the buffer before the next one comes."""
     logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
-    url, card, folder, *digests = sys.argv[1:]
-    program = Program(url, card, folder, set(digests))
+    url, at, card, folder, *digests = sys.argv[1:]
+    clock = Clock(datetime.fromisoformat(at), running=False)
+    program = Program(url, clock, card, folder, set(digests))
     answer(f"ready {os.getpid()}")
     while line := os.read(0, 100):
         name, *rest = line.decode().split()

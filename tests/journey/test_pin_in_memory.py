@@ -83,7 +83,8 @@ class Watched:
 def watched(central, folder, card, pins):
     (folder / "errors").touch()
     digests = [sha256(pin.encode()).hexdigest() for pin in pins]
-    command = [sys.executable, str(PROGRAM), central.url, str(card), str(folder), *digests]
+    at = central.clock.now().isoformat()
+    command = [sys.executable, str(PROGRAM), central.url, at, str(card), str(folder), *digests]
     with (
         (folder / "errors").open("wb") as errors,
         subprocess.Popen(

@@ -6,12 +6,11 @@ from central.signing import Signer
 from drivers.protocols import Fault
 from firmware.health import look
 from firmware.upkeep import Upkeep
-
-DEVICES = ("page_printer", "receipt_printer", "cash_box")
+from firmware.visits import Visits
 
 
 def upkeep(kiosk):
-    return Upkeep(kiosk.role, kiosk.talk, "kiosk-01", {name: getattr(kiosk, name) for name in DEVICES})
+    return Upkeep(kiosk.role, kiosk.clock, Visits(kiosk.role, kiosk.talk, "kiosk-01"))
 
 
 def cut_off(kiosk):

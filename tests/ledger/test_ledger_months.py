@@ -153,12 +153,13 @@ def test_nothing_more_is_booked_in_a_closed_month(store, clock):
         connection.execute("UPDATE month SET transfers = 0 WHERE name = '2026-10'")
 
 
-def test_what_was_told_off_line_is_balanced_and_the_rest_stays_in_the_open(store, clock):
+def test_what_was_told_off_line_is_balanced_and_the_city_bears_the_rest_in_the_open(store, clock):
     told(store, clock, granted("g", 50), spent("s", 30), granted("h", 10, account="a2"), spent("t", 25, account="a2"))
     closed = close(store, clock, NOVEMBER)
     city = "points.242012"
     assert (balance(store, f"{city}/points/a1"), balance(store, f"{city}/points-offline/a1")) == (20, 0)
-    assert (balance(store, f"{city}/points/a2"), balance(store, f"{city}/points-offline/a2")) == (0, -15)
+    assert (balance(store, f"{city}/points/a2"), balance(store, f"{city}/points-offline/a2")) == (0, 0)
+    assert balance(store, f"{city}/offline-risk/points/a2") == -15
     assert closed.at_risk == {city: 15}
     assert list(checking.findings(store, clock)) == []
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+from acting import LONG
 from kiosk import TUESDAY, Central, Kiosk
 from sample_cards import sample
 
@@ -22,7 +23,9 @@ from firmware.prompts import (
     EnterDigits,
     HandOver,
     Pay,
+    PresentCard,
     Prompt,
+    RemoveCard,
     Wait,
 )
 from firmware.steps.staff import StaffCards
@@ -30,7 +33,6 @@ from firmware.steps.training import TrainingCards
 from firmware.view import Ear
 from firmware.visits import visit
 
-LONG = 10.0
 TICK_S = 0.0005
 DAY = timedelta(hours=5)
 PIN = JPKI.user_authentication.pin
@@ -104,17 +106,25 @@ class Bench:
     @property
     def is_settled(self) -> bool:
         """Whether something is asked, or the terminal is idle, and nothing is on its way."""
-        talk, prompt = self.talk, self.talk.view.prompt
-        ending = talk._ending
-        may_end = prompt is not None and prompt.stop and talk._may_hang_up
-        is_latched = isinstance(ending, HungUp) and not may_end
-        return (
-            talk._is_open
-            and (ending is None or is_latched)
-            and not talk._is_overdue()
-            and not isinstance(prompt, Wait)
-            and (prompt is not None or talk.view.visit is None)
-        )
+        talk = self.talk
+        # whoever opens, ends or finishes does it in several steps: between two of them a question that is over looks open
+        with talk._lock:
+            prompt, ending = talk.view.prompt, talk._ending
+            may_end = prompt is not None and prompt.stop and talk._may_hang_up
+            is_latched = isinstance(ending, HungUp) and not may_end
+            return (
+                talk._is_open
+                and (ending is None or is_latched)
+                and not talk._is_overdue()
+                and not isinstance(prompt, Wait)
+                and not self._is_done_already(prompt)
+                and (prompt is not None or talk.view.visit is None)
+            )
+
+    def _is_done_already(self, prompt: Prompt | None) -> bool:
+        """Whether what is asked of a card has been done: whoever asks sees that in a moment."""
+        lies = self.kiosk.reader.card_present
+        return (isinstance(prompt, PresentCard) and lies) or (isinstance(prompt, RemoveCard) and not lies)
 
     def settle(self) -> None:
         """Wait until the terminal asks something or is idle, however long its machines take."""

@@ -12,8 +12,9 @@ from dataclasses import replace
 from typing import Any
 
 import pygame
+from acting import LONG
 from listening import Listener
-from prover.bench import LONG, TICK_S, Bench
+from prover.bench import TICK_S, Bench
 from prover.by_screen import PANEL
 from prover.recording import RecordingBook
 

@@ -30,7 +30,7 @@ def test_five_thousand_terminals_that_come_back_at_once_do_not_topple_central(tm
     assert {twin.journal.acknowledged for twin in twins} == {RECORDS}
     assert seen.statuses[503] > HERD / 10, "central never had too much to do"
     assert seen.too_soon == 0
-    # who was turned away comes again one by one, in no second more than a tenth of all
+    # who was turned away comes again one by one; without chance all of them would in one second
     assert max(seen.again.values()) < HERD / 4, f"{sorted(seen.again.items())}, {seen.statuses}"
 
 

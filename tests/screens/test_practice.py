@@ -21,7 +21,7 @@ BOOK = PhraseBook()
 IN_VISIT = [
     (name, view)
     for name, view in examples()
-    if view.prompt and not getattr(view.prompt, "plate", False) and not view.covered
+    if view.prompt and not getattr(view.prompt, "plate", False) and not view.covered and view.vehicle is None
 ]
 BAND = ("練習", "Practice")
 

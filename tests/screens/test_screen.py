@@ -13,6 +13,7 @@ os.environ["SDL_VIDEODRIVER"] = "dummy"
 
 import pygame
 import pytest
+from acting import LONG
 
 from firmware.clock import Clock
 from firmware.conversation import Conversation, Pressed, Settings
@@ -24,11 +25,12 @@ from firmware.prompts import EnterText, Progress, Prompt
 from screens.card_examples import pin
 from screens.examples import COPIES, PRINTING, WHOM, certificates, examples
 from screens.gallery import drawn
+from screens.glass import is_turned
 from screens.prompts.choose import Choose
-from screens.screen import POLL_S, Screen, ScreenUnfit, is_turned
+from screens.screen import Screen, ScreenUnfit
+from screens.screens import POLL_S
 from screens.theme import PANELS
 
-LONG = 10.0
 PANEL = PANELS["15-portrait"]
 
 

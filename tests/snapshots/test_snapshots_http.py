@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import requests
+from acting import LONG
 from central_line import TUESDAY, StillClock, Terminal, refused
 from snapshots.made import RIDERS, RULES
 
@@ -158,15 +159,15 @@ def test_a_document_has_no_key_and_a_share_that_is_none_is_refused(city, termina
 def test_what_a_terminal_says_it_has_must_be_a_mark(city, terminal, have):
     publish(city, ["a"])
     url = f"{city.url}/v1/snapshots/riders?have={requests.utils.quote(have)}"
-    answer = requests.get(url, headers=terminal.signer.sign("GET", url, b""), timeout=5)
+    answer = requests.get(url, headers=terminal.signer.sign("GET", url, b""), timeout=LONG)
     assert answer.status_code == 400
 
 
 def test_a_stranger_and_an_unknown_kind_get_nothing(city, terminal):
     url = f"{city.url}/v1/snapshots/riders?have=0"
-    assert requests.get(url, timeout=5).status_code == 401
+    assert requests.get(url, timeout=LONG).status_code == 401
     other = url.replace("riders", "citizens")
-    assert requests.get(other, headers=terminal.signer.sign("GET", other, b""), timeout=5).status_code in (400, 404)
+    assert requests.get(other, headers=terminal.signer.sign("GET", other, b""), timeout=LONG).status_code in (400, 404)
 
 
 def test_a_list_of_megabytes_comes_in_pieces_and_whole(city, terminal):

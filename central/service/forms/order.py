@@ -36,6 +36,10 @@ class FormOrder(Struct, frozen=True):
     year: int = 0
     check: str = ""
 
+    def __repr__(self) -> str:
+        # the record and the code tell of a person
+        return f"FormOrder({self.kind}, {self.ticket})"
+
 
 class Document(Struct, frozen=True):
     """A finished certificate: all copies in one PDF, how many sheets of paper that is, and its SHA-256 in hex."""
@@ -43,6 +47,10 @@ class Document(Struct, frozen=True):
     pdf: bytes
     sheets: int
     sha256: str
+
+    def __repr__(self) -> str:
+        # a certificate is full of names
+        return f"Document({self.sheets} sheets)"
 
 
 class Layout(Struct, frozen=True):
@@ -57,6 +65,10 @@ class Layout(Struct, frozen=True):
     sentence: str
     shared: Content
     impression: str = ""
+
+    def __repr__(self) -> str:
+        # as above
+        return f"Layout({self.name}, {len(self.sheets)} sheets)"
 
 
 class Cause(StrEnum):

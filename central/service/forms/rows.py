@@ -38,6 +38,10 @@ class Row(Struct, frozen=True):
     rule: int = 0
     boxed: str = ""
 
+    def __repr__(self) -> str:
+        # an entry of the family register
+        return f"Row({len(self.entry)} lines)"
+
 
 Group = list[Row]  # rows that stay on one sheet
 

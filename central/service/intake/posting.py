@@ -8,9 +8,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-import traceback
 from collections.abc import Callable
 
+from central.service.failing import told
 from central.service.stores import Away
 
 EVERY_S = 5.0  # another process may have taken records in, or been killed before it posted them
@@ -75,8 +75,7 @@ class Posting:
                 log.warning("records are not posted for now: %s", error)
             self._away = True
         except Exception as error:
-            place = "".join(traceback.format_tb(error.__traceback__))
-            log.error("records could not be posted, tried again: %s\n%s", type(error).__name__, place)
+            log.error("records could not be posted, tried again: %s", told(error))
         else:
             self._away = False
             return took

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Sequence
 from datetime import datetime
 
+from central.service.failing import told
 from central.service.intake.reading import Delivery
 from central.service.intake.taking import Answer, take
 from central.service.stores import Away, Conflict, Store
@@ -25,7 +25,7 @@ def store_all(store: Store, batches: Sequence[Delivery], now: datetime) -> Seque
         # A batch that meets a bug of ours, or that the database cannot take, must not keep others out.
         if len(batches) > 1:
             return [answer for batch in batches for answer in store_all(store, [batch], now)]
-        log.error("a batch failed: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+        log.error("a batch failed: %s", told(error))
         return [error]
 
 

@@ -1,7 +1,8 @@
 """The accounts: their kinds, and how one is called, `LEDGER/KIND/...`, so that its name alone says all of it.
 
 A fact that a terminal reports off line is always booked, for the person was told; it moves the `-offline` account beside
-one that may not be overdrawn, and the month's end balances the two as far as there is something to balance with.
+one that may not be overdrawn, and the month's end balances the two as far as there is something to balance with. What a
+person had been granted does not reach for is the city's risk from then on, `offline-risk`, and no debt of that person's.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-OFFLINE = "-offline"
+OFFLINE, RISK = "-offline", "offline-risk"
 
 
 class Root(StrEnum):
@@ -62,6 +63,10 @@ KINDS = {
     "points-granted": AccountKind(Root.EQUITY),
     "points-expired": AccountKind(Root.INCOME),
     "shop": AccountKind(Root.LIABILITIES),
+    # points that rides were paid with; the firm claims them in yen
+    "ridden": AccountKind(Root.INCOME),
+    # of each: what was given off line beyond what there was
+    RISK: AccountKind(Root.EXPENSES),
 }
 
 
@@ -92,6 +97,15 @@ def backed_by(offline: str) -> str:
     return f"{ledger}/{kind.removesuffix(OFFLINE)}/{rest}"
 
 
+def risk_of(offline: str) -> str:
+    """The account of the city's risk beside an `-offline` one."""
+    ledger, kind, rest = offline.split("/", 2)
+    return f"{ledger}/{RISK}/{kind.removesuffix(OFFLINE)}/{rest}"
+
+
 def is_balancing(debit: str, credit: str) -> bool:
-    """Whether one of the two is the `-offline` account beside the other."""
-    return debit != credit and (backed_by(debit) == credit or backed_by(credit) == debit)
+    """Whether one of the two is an `-offline` account, and the other one of those beside it."""
+    return any(
+        is_offline(offline) and other in (backed_by(offline), risk_of(offline))
+        for offline, other in ((debit, credit), (credit, debit))
+    )

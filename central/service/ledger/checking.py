@@ -28,6 +28,9 @@ MOVED = """SELECT name, sum(dp), sum(cp), sum(dh), sum(ch) FROM (
     ) AS legs GROUP BY name ORDER BY name"""
 MONTHS = """SELECT name, transfers, (SELECT count(*) FROM transfer WHERE month = name AND seq >= first AND seq <= last), closed, digest
     FROM month ORDER BY name"""
+TWICE = """SELECT e.journey, count(*) FROM ride_event e JOIN record r ON r.id = e.record
+    WHERE r.what = 'ride' AND NOT EXISTS (SELECT 1 FROM ride_event v WHERE v.names = e.record)
+    GROUP BY e.journey HAVING count(*) > 1 ORDER BY e.journey"""
 NUMBERED = "SELECT count(*), coalesce(max(seq), 0) FROM transfer"
 CHAINS = "SELECT id, terminal, epoch, through, posted, held FROM chain ORDER BY id"
 RECORDS = "SELECT seq, body FROM record WHERE chain = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
@@ -43,6 +46,7 @@ def findings(store: Store, clock: Clock) -> Iterator[str]:
         yield from _months(connection)
         yield from _records(connection, clock.now())
         yield from _transfers(connection, clock.now())
+        yield from _paid_twice(connection)
 
 
 def set_aside(store: Store) -> list[tuple[str, str, str]]:
@@ -156,6 +160,12 @@ def _explained(connection: Connection, now: datetime, page: list[Transfer]) -> I
         known, act = given.get(transfer.id), acts.get(transfer.record)
         if not (_is_of_act(act, transfer) if act is not None else known and known.same_as(transfer)):
             yield f"transfer {transfer.id}: no record that the ledger has passed gives it"
+
+
+def _paid_twice(connection: Connection) -> Iterator[str]:
+    """A boarding is settled once: the ledger books what it is told, and the list of journeys has one row for both."""
+    for journey, count in connection.execute(TWICE).fetchall():
+        yield f"boarding {journey}: {count} rides are booked for it, and none of them is taken back"
 
 
 def _is_of_act(given: set[Given], transfer: Transfer) -> bool:

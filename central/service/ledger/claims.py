@@ -17,6 +17,9 @@ import msgspec
 
 from central.service.ledger.postings import Fact
 from central.service.ledger.transfers import Kind
+from central.service.rides.journeys import text
+from central.service.rides.ways import NO_WAY, Way, way_of
+from central.service.spreadsheets import Cell, text_of
 from central.service.stores import Connection
 
 UTF8, CP932 = "utf-8-sig", "cp932"
@@ -30,7 +33,8 @@ ROWS = """SELECT t.seq, t.kind, t.record, r.body, r.received, c.terminal, old.re
     LEFT JOIN chain oldc ON oldc.id = oldr.chain
     WHERE t.month = ? AND t.seq > ? AND t.seq <= ? AND (t.credit LIKE 'yen/firm/%' OR t.debit LIKE 'yen/firm/%')
     ORDER BY t.seq LIMIT ?"""
-Cells = list[str | int]
+Cells = list[Cell]
+NOTHING: Cells = []
 _facts = msgspec.json.Decoder(Fact)
 
 
@@ -49,13 +53,21 @@ class Line(NamedTuple):
     status: str
     corrects_id: str
     firm: str
+    way: Way = NO_WAY
 
     def cells(self) -> Cells:
         """What stands in its columns, in the order of HEAD."""
-        return list(self[:-1])
+        return [cell for cell in self[: len(HEAD)] if not isinstance(cell, Way)]
+
+    def sealed(self) -> str:
+        """As a month's digest has it. A way stands behind, if there is one: months were closed before there were any."""
+        told = ", ".join(f"{name}={value!r}" for name, value in zip((*HEAD, "firm"), self, strict=False))
+        return f"Line({told})" + (repr(self.way) if self.way != NO_WAY else "")
 
 
-HEAD = Line._fields[:-1]
+HEAD = Line._fields[:-2]
+VOUCHER = "voucher"
+SUMMED = ("party", "points")
 CITY_HEAD = ("firm", "scheme", "count", "rides", "fare", "subsidy", "rider_paid", "sha256")
 
 
@@ -77,11 +89,18 @@ def lines_of(connection: Connection, month: str, first: int, last: int) -> dict[
 
 
 def firm_file(firm: str, lines: list[Line], encoding: str) -> tuple[str, bytes]:
-    """The name and the bytes of a firm's file; its last line has count, sums and the SHA-256 of all before. Raises Unwritable."""
+    """The name and the bytes of a firm's file; its last line has count, sums and the SHA-256 of all before. Raises Unwritable.
+
+    The columns of ways stand in it when any of its lines has one.
+    """
     sums = [sum(getattr(line, name) for line in lines) for name in ("rides", "fare", "subsidy", "rider_paid")]
     foot: Cells = ["total", "count", len(lines), "", "", *sums, "sha256"]
-    head: Cells = list(HEAD)
-    return _file(_name(firm), [head, *(line.cells() for line in lines)], foot, encoding)
+    if all(line.way == NO_WAY for line in lines):
+        return _file(_name(firm), [list(HEAD), *(line.cells() for line in lines)], foot, encoding)
+    rows: list[Cells] = [[*HEAD, *Way._fields]]
+    rows += [[*line.cells(), *line.way] for line in lines]
+    rest: Cells = [sum(getattr(line.way, name) for line in lines) if name in SUMMED else "" for name in Way._fields]
+    return _file(_name(firm), rows, foot, encoding, rest)
 
 
 def city_file(lines: dict[str, list[Line]], files: Mapping[str, bytes], encoding: str) -> tuple[str, bytes]:
@@ -120,9 +139,9 @@ def _line(fact: Fact, terminal: str) -> Line:
     fare = subsidy = fact.amount("yen") if used else fact.amount("subsidy")
     return Line(
         ride_id=fact.id,
-        scheme="voucher" if used else fact.name("scheme"),
-        rule_version=fact.rules,
-        service_date=fact.day,
+        scheme=VOUCHER if used else fact.name("scheme"),
+        rule_version=text(fact.detail, "rules") or fact.rules,
+        service_date=fact.service_day,
         terminal=terminal,
         rides=0 if used else fact.amount("rides"),
         fare=fare if used else fact.amount("fare"),
@@ -131,6 +150,7 @@ def _line(fact: Fact, terminal: str) -> Line:
         status="normal",
         corrects_id="",
         firm=fact.name("firm"),
+        way=NO_WAY if used else way_of(fact),
     )
 
 
@@ -143,6 +163,7 @@ def _against(line: Line, record: str, old: str) -> Line:
         rider_paid=-line.rider_paid,
         status="void",
         corrects_id=old,
+        way=line.way._replace(party=-line.way.party, points=-line.way.points),
     )
 
 
@@ -162,17 +183,11 @@ def _is_late(at: str, received: str) -> bool:
         return True
 
 
-def _file(name: str, rows: Iterable[Cells], foot: Cells, encoding: str) -> tuple[str, bytes]:
-    body = _encoded(name, _csv(rows), encoding)
+def _file(name: str, rows: Iterable[Cells], foot: Cells, encoding: str, rest: Cells = NOTHING) -> tuple[str, bytes]:
+    body = _encoded(name, text_of(rows), encoding)
     digest = hashlib.sha256(body).hexdigest()
     # the sign at the beginning of a text in UTF-8 stands there once
-    return name, body + _csv([[*foot, digest]]).encode("ascii")
-
-
-def _csv(rows: Iterable[Cells]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue()
+    return name, body + text_of([[*foot, digest, *rest]]).encode("ascii")
 
 
 def _encoded(name: str, text: str, encoding: str) -> bytes:

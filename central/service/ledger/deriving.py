@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from central.service.ledger import book
-from central.service.ledger.postings import POSTINGS, VOID, Fact, Posting, Told, Unpostable
+from central.service.ledger.postings import POSTINGS, UNPRICED, VOID, Fact, Posting, Told, Unpostable
 from central.service.ledger.transfers import Kind, Leg, Transfer, ended, reversed_
 from central.service.stores import Connection
 
@@ -50,7 +50,7 @@ class Deriving:
         self._connection.insert("unposted", columns, [row], skip_known=True)
 
     def _moved(self, fact: Fact, legs: list[Leg], kind: Kind) -> list[Transfer]:
-        day, pending = fact.day, kind is Kind.PENDING
+        day, pending = fact.service_day, kind is Kind.PENDING
         month = self._month(day)
         # what an outcome ends is found by the act that both share
         stem = fact.act if pending else fact.id
@@ -84,18 +84,21 @@ class Deriving:
         record = fact.name("record")
         old = self._find(record)
         if not old:
-            raise self._nothing_to_take_back(record)
+            return self._of_unpriced(record)
         if old[0].kind not in (Kind.POSTED, Kind.DONE):
             raise Unpostable("what it corrects is an act that its own outcome ends")
         self._name_once(old, fact)
         month = self._month(fact.day)
         return [reversed_(transfer, fact.id, month) for transfer in old]
 
-    def _nothing_to_take_back(self, record: str) -> Unpostable:
+    def _of_unpriced(self, record: str) -> list[Transfer]:
+        """Nothing, for a record that is there and moves nothing. Raises Unpostable."""
         row = self._connection.execute("SELECT what FROM record WHERE id = ?", (record,)).fetchone()
+        if row and row[0] in UNPRICED:
+            return []
         if row and row[0] == VOID:
-            return Unpostable("what it corrects is a correction, which is never taken back: write a new record")
-        return Unpostable("what it corrects is not there, or moved nothing", record)
+            raise Unpostable("what it corrects is a correction, which is never taken back: write a new record")
+        raise Unpostable("what it corrects is not there, or moved nothing", record)
 
     def _name_once(self, old: list[Transfer], fact: Fact) -> None:
         """Raise Unpostable when another record has ended or reversed these before."""

@@ -8,6 +8,7 @@ import re
 import shutil
 import tempfile
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,16 +16,12 @@ from pathlib import Path
 
 from central.service.clock import Clock
 from central.service.ledger import book
-from central.service.ledger.balancing import ACT_COLUMNS, Booking, balanced, every_offline
+from central.service.ledger.balancing import ACT_COLUMNS, Booking, at_risk, balanced, borne, every_offline
 from central.service.ledger.claims import UTF8, Line, city_file, firm_file, lines_of
+from central.service.rides.settling import booked, booked_points, settlement
 from central.service.stores import Connection, Store
 
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-FIRMS = """SELECT account, sum(yen) FROM (
-    SELECT credit AS account, amount AS yen FROM transfer WHERE month = ? AND seq BETWEEN ? AND ? AND credit LIKE 'yen/firm/%'
-    UNION ALL
-    SELECT debit, -amount FROM transfer WHERE month = ? AND seq BETWEEN ? AND ? AND debit LIKE 'yen/firm/%'
-    ) AS moved GROUP BY account"""
 
 
 @dataclass(frozen=True)
@@ -51,13 +48,13 @@ def close(store: Store, clock: Clock, month: str, encoding: str = UTF8, *, early
         if not (closed and closed[0]):
             _refuse_untimely(connection, month, clock.now(), early=early)
             _balance(connection, month, clock.now())
-        lines = _lines(connection, month)
+        lines = lines_in(connection, month)
         # in one transaction with the files' making: a character that cannot be written leaves the month open
         _seal(connection, month, clock.now(), _digest(lines))
         files = dict(firm_file(firm, each, encoding) for firm, each in lines.items())
         files |= [city_file(lines, files, encoding)]
         count, subsidy = _sums(lines)
-        return Closed(month, files, count, subsidy, _at_risk(connection))
+        return Closed(month, files, count, subsidy, at_risk(connection))
 
 
 def write(closed: Closed, folder: Path) -> Path:
@@ -125,22 +122,31 @@ def _balance(connection: Connection, month: str, now: datetime) -> None:
     act = f"close-{month}"
     connection.insert("ledger_act", ACT_COLUMNS, [(act, "close", now.isoformat(), None, month)])
     booking = Booking(act, month, min(f"{now:%Y-%m-%d}", f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]}"))
-    book.enter(connection, list(balanced(connection, booking, every_offline(connection))))
+    # one after the other: what is borne is what the balance has left
+    for step in (balanced, borne):
+        book.enter(connection, list(step(connection, booking, every_offline(connection))))
 
 
-def _lines(connection: Connection, month: str) -> dict[str, list[Line]]:
-    """The lines by firm. Raises ValueError when the ledger has another sum for one of them."""
+def lines_in(connection: Connection, month: str) -> dict[str, list[Line]]:
+    """The lines of a month by firm, open or closed. Raises ValueError when the ledger has another sum for one of its schemes, or for its points."""
     found = connection.execute("SELECT first, last FROM month WHERE name = ?", (month,)).fetchone()
-    first, last = found or (1, 0)
-    lines = lines_of(connection, month, first, last)
-    booked = {row[0].rpartition("/")[2]: int(row[1]) for row in connection.execute(FIRMS, (month, first, last) * 2)}
-    claimed = {firm: sum(line.subsidy for line in each) for firm, each in lines.items()}
-    for firm in sorted(booked.keys() | claimed.keys()):
-        if booked.get(firm) != claimed.get(firm):
-            raise ValueError(
-                f"{month}: firm {firm}: its lines come to {claimed.get(firm)} yen, the ledger to {booked.get(firm)}"
-            )
+    lines = lines_of(connection, month, *(found or (1, 0)))
+    sums, points = settlement(lines), Counter[str]()
+    for each in sums:
+        points[each.firm] += each.points
+    yen = {f"{each.scheme}: firm {each.firm}": each.subsidy for each in sums}
+    in_ledger = {f"{scheme}: firm {firm}": found for (firm, scheme), found in booked(connection, month).items()}
+    _refuse_other(month, "yen", yen, in_ledger)
+    in_ledger = {f"firm {firm}": found for firm, found in booked_points(connection, month).items()}
+    _refuse_other(month, "points", {f"firm {firm}": count for firm, count in points.items()}, in_ledger)
     return lines
+
+
+def _refuse_other(month: str, unit: str, claimed: Mapping[str, int], in_ledger: Mapping[str, int]) -> None:
+    for whose in sorted(claimed.keys() | in_ledger.keys()):
+        ours, theirs = claimed.get(whose, 0), in_ledger.get(whose, 0)
+        if ours != theirs:
+            raise ValueError(f"{month}: {whose}: its lines come to {ours} {unit}, the ledger to {theirs}")
 
 
 def _seal(connection: Connection, month: str, now: datetime, digest: str) -> None:
@@ -158,25 +164,16 @@ def _seal(connection: Connection, month: str, now: datetime, digest: str) -> Non
 
 def digest_of(connection: Connection, month: str) -> str:
     """What a month comes to now, held at its close against what it came to then. Raises ValueError when sums differ."""
-    return _digest(_lines(connection, month))
+    return _digest(lines_in(connection, month))
 
 
 def _digest(lines: Mapping[str, list[Line]]) -> str:
     taken = hashlib.sha256()
     for each in lines.values():
         for line in each:
-            taken.update(repr(line).encode())
+            taken.update(line.sealed().encode())
     return taken.hexdigest()
 
 
 def _sums(lines: Mapping[str, list[Line]]) -> tuple[int, int]:
     return sum(map(len, lines.values())), sum(line.subsidy for each in lines.values() for line in each)
-
-
-def _at_risk(connection: Connection) -> dict[str, int]:
-    """What is left in the `-offline` accounts, by ledger."""
-    left: dict[str, int] = {}
-    for account in every_offline(connection):
-        ledger = account.name.partition("/")[0]
-        left[ledger] = left.get(ledger, 0) + account.debits_posted - account.credits_posted
-    return left

@@ -11,7 +11,7 @@ from central.service.clock import Clock
 from central.service.ledger import book
 from central.service.ledger.accounts import is_limited
 from central.service.ledger.deriving import Deriving
-from central.service.ledger.postings import Fact, Unpostable
+from central.service.ledger.postings import UNPRICED, Fact, Unpostable
 from central.service.ledger.transfers import Kind, Transfer
 from central.service.stores import Conflict, Connection, Store
 
@@ -86,7 +86,8 @@ def _post(connection: Connection, clock: Clock, facts: list[From], enter: Enter)
     while facts:
         deriving = Deriving(connection, clock.now())
         entered = enter(connection, deriving, list(_derived(deriving, facts)))
-        facts = _waiting(connection, entered)
+        unpriced = (fact.id for _terminal, fact in facts if fact.what in UNPRICED)
+        facts = _waiting(connection, [*_awaited(entered), *unpriced])
 
 
 def _derived(deriving: Deriving, facts: list[From]) -> Iterator[Set]:
@@ -129,11 +130,11 @@ def _awaited(entered: list[Set]) -> Iterator[str]:
         yield from (each.credit for each in transfers if is_limited(each.credit))
 
 
-def _waiting(connection: Connection, entered: list[Set]) -> list[From]:
+def _waiting(connection: Connection, awaited: list[str]) -> list[From]:
     """What was set aside and waits for one of these, no longer set aside."""
-    if not entered or not connection.execute("SELECT 1 FROM unposted WHERE waits IS NOT NULL LIMIT 1").fetchone():
+    if not awaited or not connection.execute("SELECT 1 FROM unposted WHERE waits IS NOT NULL LIMIT 1").fetchone():
         return []
-    ids = list(dict.fromkeys(_awaited(entered)))
+    ids = list(dict.fromkeys(awaited))
     found: list[From] = []
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
@@ -24,6 +24,7 @@ MOST = 10**12
 PLAIN = re.compile(r"[0-9A-Za-z._-]{1,64}")
 RIDER = re.compile(r"[0-9a-f]{16}")
 JAPAN_OFFSET = "+09:00"
+LONGEST_SERVICE = timedelta(days=7)
 
 
 class Unpostable(Exception):
@@ -35,7 +36,7 @@ class Unpostable(Exception):
 
 
 class Fact(Struct, frozen=True, gc=False):
-    """The part of a `wire.Record` that moves something; `central/wire.py` has checked the whole when it came in."""
+    """The part of a `wire.Record` that moves something; `central/wire` has checked the whole when it came in."""
 
     id: str
     at: str
@@ -49,6 +50,11 @@ class Fact(Struct, frozen=True, gc=False):
     def day(self) -> str:
         """The day in Japan on which it happened, YYYY-MM-DD. Raises Unpostable."""
         return _day(self.at[:10]) if self.at.endswith(JAPAN_OFFSET) else _day_elsewhere(self.at)
+
+    @property
+    def service_day(self) -> str:
+        """The day of its trip, to which what happens after midnight still belongs; `day` where it tells none. Raises Unpostable."""
+        return _service_day(self.detail.get("day"), self.day)
 
     def amount(self, name: str) -> int:
         """A whole number from 0. Raises Unpostable."""
@@ -118,6 +124,16 @@ def _day_elsewhere(at: str) -> str:
 
 
 @lru_cache(4096)
+def _service_day(told: object, day: str) -> str:
+    try:
+        trips = date.fromisoformat(str(told))
+    except ValueError:
+        return day
+    # a trip may be left on over some days off; a day further away is a clock's mistake, and moves no year's money
+    return trips.isoformat() if timedelta(0) <= date.fromisoformat(day) - trips <= LONGEST_SERVICE else day
+
+
+@lru_cache(4096)
 def fiscal_year(day: str) -> int:
     """The fiscal year of a day: from April on (Local Autonomy Act, art. 208)."""
     return int(day[:4]) - (day[5:7] < "04")
@@ -131,9 +147,19 @@ def _ride(fact: Fact, _terminal: str) -> list[Leg]:
     if type(rider) is not str or not RIDER.fullmatch(rider):
         raise Unpostable("rider: is no keyed hash of 16 hexadecimal digits")
     city, firm, riders, fares, quota, taken = _ride_accounts(
-        detail.get("scheme"), detail.get("firm"), fiscal_year(fact.day)
+        detail.get("scheme"), detail.get("firm"), fiscal_year(fact.service_day)
     )
-    return [(city, firm, subsidy), (riders, fares, paid), (quota + rider, taken, fact.amount("rides"))]
+    legs = [(city, firm, subsidy), (riders, fares, paid), (quota + rider, taken, fact.amount("rides"))]
+    return legs + _ride_points(fact, subsidy) if detail.get("points") else legs
+
+
+def _ride_points(fact: Fact, subsidy: int) -> list[Leg]:
+    """What a ride takes of a rider's points. The city pays the firm for them in yen, so they are a part of the subsidy."""
+    points = fact.amount("points")
+    if points > subsidy:
+        raise Unpostable("points: are more than the subsidy that they are a part of")
+    city, account, firm = fact.name("city"), fact.name("account"), fact.name("firm")
+    return [(f"points.{city}/points-offline/{account}", f"points.{city}/ridden/{firm}", points)]
 
 
 @lru_cache(4096)
@@ -220,3 +246,5 @@ POSTINGS = {
     "cash_counted": Posting(_cash_counted),
 }
 VOID = "void"
+UNPRICED = frozenset({"boarded", "cash_boarded", "ic_boarded"})
+"""Kinds that move nothing and may be taken back all the same."""

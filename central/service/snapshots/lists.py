@@ -20,7 +20,6 @@ WORDS = (IDENTITY, "status", "used", "schemes", "left")
 LARGEST_ROW = 4096
 EIGHT = 8
 Line = Mapping[str, str]
-Packed = Callable[[Line], bytes]
 
 
 def read_document(path: Path) -> Content:
