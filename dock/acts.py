@@ -8,29 +8,30 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import Meta, Struct
 
-from dock import card_faults
 from dock.bench import Bench
+from dock.driving import follow_clock
 from dock.refusal import Refusal, impossible, unknown
 from drivers.protocols import TEN_KEY, Fault, Switch
-from drivers.virtual.card import VirtualCard
-from drivers.virtual.reader import VirtualReader
 from firmware.clock import JAPAN
-from firmware.conversation import Ear, Pressed
+from firmware.conversation import Conversation, Ear, Pressed
 from firmware.prompts import KEYS, EnterText
 
 PATIENCE = 5.0
-CARD_ACTS = ([True, False, False], [True, False, True], [False, True, False], [False, False, True])
-"""What may stand together in the body of a card: name, remove, fault."""
+DRIVER = "driver"
 MONEY = (1, 5, 10, 50, 100, 500, 1000, 2000, 5000, 10000)
 """What there is in Japan, in yen; whether the box takes it is the box's affair."""
 HEARD_WHEN = {True: (Ear.READY, Ear.PAUSED), False: (Ear.LIFTED,)}
 """When it means something that the handset is lifted (True) or hung up (False)."""
 YEARS = range(2000, 2100)
 """Where the clock can be moved: the ids of visits count from 1970, and certificates end long before 9999."""
+
+
+Screen = Literal["visitor", "rider", "driver"]
+"""Whose screen; a rider is the visitor of a vehicle."""
 
 
 class Body(Struct, forbid_unknown_fields=True):
@@ -42,25 +43,19 @@ class Nothing(Body):
 
 
 class PressBody(Body):
-    """A key of the ten-key or a letter, and the turn it is meant for."""
+    """A key of the ten-key or a letter, and the turn it is meant for; in a vehicle also one of its driver's."""
 
     key: str
     turn: int | None = None
+    screen: Screen = "visitor"
 
 
 class TouchBody(Body):
-    """A finger on the screen, in pixels of its picture."""
+    """A finger on a screen, in pixels of its picture."""
 
     x: Annotated[int, Meta(ge=0, le=20000)]
     y: Annotated[int, Meta(ge=0, le=20000)]
-
-
-class CardBody(Body):
-    """A card to put on the reader, or `remove` to take it off; `fault` lets it misbehave, alone the card that lies there."""
-
-    name: str | None = None
-    remove: bool = False
-    fault: str | UnsetType | None = UNSET
+    screen: Screen = "visitor"
 
 
 class CashBody(Body):
@@ -107,21 +102,34 @@ class ClockBody(Body):
 
 
 def press(bench: Bench, body: PressBody) -> None:
-    """Press a key of the ten-key, or type a letter where letters are asked."""
-    prompt = bench.terminal.talk.view.prompt
+    """Press a key of the ten-key or of the driver's, or type a letter where letters are asked."""
+    talk = talk_of(bench, body.screen)
+    prompt = talk.view.prompt
     letters = prompt.alphabet.typed(body.key) if isinstance(prompt, EnterText) else ()
     if body.key not in KEYS and not letters:
         # The key itself is not repeated: it might be the digit of a PIN.
         raise Refusal(400, "unknown", f"that key is not known (known: {', '.join(sorted(KEYS))})")
     for key in letters or (body.key,):
-        _check(bench, _pressed(bench, key, body.turn), "this key is not used now", body.turn)
+        pressed = _pressed(bench, key, body.turn) if talk is bench.terminal.talk else talk.press(key, body.turn)
+        _check(talk, pressed, "this key is not used now", body.turn)
 
 
 def touch(bench: Bench, body: TouchBody) -> None:
-    """Touch the screen."""
-    if bench.terminal.screen is None:
+    """Touch a screen."""
+    talk, vehicle = talk_of(bench, body.screen), bench.terminal.vehicle
+    screen = vehicle.screen if vehicle and talk is vehicle.driver else bench.terminal.screen
+    if screen is None:
         raise impossible("no-screen", "this terminal runs without a screen")
-    _check(bench, bench.terminal.screen.touch(body.x, body.y), "there is nothing to touch", None)
+    _check(talk, screen.touch(body.x, body.y), "there is nothing to touch", None)
+
+
+def talk_of(bench: Bench, screen: str) -> Conversation:
+    """Who is spoken to on a screen. Raises Refusal where there is no driver."""
+    if screen != DRIVER:
+        return bench.terminal.talk
+    if bench.terminal.vehicle is None:
+        raise Refusal(404, "no-driver", "this terminal has no driver")
+    return bench.terminal.vehicle.driver
 
 
 def move_handset(bench: Bench, body: HandsetBody) -> None:
@@ -144,26 +152,6 @@ def press_switch(bench: Bench, body: SwitchBody) -> None:
     if bench.terminal.switches is None:
         raise Refusal(404, "no-switches", "this terminal has no virtual switches")
     bench.terminal.switches.press(body.press)
-
-
-def move_card(bench: Bench, body: CardBody) -> None:
-    """Put a card on the reader, or take it off."""
-    reader = bench.terminal.reader
-    if reader is None:
-        raise impossible("no-reader", "this terminal has no virtual card reader")
-    spoiled = body.fault is not UNSET
-    if [body.name is not None, body.remove, spoiled] not in CARD_ACTS:
-        raise Refusal(400, "body", 'either "name" or "remove": true is needed, or "fault" for a card')
-    fault = body.fault if isinstance(body.fault, str) else None
-    card_faults.check(fault)
-    if body.name is not None:
-        _place(bench, reader, body.name, fault)
-    elif reader.card is None:
-        raise impossible("no-card", "there is no card on the reader")
-    elif body.remove:
-        reader.remove()
-    else:
-        _misbehave(bench, reader.card, fault, card_faults.change)
 
 
 def drop_money(bench: Bench, body: CashBody) -> None:
@@ -211,6 +199,9 @@ def move_clock(bench: Bench, body: ClockBody) -> None:
         bench.terminal.clock.move(at if at.tzinfo else at.replace(tzinfo=JAPAN))
     except OSError:
         raise impossible("central", "the time was moved here, but central did not hear of it") from None
+    vehicle = bench.terminal.vehicle
+    if vehicle and vehicle.position:
+        follow_clock(vehicle.trip, vehicle.position, bench.terminal.clock)
 
 
 def set_fault(bench: Bench, name: str, body: FaultBody) -> None:
@@ -239,34 +230,13 @@ def _pressed(bench: Bench, key: str, turn: int | None) -> Pressed:
     return pressed
 
 
-def _place(bench: Bench, reader: VirtualReader, name: str, fault: str | None) -> None:
-    cards = {card.name: card for card in bench.terminal.cards}
-    if name not in cards:
-        raise unknown("card", name, cards)
-    if reader.card is not None:
-        raise impossible("card-there", "a card already lies on the reader: take it off first")
-    card = card_faults.to_lay(cards[name], fault)
-    _misbehave(bench, card, fault, card_faults.spoil)
-    bench.laid = (name, card)
-    reader.place(card)
-
-
-def _misbehave(
-    bench: Bench, card: VirtualCard, fault: str | None, how: Callable[[VirtualCard, str | None, str | None], None]
-) -> None:
-    how(card, bench.misbehaving.get(card), fault)
-    bench.misbehaving.pop(card, None)
-    if fault:
-        bench.misbehaving[card] = fault
-
-
-def _check(bench: Bench, pressed: Pressed, sentence: str, turn: int | None) -> None:
+def _check(talk: Conversation, pressed: Pressed, sentence: str, turn: int | None) -> None:
     """Refuse what the conversation did not take."""
     if pressed is Pressed.UNUSED:
         raise impossible("unused", sentence)
     # Without a turn it can only have met a closed conversation.
     if pressed is Pressed.STALE and turn is not None:
-        raise impossible("stale", f"turn {turn} is over; it is turn {bench.terminal.talk.view.turn} now")
+        raise impossible("stale", f"turn {turn} is over; it is turn {talk.view.turn} now")
     if pressed is Pressed.STALE:
         raise impossible("busy", "the terminal is still busy with what came before")
 
@@ -283,7 +253,6 @@ ACTS: dict[str, tuple[type[Body], Act]] = {
     "/touch": (TouchBody, touch),
     "/handset": (HandsetBody, move_handset),
     "/switch": (SwitchBody, press_switch),
-    "/card": (CardBody, move_card),
     "/cash": (CashBody, drop_money),
     "/take": (TakeBody, take),
     "/take/money": (Nothing, take_money),

@@ -1,7 +1,11 @@
 // The dock's page: shows what the terminal is doing, and does to it what a person would. No state of its own but words.
 
-import { $, make, text } from "/page.js";
+import { build as buildBus, pressDriver, setUp, showBus } from "/bus.js";
+import { busWords } from "/bus-words.js";
 import { hear } from "/ear.js";
+import { Glass } from "/glass.js";
+import { $, make, text } from "/page.js";
+import { areTwo, buildUnits, chosen, isLying, lyingAt, showUnits } from "/units.js";
 import { roles, words } from "/words.js";
 
 const KEYS = [
@@ -10,6 +14,7 @@ const KEYS = [
   ["7"], ["8"], ["9"], ["ok", "○"],
   ["again", "＊"], ["0"], ["help", "＃"],
 ];
+const READER = { offline: ["offline", 0], mute: ["mute", 0] };
 const TYPED = { Enter: "ok", Backspace: "back", Escape: "stop", "*": "again", "#": "help" };
 const COINS = [10, 50, 100, 500, 1000];
 // what can be the matter with a device, by its name or protocol: the fault, and after how many sheets or coins
@@ -19,23 +24,35 @@ const FAULTS = {
     tonerOut: ["toner_out", 0], offline: ["offline", 0], vanishes: ["offline", 1],
   },
   CashBox: { noChange: ["no_change", 0], stuck: ["money_jam", 0], swallows: ["money_jam", 1], offline: ["offline", 0] },
-  CardReader: { offline: ["offline", 0], mute: ["mute", 0] },
+  CardReader: READER,
+  exit_reader: READER,
   ReceiptPrinter: { paperOut: ["paper_out", 0], paperJam: ["paper_jam", 0], coverOpen: ["cover_open", 0], offline: ["offline", 0] },
   handset: { offline: ["offline", 0], midSpeech: ["offline", 1] },
   speaker: { offline: ["offline", 0] },
   hook: { offline: ["offline", 0] },
   keypad: { offline: ["offline", 0] },
   switches: { offline: ["offline", 0] },
+  Beeper: { offline: ["offline", 0] },
+  Position: { offline: ["offline", 0] },
+  Doors: { offline: ["offline", 0] },
 };
-const MOVES = { early: "T06:00", open: "T10:00", closing: "T22:59", late: "T23:30" };
+const MOVES = { early: "T06:00", open: "T10:00", evening: "T19:10", closing: "T22:59", late: "T23:30" };
 
 let language = localStorage.getItem("language") === "en" ? "en" : "ja";
 let state = null;
 let cards = [];
-let lying = null; // the card of the last state
+let lying = null; // the card that was shown last
 let queue = Promise.resolve();
 
-const say = () => words[language];
+const all = { ja: inVehicle("ja"), en: inVehicle("en") };
+const inBus = () => Boolean(state?.vehicle);
+const say = () => (inBus() ? all : words)[language];
+const glass = new Glass($("glass"), "/screen.png", (at) => act("/touch", at));
+
+function inVehicle(name) {
+  const { refusedMore, busStories, ...own } = busWords[name];
+  return { ...words[name], ...own, refused: { ...words[name].refused, ...refusedMore }, stories: { ...words[name].stories, ...busStories } };
+}
 
 // What a person does
 
@@ -47,25 +64,17 @@ async function post(path, body) {
   const answer = await fetch(path, { method: "POST", body: JSON.stringify(body) });
   const found = await answer.json();
   if (answer.ok) show(found);
-  else if (path === "/touch" || found.reason === "stale") look();
+  else if (path === "/touch" || found.reason === "stale") glass.look();
   else notice(say().refused[found.reason] ?? found.error);
   if (!answer.ok) [showTrouble, showCards].forEach((again) => again()); // what was chosen did not come about
 }
 
 function press(key) {
+  if (inBus()) return pressDriver(key);
   act("/press", { key, turn: state.turn });
   const button = $("keys").querySelector(`[data-key="${key}"]`);
   button?.classList.add("down"); // a letter has no key there
   setTimeout(() => button?.classList.remove("down"), 120);
-}
-
-function touch(event) {
-  const picture = $("glass").querySelector("img");
-  if (!picture) return;
-  const box = picture.getBoundingClientRect();
-  const x = Math.floor(((event.clientX - box.left) / box.width) * picture.naturalWidth);
-  const y = Math.floor(((event.clientY - box.top) / box.height) * picture.naturalHeight);
-  act("/touch", { x: Math.max(x, 0), y: Math.max(y, 0) });
 }
 
 function typed(event) {
@@ -74,7 +83,7 @@ function typed(event) {
   if (event.target.closest("select, #ideas") || $("ideas").matches(":popover-open")) return;
   const letter = state.prompt?.kind === "EnterText" && /^[\p{L}゛゜ー]$/u.test(event.key);
   const key = letter || /^[0-9]$/.test(event.key) ? event.key : TYPED[event.key];
-  const onControl = event.target.closest("button, a");
+  const onControl = event.target.closest("button, a, input");
   if (!key || (event.key === "Enter" && onControl)) return;
   event.preventDefault();
   press(key);
@@ -119,7 +128,8 @@ function show(next) {
   hear(state, say());
   showTray();
   showTrouble();
-  look();
+  if (inBus()) showBus(state);
+  glass.look();
 }
 
 function showHead() {
@@ -132,7 +142,7 @@ function showHead() {
 
 function showCards() {
   for (const button of $("cards").querySelectorAll("button")) {
-    const lies = button.dataset.card === state.card;
+    const lies = isLying(state, button.dataset.card);
     button.classList.toggle("away", lies);
     button.setAttribute("aria-disabled", lies);
   }
@@ -142,14 +152,17 @@ function showCards() {
   $("remove").setAttribute("aria-label", say().takeThis(card?.title ?? ""));
   text($("on-reader"), card?.title ?? say().noCard);
   text($("on-reader-note"), card ? say().onReader : say().noCardNote);
-  const select = $("card-fault").querySelector("select");
+  showUnits(state, say(), cards);
+  const select = cardFault();
+  const there = lyingAt(state, chosen());
   // a misbehaviour goes with its card; what is chosen while none lies there waits for the next one
-  if (card || lying) select.value = state.card_fault ?? "";
-  lying = state.card;
+  if (there.card || lying) select.value = there.card_fault ?? "";
+  lying = there.card;
   select.classList.toggle("on", select.value !== "");
 }
 
 function showMoney() {
+  $("money").hidden = $("coins").hidden = !state.money;
   const yen = state.money?.yen ?? 0;
   text($("change"), yen ? say().change(yen.toLocaleString()) : "");
   $("take-money").hidden = !yen;
@@ -224,40 +237,10 @@ function label(printed, number) {
 
 function showTrouble() {
   $("line").firstElementChild.setAttribute("aria-checked", !state.line);
-  for (const select of $("faults").querySelectorAll("select")) {
+  for (const select of $("faults").querySelectorAll('select:not([data-device="card"])')) {
     select.value = troubleOf(select.dataset.device);
     select.classList.toggle("on", select.value !== "");
   }
-}
-
-// The live screen: the next picture is put in place only when it has been decoded, so that nothing flickers
-
-let looking = false;
-let lookAgain = false;
-
-async function look() {
-  lookAgain = true;
-  if (looking) return;
-  looking = true;
-  while (lookAgain) {
-    lookAgain = false;
-    await glance();
-  }
-  looking = false;
-}
-
-async function glance() {
-  const picture = new Image();
-  picture.src = `/screen.png?${performance.now()}`;
-  picture.alt = "";
-  picture.draggable = false;
-  try {
-    await picture.decode();
-  } catch {
-    return; // this terminal has no screen, or has just ended
-  }
-  $("glass").replaceChildren(picture);
-  $("glass").style.setProperty("--ratio", picture.naturalWidth / picture.naturalHeight);
 }
 
 function notice(sentence) {
@@ -276,18 +259,27 @@ function build() {
   for (const element of document.querySelectorAll("[data-label]")) {
     element.setAttribute("aria-label", say()[element.dataset.label]);
   }
+  for (const element of document.querySelectorAll("[data-bus]")) element.hidden = !inBus();
+  for (const element of document.querySelectorAll("[data-kiosk]")) element.hidden = inBus();
+  document.body.classList.toggle("bus", inBus());
+  $("skip").hash = inBus() ? "driver-keys" : "keys";
+  buildBus(say);
+  buildUnits(state, say(), act, showCards);
+  $("card-fault").replaceChildren();
   $("told").dataset.empty = say().nothingTold;
   text($("language"), say().other);
   $("language").lang = language === "ja" ? "en" : "ja";
   $("cards").replaceChildren(...Object.keys(say().groups).flatMap(group));
-  $("card-fault").replaceChildren(cardFaults());
   $("coins").replaceChildren(...COINS.map(coin));
   $("keys").replaceChildren(...KEYS.map(key));
   $("moves").replaceChildren(...Object.keys(say().moves).map(move));
   $("line").replaceChildren(lineSwitch());
   $("two").replaceChildren(...Object.keys(say().switch).map(oneSwitch));
   $("faults").replaceChildren(...Object.keys(FAULTS).filter((name) => !state || deviceOf(name)).map(faults));
-  $("idea-list").replaceChildren(...say().ideas.flatMap(([what, how]) => [make("dt", {}, what), make("dd", {}, how)]));
+  (inBus() ? $("faults") : $("card-fault")).append(cardFaults());
+  // what is done otherwise where there are two units has the same title
+  const ideas = say().ideas.map((idea) => (areTwo(state) && idea[0] === say().unitsIdea[0] ? say().unitsIdea : idea));
+  $("idea-list").replaceChildren(...ideas.flatMap(([what, how]) => [make("dt", {}, what), make("dd", {}, how)]));
   $("tray").replaceChildren();
   if (state) show(state);
 }
@@ -301,15 +293,24 @@ function card({ name, title, pin, about }) {
   const story = say().stories[name] ?? about;
   const words = [make("b", { lang: "ja" }, title), make("small", {}, story)];
   const number = pin ? [make("span", { class: "pin" }, `${say().pin} ${pin}`)] : [];
-  const lay = () => name !== state.card && act("/card", { name, fault: $("card-fault").querySelector("select").value || null });
+  const tap = () => inBus() && !isHeld();
+  const lay = () => !isLying(state, name) && act("/card", { reader: chosen(), name, tap: tap(), fault: cardFault().value || null });
   const spoken = say().lay(title, story, pin);
   return make("li", {}, make("button", { "data-card": name, "aria-label": spoken, onclick: lay }, ...words, ...number));
+}
+
+function cardFault() {
+  return document.querySelector('[data-device="card"]');
+}
+
+function isHeld() {
+  return $("hold").getAttribute("aria-checked") === "true";
 }
 
 function cardFaults() {
   const options = Object.keys(say().cardFaults).map((name) => make("option", { value: name }, say().cardFaults[name]));
   const select = make("select", { "data-device": "card" }, ...options);
-  select.addEventListener("change", () => state.card && act("/card", { fault: select.value || null }));
+  select.addEventListener("change", () => lyingAt(state, chosen()).card && act("/card", { reader: chosen(), fault: select.value || null }));
   return make("label", {}, make("span", {}, say().card), select);
 }
 
@@ -346,7 +347,8 @@ function faults(kind) {
   const names = ["", ...Object.keys(FAULTS[kind])];
   const select = make("select", { "data-device": kind }, ...names.map((name) => make("option", { value: name }, say().faults[name])));
   select.addEventListener("change", () => trouble(kind, select.value));
-  return make("label", {}, make("span", {}, say().devices[kind]), select);
+  const name = (areTwo(state) && say().unitFaults[kind]) || say().devices[kind];
+  return make("label", {}, make("span", {}, name), select);
 }
 
 function listen() {
@@ -364,7 +366,7 @@ $("language").addEventListener("click", () => {
 $("remove").addEventListener("click", () => act("/card", { remove: true }));
 $("take-money").addEventListener("click", () => act("/take/money", {}));
 $("handset").addEventListener("click", () => act("/handset", { lifted: !state.handset.lifted }));
-$("glass").addEventListener("click", touch);
+$("hold").addEventListener("click", () => $("hold").setAttribute("aria-checked", !isHeld()));
 document.addEventListener("keydown", typed);
 // a button that was clicked by hand does not keep Enter for itself
 document.addEventListener("click", (event) => {
@@ -386,5 +388,6 @@ async function start() {
   listen();
 }
 
+setUp(act);
 build();
 start();

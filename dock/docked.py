@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from audio.heard import Heard
 from drivers.protocols import Device
+from drivers.virtual.beeper import VirtualBeeper
 from drivers.virtual.card import VirtualCard
 from drivers.virtual.cash_box import VirtualCashBox
+from drivers.virtual.doors import VirtualDoors
 from drivers.virtual.hook import VirtualHook
+from drivers.virtual.indicator import VirtualIndicator
 from drivers.virtual.keypad import VirtualKeypad
 from drivers.virtual.page_printer import VirtualPagePrinter
+from drivers.virtual.position import VirtualPosition
 from drivers.virtual.reader import VirtualReader
 from drivers.virtual.receipt_printer import VirtualReceiptPrinter
 from drivers.virtual.sound import VirtualSound
@@ -20,6 +24,7 @@ from drivers.virtual.switches import VirtualSwitches
 from firmware.clock import Clock
 from firmware.conversation import Conversation, Pressed
 from firmware.phrases.reader import PhraseBook
+from transit.network import Network, Trip
 
 GROUPS = ("people", "phones", "others")
 """How the cards beside the terminal are sorted: people's cards, phones, and cards that are not wanted."""
@@ -44,7 +49,7 @@ class DockedCard:
 
     name: str
     title: str
-    pin: str
+    pin: str = field(repr=False)
     about: str
     card: VirtualCard
     group: str = "people"
@@ -72,10 +77,31 @@ class DockedGuidance(Protocol):
 
 
 @dataclass(frozen=True)
+class DockedVehicle:
+    """What a terminal in a vehicle has beside: its driver's conversation and screen, where it is, how it answers riders.
+
+    `trip` is the one that is on, `sequence` the call that it is at (`transit.network.Call`), as the terminal believes.
+    """
+
+    driver: Conversation
+    trip: Callable[[], Trip | None]
+    sequence: Callable[[], int]
+    network: Callable[[], Network | None]
+    screen: DockedScreen | None = None
+    beeper: VirtualBeeper | None = None
+    accept_light: VirtualIndicator | None = None
+    refuse_light: VirtualIndicator | None = None
+    position: VirtualPosition | None = None
+    doors: VirtualDoors | None = None
+
+
+@dataclass(frozen=True)
 class DockedTerminal:
     """A running terminal. A device that is not virtual stays None here and is only listed in `devices`.
 
-    `switch_line` cuts (False) or joins (True) the line to central; `guidance` is None where nothing speaks.
+    `switch_line` cuts (False) or joins (True) the line to central; `guidance` is None where nothing speaks, `vehicle` elsewhere than in one.
+
+    `exit_reader` is the second unit of a vehicle that has two.
     """
 
     role: str
@@ -86,6 +112,7 @@ class DockedTerminal:
     switch_line: Callable[[bool], None]
     cards: tuple[DockedCard, ...] = ()
     reader: VirtualReader | None = None
+    exit_reader: VirtualReader | None = None
     page_printer: VirtualPagePrinter | None = None
     receipt_printer: VirtualReceiptPrinter | None = None
     cash_box: VirtualCashBox | None = None
@@ -96,3 +123,10 @@ class DockedTerminal:
     handset: VirtualSound | None = None
     speaker: VirtualSound | None = None
     guidance: DockedGuidance | None = None
+    vehicle: DockedVehicle | None = None
+
+    @property
+    def readers(self) -> dict[str, VirtualReader]:
+        """The virtual readers by name."""
+        both = {"reader": self.reader, "exit_reader": self.exit_reader}
+        return {name: reader for name, reader in both.items() if reader}

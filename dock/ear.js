@@ -15,6 +15,8 @@ let clicks = 0;
 let beeping;
 let audio;
 
+export const isSounding = () => isOn;
+
 export function hear(state, say) {
   const changed = state.handset?.changes !== now?.handset?.changes;
   now = state;
@@ -28,10 +30,11 @@ export function hear(state, say) {
 }
 
 function showTitle() {
-  const two = Boolean(now.handset);
-  text($("told-title"), two ? words.heard : words.told);
-  $("told").hidden = two;
-  $("captions").hidden = !two;
+  const two = typeof now.handset?.lifted === "boolean"; // a vehicle has a loudspeaker alone
+  text($("told-title"), now.handset ? words.heard : words.told);
+  $("told").hidden = Boolean(now.handset);
+  $("captions").hidden = !now.handset;
+  $("private").hidden = !two;
   if (two) text($("voice"), now.handset.ear === "broken" ? words.broken : `${now.handset.volume_db} dB ×${now.handset.speed}`);
   for (const channel of CHANNELS) list(channel).dataset.empty = words.nothingHeard[channel];
 }

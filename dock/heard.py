@@ -89,7 +89,7 @@ class Recorder:
             raise Refusal(404, "unknown", f"nothing was heard that is number {number}, or it is kept no longer")
         if part > len(heard.sounds):
             raise Refusal(404, "unknown", f"there is no part {part} of what was heard as number {number}, or not yet")
-        return _wav(heard.sounds[part - 1 : part] if part else heard.sounds)
+        return wav_of(heard.sounds[part - 1 : part] if part else heard.sounds)
 
     def _is_over(self, number: int) -> bool:
         heard = self._heard.get(number)
@@ -122,7 +122,8 @@ def _last(channel: str, heard: Iterable[Heard]) -> int | None:
     return max((one.number for one in heard if one.channel == channel), default=None)
 
 
-def _wav(sounds: tuple[Sound, ...]) -> bytes:
+def wav_of(sounds: tuple[Sound, ...]) -> bytes:
+    """Sounds one behind the other, as WAV."""
     target = io.BytesIO()
     with wave.open(target, "wb") as file:
         file.setnchannels(1)

@@ -20,10 +20,14 @@ import msgspec
 
 from dock.acts import ACTS, PATIENCE, Body, FaultBody, set_fault
 from dock.bench import Bench
+from dock.card_acts import CARD_ACTS
 from dock.docked import DockedTerminal
-from dock.heard import Recorder
+from dock.heard import Recorder, wav_of
 from dock.refusal import Refusal
 from dock.state import state
+from dock.vehicle_acts import VEHICLE_ACTS
+from drivers.protocols import Signal
+from drivers.tones import sound_of
 from firmware.config import ConfigError
 from firmware.conversation import View
 
@@ -38,6 +42,11 @@ PAGE = {
     "/dock.js": ("dock.js", "text/javascript; charset=utf-8"),
     "/page.js": ("page.js", "text/javascript; charset=utf-8"),
     "/ear.js": ("ear.js", "text/javascript; charset=utf-8"),
+    "/glass.js": ("glass.js", "text/javascript; charset=utf-8"),
+    "/bus.css": ("bus.css", "text/css; charset=utf-8"),
+    "/bus.js": ("bus.js", "text/javascript; charset=utf-8"),
+    "/bus-words.js": ("bus-words.js", "text/javascript; charset=utf-8"),
+    "/units.js": ("units.js", "text/javascript; charset=utf-8"),
     "/words.js": ("words.js", "text/javascript; charset=utf-8"),
     "/ring.svg": ("ring.svg", "image/svg+xml"),
     "/favicon.ico": ("ring.svg", "image/svg+xml"),  # what a PDF in a tab of its own asks for
@@ -49,6 +58,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+ALL_ACTS = ACTS | CARD_ACTS | VEHICLE_ACTS
 Answer = tuple[str, bytes]
 Shape = TypeVar("Shape", bound=Body)
 
@@ -92,8 +102,11 @@ class _Server(ThreadingHTTPServer):
         self._changed = 0
         self.bench = Bench(terminal, self.wake)
         terminal.talk.listen(self._hear)
+        if terminal.vehicle:
+            terminal.vehicle.driver.listen(lambda _: self.wake())
         if terminal.guidance and self.bench.heard:
             terminal.guidance.listen(self.bench.heard.hear)
+        self.bench.start()
 
     def _hear(self, view: View) -> None:
         # A conversation has no way to stop listening; after the end it is met with silence.
@@ -124,6 +137,7 @@ class _Server(ThreadingHTTPServer):
     def shut(self) -> None:
         """Stop serving and let the watchers go."""
         self.running = False
+        self.bench.stop()
         self.wake()
         self.shutdown()
         self.server_close()
@@ -204,6 +218,8 @@ class _Call(BaseHTTPRequestHandler):
             return LOOKS[path](self.server.bench)
         if found := re.fullmatch(r"/printed/([\w-]+)\.(pdf|png)", path):
             return self.server.bench.shelf.picture(found[1], found[2], self._number("page", 1))
+        if found := re.fullmatch(r"/tones/([a-z]+)\.wav", path):
+            return WAV, _tone(found[1])
         if path == "/heard":
             return JSON, _json(_recorder(self.server.bench).lines(self._number("since", 0)))
         if found := re.fullmatch(r"/heard/([0-9]{1,9})\.wav", path):
@@ -216,15 +232,15 @@ class _Call(BaseHTTPRequestHandler):
         # One act at a time, from before to after: a state must be what this act brought, not the next one.
         with bench.acting:
             # First what came before must be consumed, or a quick script would press into a prompt that is closing.
-            bench.terminal.talk.wait_open(PATIENCE)
-            if path in ACTS:
-                shape, act = ACTS[path]
+            bench.wait_open(PATIENCE)
+            if path in ALL_ACTS:
+                shape, act = ALL_ACTS[path]
                 act(bench, _decode(body, shape))
             elif found := re.fullmatch(r"/device/([\w-]+)", path):
                 set_fault(bench, found[1], _decode(body, FaultBody))
             else:
                 raise self._no_such(path)
-            bench.terminal.talk.wait_open(PATIENCE)
+            bench.wait_open(PATIENCE)
         self.server.wake()
         return JSON, _json(state(bench))
 
@@ -306,6 +322,19 @@ def _look_screen(bench: Bench) -> Answer:
     return "image/png", bench.terminal.screen.picture()
 
 
+def _look_driver(bench: Bench) -> Answer:
+    vehicle = bench.terminal.vehicle
+    if vehicle is None or vehicle.screen is None:
+        raise Refusal(404, "no-driver", "this terminal has no driver's screen")
+    return "image/png", vehicle.screen.picture()
+
+
+def _tone(name: str) -> bytes:
+    if name not in set(Signal):
+        raise Refusal(404, "unknown", f"there is no tone {name!r} (known: {', '.join(Signal)})")
+    return wav_of((sound_of(Signal(name)),))
+
+
 def _look_cards(bench: Bench) -> Answer:
     told = ("name", "title", "pin", "about", "group")
     cards = [{name: getattr(card, name) for name in told} for card in bench.terminal.cards]
@@ -319,10 +348,11 @@ def _look_printed(bench: Bench) -> Answer:
 LOOKS: dict[str, Callable[[Bench], Answer]] = {
     "/state": _look_state,
     "/screen.png": _look_screen,
+    "/driver.png": _look_driver,
     "/cards": _look_cards,
     "/printed": _look_printed,
 }
 ROUTES = {
-    "GET": "|".join(map(re.escape, (*PAGE, *LOOKS, "/events", "/heard"))) + "|/printed/.*|/heard/.*",
-    "POST": "|".join(map(re.escape, ACTS)) + "|/device/.*",
+    "GET": "|".join(map(re.escape, (*PAGE, *LOOKS, "/events", "/heard"))) + "|/printed/.*|/heard/.*|/tones/.*",
+    "POST": "|".join(map(re.escape, ALL_ACTS)) + "|/device/.*",
 }

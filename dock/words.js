@@ -1,7 +1,9 @@
 // The page's own words, in two languages. What the terminal says comes from the terminal, in the visit's language.
 
 export const roles = {
+  bus_validator: { ja: "バスの読み取り機", en: "Bus validator" },
   certificate_kiosk: { ja: "証明書コーナー", en: "Certificate kiosk" },
+  pass_desk: { ja: "バスのパスの窓口", en: "Pass desk" },
 };
 
 export const words = {
@@ -115,6 +117,7 @@ export const words = {
       "no-copy": "このカードには、複製できるものがありません。",
       "no-pin": "このカードには、暗証番号がありません。",
       "card-there": "読み取り台に、もうカードがあります。先に取ってください。",
+      "card-elsewhere": "そのカードは、もう一つの読み取り機にかざしたままです。先に取ってください。",
       "no-card": "読み取り台にカードはありません。",
       "no-reader": "この端末に、ためせる読み取り台はありません。",
       "no-cash-box": "この端末に、ためせるお金の箱はありません。",
@@ -124,6 +127,7 @@ export const words = {
       "keypad-mute": "テンキーがつながっていません。",
       busy: "まだ前の操作の途中です。",
       "nothing-there": "もう取ったあとか、まだ印刷の途中です。",
+      "no-trip": "いまは、運行がありません。",
       "real-device": "本物の機器なので、ここからは困らせられません。",
     },
   },
@@ -258,6 +262,7 @@ export const words = {
       "no-copy": "This card has nothing that could be copied.",
       "no-pin": "This card has no PIN.",
       "card-there": "A card lies on the reader already. Take it off first.",
+      "card-elsewhere": "This card is being held up at the other validator. Take it away there first.",
       "no-card": "There is no card on the reader.",
       "no-reader": "This terminal has no card reader to try.",
       "no-cash-box": "This terminal has no cash box to try.",
@@ -267,6 +272,7 @@ export const words = {
       "keypad-mute": "The ten-key is unplugged.",
       busy: "The terminal is still busy.",
       "nothing-there": "It has been taken already, or is still being printed.",
+      "no-trip": "There is no trip now.",
       "real-device": "This device is real: its faults are its own.",
     },
   },

@@ -8,9 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from docked_bus import docked_bus
 from docked_person import Person
 from docked_speaker import Speaker
 from PIL import Image, ImageDraw
+from real_stacks.browser import chromium
 
 from dock.docked import DockedCard, DockedDevice, DockedTerminal
 from dock.server import Dock
@@ -289,3 +291,32 @@ def listener(spoken_dock):
 @pytest.fixture
 def person(dock):
     return Person(dock)
+
+
+@pytest.fixture
+def bus_has():
+    """What a file's bus has that is not usual, for `docked_bus`."""
+    return {}
+
+
+@pytest.fixture
+def on_board(tmp_path, bus_has):
+    """The dock of a bus, and the bus."""
+    with docked_bus(tmp_path, **bus_has) as both:
+        yield both
+
+
+@pytest.fixture
+def trainer(on_board):
+    return Person(on_board[0])
+
+
+@pytest.fixture
+def bus(on_board):
+    return on_board[1]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium(1280, 800) as running:
+        yield running

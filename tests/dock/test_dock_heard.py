@@ -7,6 +7,7 @@ import threading
 import wave
 
 import pytest
+from acting import LONG
 
 from drivers.protocols import SOUND_RATE, Fault
 from firmware.adjust import SPEEDS, VOLUMES
@@ -262,7 +263,7 @@ def test_each_device_of_the_ear_can_be_unplugged(listener, spoken, name):
 
 
 def test_watchers_hear_of_each_utterance(spoken_dock, guidance, listener):
-    line = http.client.HTTPConnection("127.0.0.1", spoken_dock.port, timeout=20)
+    line = http.client.HTTPConnection("127.0.0.1", spoken_dock.port, timeout=LONG)
     line.request("GET", "/events")
     events = line.getresponse()
 

@@ -6,6 +6,7 @@ import socket
 import threading
 
 import pytest
+from acting import LONG
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -77,7 +78,7 @@ def test_a_head_is_answered_without_a_body(person):
     "sent", [b'GET "x" HTTP/9.9', b'"', b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 200, b"GET /" + b"x" * 70_000]
 )
 def test_what_is_no_http_is_refused_in_the_same_shape(dock, sent):
-    with socket.create_connection(("127.0.0.1", dock.port), timeout=20) as line:
+    with socket.create_connection(("127.0.0.1", dock.port), timeout=LONG) as line:
         line.sendall(sent + b"\r\n\r\n")
         answer = http.client.HTTPResponse(line)
         answer.begin()
@@ -143,7 +144,7 @@ class Watcher:
     """Reads server-sent events."""
 
     def __init__(self, dock):
-        self._line = http.client.HTTPConnection("127.0.0.1", dock.port, timeout=20)
+        self._line = http.client.HTTPConnection("127.0.0.1", dock.port, timeout=LONG)
         self._line.request("GET", "/events")
         self._answer = self._line.getresponse()
         assert self._answer.headers["Content-Type"] == "text/event-stream"

@@ -12,6 +12,7 @@ from urllib.request import urlopen
 
 import pypdfium2
 import pytest
+from acting import LONG
 from PIL import Image
 from real_stacks.browser import chromium
 from selenium.webdriver.common.action_chains import ActionChains
@@ -76,7 +77,7 @@ class Resident:
         WebDriverWait(self.browser, 30, poll_frequency=0.05).until(lambda _: true())
 
     def get(self, path):
-        with urlopen(self.address + path, timeout=10) as answer:
+        with urlopen(self.address + path, timeout=LONG) as answer:
             return answer.read()
 
     def state(self):

@@ -1,8 +1,7 @@
 """The dock's page in a real Chromium: by hand, by keyboard alone, and in every window size."""
 
 import pytest
-from docked_page import CONTROLS, OFF_THE_PAGE, OVERLAPS, SIZES, Page, seen_in
-from real_stacks.browser import chromium
+from docked_page import CONTROLS, KIOSK_CONTROLS, OFF_THE_PAGE, SIZES, Page, seen_in
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
@@ -11,12 +10,6 @@ from drivers.protocols import Health
 from drivers.virtual.card_faults import CardFaults
 
 pytestmark = pytest.mark.real
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium(1280, 800) as running:
-        yield running
 
 
 @pytest.fixture
@@ -229,10 +222,10 @@ def test_every_control_has_a_name_and_room_for_a_finger(browser, dock, person, w
         assert len(controls) > 35
         assert [c for c in controls if not c["name"]] == []
         assert [c for c in controls if c["width"] < 44 or c["height"] < 44] == []
-        assert browser.execute_script(OVERLAPS) == []
+        assert page.overlaps(KIOSK_CONTROLS) == []
         assert browser.execute_script(OFF_THE_PAGE) == []
         page.click("#language")
-        assert browser.execute_script(OVERLAPS) == []
+        assert page.overlaps(KIOSK_CONTROLS) == []
         assert browser.execute_script(OFF_THE_PAGE) == []
         names = "return [...document.querySelectorAll('.sheet')].map((one) => getComputedStyle(one).animationName)"
         assert set(browser.execute_script(names)) == {"none"}
