@@ -25,6 +25,10 @@ PARTS = (
     "ledger",
     "sound",
     "speech",
+    "fares",
+    "position",
+    "taps",
+    "taps_radio",
 )
 
 
