@@ -4,11 +4,12 @@ import array
 import math
 import threading
 
+from acting import LONG
+
 from drivers.protocols import SOUND_RATE, Sound
 
 THIRD = SOUND_RATE // 3
 WINDOW = THIRD * 30 // 1000
-WITHIN_S = 30
 
 
 class Ears:
@@ -25,7 +26,7 @@ class Ears:
 
     def until(self, count):
         with self.changed:
-            assert self.changed.wait_for(lambda: len(self.over) >= count, WITHIN_S), self.over
+            assert self.changed.wait_for(lambda: len(self.over) >= count, LONG), self.over
             return list(self.over)
 
 

@@ -4,7 +4,7 @@ import threading
 import time
 
 import pytest
-from acting import Running
+from acting import LONG, Running
 from listening import Listener, Murmur
 
 from audio.guidance import Guidance, Kit
@@ -151,7 +151,7 @@ def test_a_machine_that_works_without_saying_so_is_not_silent_either(talk, visit
 
     def works():
         talk.ask(WHOM)
-        free.wait(20)
+        free.wait(LONG)
 
     flow = Running(works)
     visiting.hears("person-choose")
@@ -168,7 +168,7 @@ def test_a_ten_key_without_a_handset_presses_on_the_screen(talk):
     guidance.start()
     talk.begin("visit-1", "01-1", ("card",))
     flow = Running(lambda: talk.ask(WHOM))
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + LONG
     while talk.view.prompt is None and time.monotonic() < deadline:
         time.sleep(0.01)
     assert guidance.callbacks["keypad"]("2") is Pressed.TAKEN
@@ -182,7 +182,7 @@ def test_a_stopped_guidance_leaves_no_thread_and_hears_nothing(talk):
     ear.lifts()
     callbacks = ear.guidance.callbacks
     ear.stops()
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + LONG
     while threading.active_count() > before and time.monotonic() < deadline:
         time.sleep(0.01)
     assert threading.active_count() == before

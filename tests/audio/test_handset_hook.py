@@ -4,7 +4,7 @@ import threading
 from itertools import count
 
 import pytest
-from acting import Running
+from acting import LONG, Running
 from asked import CARD, COPIES, OFF, PIN, SHEETS, STOPPABLE, WHOM
 
 from audio.channel import Channel, Reports
@@ -117,7 +117,7 @@ def test_hanging_up_while_the_machine_works_stops_nothing_until_something_is_ask
 
     def prints():
         with talk.working("print-started", seconds=10):
-            done.wait(10)
+            done.wait(LONG)
         return talk.ask(SHEETS)
 
     flow = Running(prints)

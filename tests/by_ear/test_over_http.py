@@ -6,7 +6,7 @@ import pytest
 from docked import example, heard_by_tests, running
 from kiosk import SEED
 
-pytestmark = [pytest.mark.real, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.real, pytest.mark.timeout(900)]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 
 import pygame
 import pytest
-from acting import Running, Visitor
+from acting import LONG, Running, Visitor
 from by_ear.visiting import ends, identifies, orders, pays
 from kiosk import money_back
 from listening import Listener
@@ -182,7 +182,7 @@ class Flood:
 
     def ends(self):
         self.talk.stop()
-        self.running.wait(10)
+        self.running.wait(LONG)
         self.person.stops()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from acting import LONG
 from central_line import StillClock
 from postgres import server
 from sealed_records import Epoch, send, stand
@@ -171,7 +172,7 @@ def test_who_writes_under_the_lock_waits_and_then_writes_over_there(state, postg
             assert not done.wait(0.2)
 
     move(state / "central.sqlite", postgres_url, happen)
-    writer.join(30)
+    writer.join(LONG)
     with store.reading() as connection:
         assert connection.engine == "postgres"
         assert connection.execute("SELECT count(*) FROM issuance WHERE terminal = 'waited'").fetchall() == [(1,)]

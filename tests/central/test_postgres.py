@@ -7,6 +7,7 @@ import time
 
 import psycopg
 import pytest
+from acting import LONG
 from central_line import StillClock
 from postgres import USER, Server, server
 
@@ -256,7 +257,7 @@ def test_a_commit_that_did_not_wait_for_the_standby_is_not_acknowledged(own):
 
         writer = threading.Thread(target=write)
         writer.start()
-        ends = time.monotonic() + 60
+        ends = time.monotonic() + LONG
         while not other.execute(cancel).fetchall() and time.monotonic() < ends:
             time.sleep(0.05)
         writer.join(60)

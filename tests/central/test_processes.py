@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from acting import LONG
 from records.fleet import CentralProgram, drain_all, fleet, names, told
 
 from central.service.config import Config
@@ -86,7 +87,7 @@ def test_three_processes_take_each_record_once_and_one_that_is_killed_is_begun_a
     central.start()
     terminals = fleet(central.url, tmp_path, 8)
     try:
-        ends = time.monotonic() + 60
+        ends = time.monotonic() + LONG
         while len(children(central.program.pid)) < 3 and time.monotonic() < ends:
             time.sleep(0.1)
         first = children(central.program.pid)
@@ -97,7 +98,7 @@ def test_three_processes_take_each_record_once_and_one_that_is_killed_is_begun_a
                 terminal.taps(60)
             drain_all(terminals, haste=0.2)
         killer.join()
-        ends = time.monotonic() + 60
+        ends = time.monotonic() + LONG
         while (now := children(central.program.pid)) == first or len(now) < 3:
             assert time.monotonic() < ends
             time.sleep(0.1)
@@ -136,7 +137,7 @@ def test_a_process_that_does_not_end_keeps_nobody_waiting(tmp_path):
     ignoring = children(running.pid)
     try:
         running.terminate()
-        assert running.wait(30) == 0
+        assert running.wait(LONG) == 0
         assert not [pid for pid in ignoring if Path(f"/proc/{pid}").exists()]
     finally:
         running.kill()

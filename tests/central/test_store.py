@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from acting import LONG
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -119,7 +120,7 @@ def test_a_snapshot_is_of_one_moment_whoever_writes_meanwhile(store):
         assert names(store) == ["a"]
         writer = threading.Thread(target=add, args=(store, "b"))
         writer.start()
-        writer.join(20)
+        writer.join(LONG)
         assert names(store) == ["a"]
     assert names(store) == ["a", "b"]
 
@@ -171,7 +172,7 @@ def test_who_does_not_wait_is_told_that_another_is_alone(store):
         assert connection.alone("a name", "another name", wait=False)
         asking = threading.Thread(target=ask)
         asking.start()
-        asking.join(20)
+        asking.join(LONG)
     ask()
     assert told == [False, True]
 

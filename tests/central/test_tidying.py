@@ -3,6 +3,8 @@
 import asyncio
 import time
 
+from acting import LONG
+
 from central.service.app import keep_tidy
 from central.service.assemble import open_desk
 from central.service.clock import SystemClock
@@ -36,6 +38,6 @@ def test_documents_are_forgotten_even_after_a_time_when_they_could_not_be(tmp_pa
 
 async def until(holds):
     """Wait until it holds, or leave it to the test to say that it never did."""
-    ends = time.monotonic() + 10
+    ends = time.monotonic() + LONG
     while not holds() and time.monotonic() < ends:
         await asyncio.sleep(0.01)

@@ -8,7 +8,7 @@ from cluster import programs
 
 SETTINGS = Path(__file__).parents[2] / "examples/central/etcd.env"
 NODES = ("db-1", "db-2", "db-3")
-START_S = 30.0
+START_S = 90.0
 
 
 class Etcd:

@@ -24,7 +24,7 @@ SELECT ride ->> 'id', (ride #>> '{detail,fare}')::bigint, (ride #>> '{detail,sub
 FROM (SELECT body::json AS ride FROM record WHERE what = 'ride') AS rides ORDER BY 1
 """
 BEHIND = "SELECT 1 FROM chain WHERE posted < through"
-pytestmark = [pytest.mark.real, pytest.mark.alone, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.real, pytest.mark.alone, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")

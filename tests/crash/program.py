@@ -28,7 +28,7 @@ from firmware.telling import tell_all
 
 BOOK = PhraseBook()
 NO_CHANGE = dict.fromkeys((500, 100, 50, 10), 0)
-LONGEST_S = 30
+LONGEST_S = 120
 
 
 def finishes(kiosk: Kiosk) -> None:

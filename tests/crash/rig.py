@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
 
+from acting import LONG
 from crash.judge import Verdict, judge
 
 TESTS = Path(__file__).parents[1]
@@ -55,7 +56,7 @@ class Rig:
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._program.stdin.close()
-        self._program.wait(10)
+        self._program.wait(LONG)
 
     def cut_everywhere(self, case: Case, every: int = 1) -> Result:
         """Cut the visit off at every point (or every so many), restart it, and judge what came of it."""

@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
+from acting import LONG
 from crash.world import Points, World
 
 from firmware.clock import JAPAN, Clock
@@ -26,7 +27,7 @@ TESTS = Path(__file__).parents[1]
 SEED = bytes(range(32))
 BEGAN = datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
 DAY_S = 86400.0
-LONGEST_S = 30
+LONGEST_S = 120
 
 
 class Statements:
@@ -42,7 +43,7 @@ class Statements:
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._program.stdin.close()
-        self._program.wait(10)
+        self._program.wait(LONG)
 
     def run(self, task: str, folder: Path, last: int = 0) -> int:
         """How the run ended: 0, or minus the number of the signal that ended it."""

@@ -17,7 +17,7 @@ from crash.writer import KAZASU, ROOT, Writer
 
 CUTS = int(os.environ.get("KAZASU_CUTS", "20"))
 WEAK = [sys.executable, str(Path(__file__).parent / "append_weakly.py")]
-pytestmark = [pytest.mark.real, pytest.mark.timeout(0 if CUTS > 50 else 300)]
+pytestmark = [pytest.mark.real, pytest.mark.timeout(0 if CUTS > 50 else 900)]
 
 
 @pytest.fixture

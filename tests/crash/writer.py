@@ -12,6 +12,8 @@ import threading
 import time
 from pathlib import Path
 
+from acting import LONG
+
 KAZASU = [sys.executable, "-m", "firmware.cli", "journal", "append", "--journal"]
 ROOT = Path(__file__).parents[2]
 MARKS = itertools.count(1)
@@ -51,8 +53,8 @@ class Writer:
         """End it; all ids that came out of it before it was stopped."""
         self._process.kill()
         for thread in self._threads:
-            thread.join(10)
-        self._process.wait(10)
+            thread.join(LONG)
+        self._process.wait(LONG)
         return self.told
 
     def _feed(self) -> None:

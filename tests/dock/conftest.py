@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from acting import LONG
 from docked_bus import docked_bus
 from docked_person import Person
 from docked_speaker import Speaker
@@ -234,7 +235,7 @@ def terminal(cards, book):
     talk.stopped = True
     talk.end(VisitEnded())
     clock.advance(1)
-    visits.join(5)
+    visits.join(LONG)
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def demo(tmp_path_factory):
             yield address
         finally:
             running.terminate()  # an interrupt is ignored where the tests themselves run in the background
-            running.wait(30)
+            running.wait(LONG)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def _await(address, running, log):
     until = time.monotonic() + UP_WITHIN
     while time.monotonic() < until and running.poll() is None:
         try:
-            urlopen(f"{address}/state", timeout=5).close()
+            urlopen(f"{address}/state", timeout=LONG).close()
         except URLError:
             time.sleep(0.2)
         else:

@@ -4,6 +4,7 @@ import threading
 from types import SimpleNamespace
 
 import pytest
+from acting import LONG
 
 from dock.acts import PressBody, press
 from dock.refusal import Refusal
@@ -61,7 +62,7 @@ def asked():
             talk.wait_open(0.01)
         return SimpleNamespace(terminal=SimpleNamespace(talk=talk, keypad=None))
 
-    return ask, lambda: [threads[0].join(10), *answers][1]
+    return ask, lambda: [threads[0].join(LONG), *answers][1]
 
 
 def test_letters_are_typed_where_letters_are_asked(asked):

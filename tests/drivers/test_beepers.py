@@ -5,6 +5,7 @@ import time
 from itertools import pairwise
 
 import pytest
+from acting import LONG
 from gpiozero import Device
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 from real_stacks.pulse import RATE, PrivatePulse
@@ -15,7 +16,6 @@ from drivers.sound_beeper import SoundBeeper
 from drivers.tones import TONES
 from drivers.virtual.beeper import VirtualBeeper
 
-LONG_S = 10.0
 LOUD = 0.02
 WINDOW = RATE // 20
 
@@ -44,7 +44,7 @@ def pins():
 
 def heard(pin, count):
     """The frequencies, once so many have come."""
-    end = time.monotonic() + LONG_S
+    end = time.monotonic() + LONG
     while len(pin.heard) < count:
         assert time.monotonic() < end, pin.heard
         time.sleep(0.005)

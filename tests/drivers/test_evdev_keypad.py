@@ -5,6 +5,7 @@ import threading
 from dataclasses import dataclass
 
 import pytest
+from acting import LONG
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -109,7 +110,7 @@ class Bench:
 
     def awaits(self, count):
         with self.more:
-            assert self.more.wait_for(lambda: len(self.told) >= count, 5)
+            assert self.more.wait_for(lambda: len(self.told) >= count, LONG)
         return self.told
 
 
@@ -126,7 +127,7 @@ def keypad(bench):
 
 
 def faulty(keypad):
-    keypad._reader.join(5)
+    keypad._reader.join(LONG)
     return keypad.health()
 
 

@@ -4,6 +4,7 @@ import threading
 import time
 
 import pytest
+from acting import LONG
 from gpiozero import Device
 from gpiozero.pins.mock import MockFactory
 
@@ -29,7 +30,7 @@ class Told:
 
     def awaits(self, count):
         with self._more:
-            assert self._more.wait_for(lambda: len(self.all) >= count, 5)
+            assert self._more.wait_for(lambda: len(self.all) >= count, LONG)
         return self.all
 
 

@@ -5,6 +5,7 @@ import threading
 import time
 
 import pytest
+from acting import LONG
 from gpiozero import Device
 from gpiozero.pins.mock import MockFactory, MockPin
 from hypothesis import given
@@ -146,7 +147,7 @@ class Board(MockFactory):
 
     def awaits(self, count):
         with self.more:
-            assert self.more.wait_for(lambda: len(self.told) >= count, 5), self.told
+            assert self.more.wait_for(lambda: len(self.told) >= count, LONG), self.told
         return self.told
 
 

@@ -12,6 +12,7 @@ import tty
 from datetime import UTC, datetime
 
 import pytest
+from acting import LONG
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,9 +46,9 @@ class Served:
 
     def takes(self):
         """Let one client connect, greet it and read what it asks for."""
-        self._listening.settimeout(10)
+        self._listening.settimeout(LONG)
         self._line, _ = self._listening.accept()
-        self._line.settimeout(10)
+        self._line.settimeout(LONG)
         self.says(VERSION)
         self.asked = self._line.recv(4096)
         self.says(DEVICES)
@@ -296,7 +297,7 @@ def real():
     gpsd = subprocess.Popen([program, "-N", "-n", "-b", "-S", str(port), receiver.path], stderr=subprocess.DEVNULL)
     yield port, receiver, gpsd
     gpsd.terminate()
-    gpsd.wait(10)
+    gpsd.wait(LONG)
     receiver.close()
 
 
@@ -320,7 +321,7 @@ def test_the_real_gpsd_tells_where_a_receiver_is(real, told):
     assert fix.at.date() == datetime(2026, 11, 24, tzinfo=UTC).date()
     assert position.health() == Health()
     gpsd.terminate()
-    gpsd.wait(10)
+    gpsd.wait(LONG)
     until(lambda: position.health().fault is Fault.OFFLINE)
     assert "is it running?" in position.health().sentence
     position.close()

@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from acting import LONG
 from real_stacks.pcsc import wait_until
 from sample_cards import CARDS, sample, session_with
 
@@ -38,7 +39,7 @@ def test_a_session_goes_through_the_child(reader):
 def test_a_card_that_lies_there_is_noticed(reader):
     noticed = threading.Event()
     reader.open(lambda event: noticed.set() if event is CardEvent.INSERTED else None)
-    assert noticed.wait(10)
+    assert noticed.wait(LONG)
     assert reader.card_present
 
 
@@ -166,7 +167,7 @@ def test_closing_ends_the_child_and_may_be_done_twice(reader):
 
 def test_the_child_ends_when_its_parent_does():
     command = [sys.executable, "-m", "drivers.reader_program", "virtual", str(CARDS / "hanako.toml")]
-    assert subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=30, check=True).stdout
+    assert subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=LONG, check=True).stdout
 
 
 def test_a_pin_is_in_no_argument_and_no_output_of_the_child(reader, capfd):

@@ -5,6 +5,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from acting import LONG
 from gpiozero import Device
 from gpiozero.pins.mock import MockFactory
 from hypothesis import given
@@ -36,7 +37,7 @@ class Heard:
 
     def awaits(self, count):
         with self._more:
-            assert self._more.wait_for(lambda: len(self.all) >= count, 10)
+            assert self._more.wait_for(lambda: len(self.all) >= count, LONG)
         return self.all
 
 

@@ -4,6 +4,7 @@ import itertools
 import threading
 
 import pytest
+from acting import LONG
 from gpiozero import Device
 from gpiozero.pins.mock import MockFactory
 from hypothesis import given
@@ -80,7 +81,7 @@ class Stand:
 
     def hears(self, number):
         with self._told:
-            assert self._told.wait_for(lambda: len(self.told) >= number, 5)
+            assert self._told.wait_for(lambda: len(self.told) >= number, LONG)
         return self.told
 
     def faults(self):
@@ -201,7 +202,7 @@ def test_a_line_that_chatters_does_not_hold_the_visitor(stand):
     for number in range(1200):
         line.drive_low() if number % 2 else line.drive_high()
         stand.time.passes(WIDTH)
-    stopping.join(5)
+    stopping.join(LONG)
     assert not stopping.is_alive()
     assert stand.pin(INHIBIT).state
     assert stand.told == []

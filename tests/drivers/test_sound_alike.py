@@ -12,7 +12,7 @@ from drivers.virtual.sound import VirtualSound
 
 SHORT = tone(440, 0.05)
 LONG = tone(440, 60.0)
-WITHIN_S = 30
+WITHIN_S = 60
 
 
 class Virtual:

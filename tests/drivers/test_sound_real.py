@@ -23,7 +23,7 @@ from firmware.adjust import VOLUMES
 pytestmark = [pytest.mark.real, pytest.mark.alone]
 TONE = tone(440, 1.0)
 LOUD = 0.01
-WITHIN_S = 30
+WITHIN_S = 60
 TRIES = 8
 PAUSE = 10
 """Samples of nothing that a tone may have in it; more are a hole."""

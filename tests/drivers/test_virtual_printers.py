@@ -5,7 +5,7 @@ import threading
 
 import pypdfium2
 import pytest
-from acting import Running
+from acting import LONG, Running
 
 from drivers.protocols import DeviceFault, Fault, Health, PrintJob, PrintOutcome, Settled
 from drivers.virtual.page_printer import VirtualPagePrinter
@@ -140,11 +140,11 @@ def test_a_job_that_still_prints_is_cancelled_before_it_is_told():
 
     def sleep(seconds):
         begun.set()
-        cancelled.wait(5)
+        cancelled.wait(LONG)
 
     printer = VirtualPagePrinter(pace=1.0, sleep=sleep)
     printing = Running(lambda: printed(printer, 595, 595, 595))
-    begun.wait(5)
+    begun.wait(LONG)
     recovering = Running(lambda: printer.recover("T-1"))
     # the engine is let go on only once the cancellation stands
     while printer._cancelled != "T-1":

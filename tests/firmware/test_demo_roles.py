@@ -9,6 +9,7 @@ import time
 from datetime import datetime
 
 import pytest
+from acting import LONG
 from docked import Dock
 
 from firmware.assembly import SURFACES, device_protocols, role_class
@@ -96,7 +97,7 @@ def demo(tmp_path_factory):
         yield dock
     finally:
         program.send_signal(signal.SIGTERM)
-        program.wait(30)
+        program.wait(LONG)
 
 
 def _awaits(dock, program, log):

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from acting import LONG
 
 from firmware.logs import Journald, Lines, begin
 
@@ -173,7 +174,7 @@ def test_the_real_journald_finds_a_message_by_its_fields():
     daemon = subprocess.Popen([JOURNALD, space], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         path = Path(f"/run/systemd/journal.{space}/socket")
-        until = time.monotonic() + 20
+        until = time.monotonic() + LONG
         while not path.exists() and time.monotonic() < until:
             time.sleep(0.02)
         logged(Journald(path), words="two\nlines", extra={"fault": "paper_jam"})
@@ -184,7 +185,7 @@ def test_the_real_journald_finds_a_message_by_its_fields():
             found = subprocess.run(ask, capture_output=True, text=True, check=False).stdout
     finally:
         daemon.terminate()
-        daemon.wait(10)
+        daemon.wait(LONG)
         for folder in (Path("/var/log/journal"), Path("/run/log/journal")):
             for left in folder.glob(f"*.{space}"):
                 shutil.rmtree(left)

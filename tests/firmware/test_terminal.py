@@ -74,7 +74,7 @@ def running(config):
     address = f"http://127.0.0.1:{port}"
     for _ in range(400):
         try:
-            urlopen(f"{address}/state", timeout=5).close()
+            urlopen(f"{address}/state", timeout=LONG).close()
             break
         except (URLError, ConnectionError):
             assert terminal.poll() is None, terminal.stderr.read()

@@ -6,6 +6,7 @@ import threading
 import time
 
 import pytest
+from acting import LONG
 from real_stacks.pulse import PrivatePulse
 
 from drivers.protocols import Fault
@@ -60,7 +61,7 @@ class Running:
     def __exit__(self, *error):
         self.terminal._stopping = True
         self.talk.stop()
-        self._thread.join(30)
+        self._thread.join(LONG)
         assert not self._thread.is_alive()
 
     def __getattr__(self, name):

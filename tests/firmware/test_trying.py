@@ -7,6 +7,7 @@ import threading
 from queue import SimpleQueue
 
 import pytest
+from acting import LONG
 
 from drivers.protocols import Fault, Switch
 from drivers.virtual.hook import VirtualHook
@@ -56,7 +57,7 @@ class Bench:
                 self.acts(*wanted[asked])
                 asked += 1
             trial.join(0.001)
-        trial.join(30)
+        trial.join(LONG)
         return found
 
     def acts(self, name, want):

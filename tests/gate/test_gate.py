@@ -5,6 +5,7 @@ import threading
 from datetime import datetime, timedelta
 
 import pytest
+from acting import LONG
 from msgspec import structs
 
 from central.wire import Issued, Order, Quote, Release, holder_of, mark_of
@@ -190,7 +191,7 @@ def test_who_shuts_the_gate_waits_for_the_sheet_that_is_coming_out(counter):
         closing = threading.Thread(target=lambda: (gate.close(), shut.set()))
         closing.start()
         assert not shut.wait(0.05)
-    closing.join(10)
+    closing.join(LONG)
     assert shut.is_set()
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from types import SimpleNamespace
 
 import pytest
+from acting import LONG
 from kiosk import TUESDAY, Kiosk, money_back, text_of
 from real_stacks.crossed_line import crossed_line
 
@@ -45,7 +46,7 @@ def central_process(folder, signers, name):
         yield lambda: program.stdout.readline().decode().strip()
     finally:
         program.stdin.close()
-        program.wait(20)
+        program.wait(LONG)
         program.stdout.close()
 
 

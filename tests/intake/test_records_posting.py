@@ -36,7 +36,7 @@ class Ledger:
 def until_empty(posting, ledger):
     posting.start()
     try:
-        assert ledger.empty.wait(20)
+        assert ledger.empty.wait(LONG)
     finally:
         posting.close()
 
@@ -56,7 +56,7 @@ def test_what_comes_in_wakes_it():
         ledger.empty.clear()
         ledger.waiting = 3
         posting.wake()
-        assert ledger.empty.wait(20)
+        assert ledger.empty.wait(LONG)
     finally:
         posting.close()
     assert ledger.posted == 3

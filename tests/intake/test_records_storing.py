@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from acting import LONG
 from central_line import TUESDAY, StillClock, fresh
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -221,7 +222,7 @@ def test_whoever_follows_several_chains_and_whoever_stores_into_them_do_not_wait
         while connection.engine == "postgres" and connection.execute(WAITS).fetchone() == (0,):
             time.sleep(0.01)
         connection.execute(follow, (epochs[1].signer.terminal,))
-    storing.join(30)
+    storing.join(LONG)
     assert [answer.through for answer in answers] == [2, 2]
 
 

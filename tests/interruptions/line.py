@@ -58,7 +58,7 @@ class Line:
         central.close()
 
     def _hold(self, _asked: BaseHTTPRequestHandler, _body: bytes) -> None:
-        self._ended.wait(30)
+        self._ended.wait(LONG)
 
     def _cut(self, asked: BaseHTTPRequestHandler, _body: bytes) -> None:
         asked.close_connection = True

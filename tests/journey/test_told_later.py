@@ -3,6 +3,7 @@
 import sqlite3
 
 import pytest
+from acting import LONG
 from kiosk import identifies, money_back, orders, pays
 
 from central.client import CentralFault
@@ -81,7 +82,7 @@ def test_the_courier_tells_beside_the_terminal_and_has_nothing_to_do_twice(untol
     untold.client.use(central.url)
     courier = Courier([telling(untold.journal, untold.client, untold.clock)])
     courier.begin()
-    courier.join(10)
+    courier.join(LONG)
     assert None not in outcomes(central, untold)
     told = courier._going
     untold.clock.advance(60)
@@ -92,12 +93,12 @@ def test_the_courier_tells_beside_the_terminal_and_has_nothing_to_do_twice(untol
 def test_while_the_line_is_down_the_courier_tries_every_half_minute(untold, central):
     courier = Courier([telling(untold.journal, untold.client, untold.clock)])
     courier.begin()
-    courier.join(30)
+    courier.join(LONG)
     failed = courier._going
     courier.begin()
     assert courier._going is failed
     untold.client.use(central.url)
     untold.clock.advance(31)
     courier.begin()
-    courier.join(10)
+    courier.join(LONG)
     assert None not in outcomes(central, untold)

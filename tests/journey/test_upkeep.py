@@ -1,5 +1,6 @@
 """What a terminal does about its journal between visits, with the real parts around it."""
 
+from acting import LONG
 from kiosk import identifies, orders
 
 from central.signing import Signer
@@ -58,11 +59,11 @@ def test_a_terminal_that_central_does_not_know_says_so_until_it_is_registered(ki
     keeping = upkeep(kiosk)
     kiosk.clock.advance(60)
     keeping.run()
-    keeping.courier.join(10)
+    keeping.courier.join(LONG)
     [sentence] = keeping.sentences()
     assert sentence.startswith("Central takes no records from this terminal (terminal_unknown)")
     keeping._queue._signer = kiosk.client.signer = registered
     kiosk.clock.advance(60)
     keeping.run()
-    keeping.courier.join(10)
+    keeping.courier.join(LONG)
     assert (keeping.sentences(), kiosk.journal.backlog().count) == ([], 0)

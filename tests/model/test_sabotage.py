@@ -13,7 +13,7 @@ from model.machine import Machine
 from central.wire import Stand, Verdict
 from firmware.queue import OfflineQueue, Sent
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 FEW = settings(
     max_examples=150,
     stateful_step_count=30,

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from acting import LONG
 from properties.memory import copies
 from real_stacks.pcsc import wait_until
 from sample_cards import CARDS, sample
@@ -75,7 +76,7 @@ def watched(kind: str, address: str, codes: Codes, folder: Path):
             yield Watched(program, codes, errors)
         finally:
             program.stdin.close()
-            program.wait(20)
+            program.wait(LONG)
 
 
 @pytest.fixture(scope="module")

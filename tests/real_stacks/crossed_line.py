@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import requests
+from acting import LONG
 
 MOST_DELAY_S = 0.03
 WAIT_FOR_PARTNER_S = 1.0
@@ -75,7 +76,7 @@ class CrossedLine:
 
 
 def _send(url, method, headers, body):
-    answer = requests.request(method, url, data=body, headers=headers, timeout=20)
+    answer = requests.request(method, url, data=body, headers=headers, timeout=LONG)
     return answer.status_code, answer.headers.get("Content-Type", ""), answer.content
 
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from acting import LONG
 from real_stacks.ipp import free_port
 
 FILES = """
@@ -100,7 +101,7 @@ class RealCups:
         """Switch it off."""
         if self._process:
             self._process.terminate()
-            self._process.wait(20)
+            self._process.wait(LONG)
             self._process = None
 
     def log(self) -> str:

@@ -18,6 +18,8 @@ import time
 import urllib.request
 from pathlib import Path
 
+from acting import LONG
+
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>unix:path=/run/dbus/system_bus_socket</listen><auth>EXTERNAL</auth>
@@ -120,7 +122,7 @@ class RealPrinter:
             )
         for _ in range(400):
             with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=5).close()
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=LONG).close()
                 return
             if self._process.poll() is not None:
                 break

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from acting import LONG
 
 from drivers.virtual.vpcd import VpcdSlot
 
@@ -72,7 +73,7 @@ class PrivatePcscd:
         if self._program:
             self._program.send_signal(signal.SIGTERM)
             try:
-                self._program.wait(timeout=5)
+                self._program.wait(timeout=LONG)
             except subprocess.TimeoutExpired:
                 self._program.kill()
                 self._program.wait()

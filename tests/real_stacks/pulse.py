@@ -19,6 +19,8 @@ import threading
 import time
 from pathlib import Path
 
+from acting import LONG
+
 RATE = 24_000
 SINKS = ("handset", "speaker")
 FOR_LIFE = ("setpriv", "--pdeathsig", "KILL")
@@ -129,7 +131,7 @@ class Recording:
         self._thread = threading.Thread(target=self._take)
         self._thread.start()
         with self._changed:
-            assert self._changed.wait_for(lambda: len(self._came) > 5, 20), "PulseAudio records nothing"
+            assert self._changed.wait_for(lambda: len(self._came) > 5, LONG), "PulseAudio records nothing"
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -148,7 +150,7 @@ class Recording:
     def until(self, moment: float) -> None:
         """Wait until everything that sounded before that moment (`time.monotonic`) is recorded."""
         with self._changed:
-            assert self._changed.wait_for(lambda: self.index(moment) < self._came[-1][1], 20)
+            assert self._changed.wait_for(lambda: self.index(moment) < self._came[-1][1], LONG)
 
     @property
     def samples(self) -> array.array:

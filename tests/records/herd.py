@@ -25,7 +25,7 @@ from firmware.clock import Clock
 from firmware.ids import uuid7
 from firmware.queue import OfflineQueue
 
-ANSWER_S = 30.0
+ANSWER_S = 60.0
 HASTE = 0.2
 """Real seconds in a second of the herd's day."""
 LINES = 400

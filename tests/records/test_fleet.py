@@ -16,7 +16,7 @@ ODD = {"late": 0.02, "cut": 0.02, "reset": 0.01, "garbage": 0.01, "half_open": 0
 HASTE = 0.002
 """Pauses are shortened: what is counted here are records, and how long they may take is proved elsewhere."""
 
-pytestmark = [pytest.mark.real, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.real, pytest.mark.timeout(900)]
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_a_hundred_thousand_rides_over_a_line_that_loses_a_third_arrive_once_eac
             # committed together: a commit for each is proved elsewhere, and would take a third of this test
             with terminal.journal._file.writing():
                 terminal.taps(RIDES // len(terminals))
-        drain_all(terminals, haste=HASTE, within=200)
+        drain_all(terminals, haste=HASTE)
         assert_once(service, terminals)
         assert_booked(service, terminals)
     carried = line.counts.total() - line.counts["request_lost"]

@@ -18,7 +18,7 @@ SEED = 6
 
 
 @pytest.mark.real
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_five_thousand_terminals_that_come_back_at_once_do_not_topple_central(tmp_path):
     seeds = names(HERD)
     twins = [Twin(name, seed, RECORDS) for name, seed in seeds.items()]

@@ -8,6 +8,7 @@ import socket
 import threading
 
 import pytest
+from acting import LONG
 from model.central import Central
 from records.fleet import TUESDAY, Terminal
 
@@ -146,7 +147,7 @@ def test_no_thread_runs_while_nothing_waits_for_central(terminal):
     assert courier._going is None
     terminal.tap()
     courier.begin()
-    courier.join(10)
+    courier.join(LONG)
     assert (terminal.client.calls, terminal.journal.backlog().count) == (1, 0)
     courier.begin()
     assert terminal.client.calls == 1
@@ -157,11 +158,11 @@ def test_the_whole_backlog_leaves_while_nobody_is_there_and_one_batch_when_someb
     terminal.clock.advance(60)
     here = Courier([draining(terminal.journal, terminal.queue, lambda: False)])
     here.begin()
-    here.join(10)
+    here.join(LONG)
     assert terminal.journal.backlog().count == 1200
     gone = Courier([draining(terminal.journal, terminal.queue, lambda: True)])
     gone.begin()
-    gone.join(10)
+    gone.join(LONG)
     assert terminal.journal.backlog().count == 0
 
 
@@ -173,13 +174,13 @@ def test_while_the_line_is_away_it_is_tried_by_the_pauses_only_and_told_of_once(
         # the terminal looks after it every five seconds, for six hours
         terminal.clock.advance(5)
         courier.begin()
-        courier.join(10)
+        courier.join(LONG)
     assert 6 * 12 * 0.7 < terminal.client.calls < 6 * 12 * 4
     assert len(caplog.records) == 1
     terminal.client.up = True
     terminal.clock.advance(301)
     courier.begin()
-    courier.join(10)
+    courier.join(LONG)
     assert terminal.journal.backlog().count == 0
 
 
@@ -191,7 +192,7 @@ def test_central_is_asked_about_once_an_hour_with_nothing_to_send(terminal):
     for _ in range(720):
         terminal.clock.advance(60)
         courier.begin()
-        courier.join(10)
+        courier.join(LONG)
     # twelve hours: the ride, the question at the start, and one an hour
     assert terminal.client.calls == 1 + 12
 
@@ -204,10 +205,10 @@ def test_an_errand_that_fails_does_not_keep_the_others_from_being_run(caplog):
 
     courier = Courier([now_and_then(clock, 60, fails), once(lambda: done.append(1), lambda: True)])
     courier.begin()
-    courier.join(10)
+    courier.join(LONG)
     clock.advance(61)
     courier.begin()
-    courier.join(10)
+    courier.join(LONG)
     assert done == [1]
     assert caplog.text.count("the disk is full") == 2
 
@@ -216,7 +217,7 @@ def test_an_errand_with_a_bug_does_not_keep_the_others_from_being_run_and_is_tol
     clock, done = Clock(TUESDAY, running=False), []
     courier = Courier([now_and_then(clock, 60, lambda: {}["order"]), once(lambda: done.append(1), lambda: True)])
     courier.begin()
-    courier.join(10)
+    courier.join(LONG)
     assert done == [1]
     assert "an errand failed" in caplog.text
 
@@ -235,7 +236,7 @@ def test_a_line_that_is_half_open_holds_up_no_rider(tmp_path):
     assert terminal.journal.backlog().count == 1010
     connection.close()
     silent.close()
-    hanging.join(70)
+    hanging.join(LONG)
     assert terminal.journal.backlog().count == 1010
     terminal.journal.close()
 

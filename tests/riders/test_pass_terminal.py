@@ -10,7 +10,7 @@ from registering import Applicant, lives
 
 from central.signing import Signer
 
-pytestmark = [pytest.mark.real, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.real, pytest.mark.timeout(900)]
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import datetime
 from itertools import pairwise
 
 import pytest
+from acting import LONG
 
 from central.client import CentralFault
 from central.wire import Vehicle
@@ -44,7 +45,7 @@ class Bus:
     def runs(self, seconds, step=5):
         for _ in range(int(seconds / step)):
             self.courier.begin()
-            self.courier.join(5)
+            self.courier.join(LONG)
             self.clock.advance(step)
 
 

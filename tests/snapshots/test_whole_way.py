@@ -4,6 +4,7 @@ import threading
 import time
 
 import pytest
+from acting import LONG
 
 from central.service.config import Config
 from central.service.running import serve
@@ -35,7 +36,7 @@ buzzer = "virtual"
 
 def waits_for(condition, clock):
     """Let the terminal's time pass until it holds."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + LONG
     while not condition():
         assert time.monotonic() < until, "waited in vain"
         clock.advance(5)
