@@ -19,12 +19,13 @@ fix: setup
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
-# Three at once: most tests wait for a device, a disk or a server. A file stays whole, for its tests share what they set up.
-# Whoever listens in real time comes afterwards, alone: a busy computer's sound has gaps.
-# What fails there is tried once more, for a rented computer may stand still for seconds; a fault fails twice.
+# Five at once, even on two cores: most tests wait for a device, a disk or a server. A file stays whole, for its tests share what
+# they set up. Whoever listens in real time comes afterwards, alone: a busy computer's sound has gaps.
+# What fails is named, and tried once more by itself, for a rented computer may stand still for seconds; a fault fails twice.
+AGAIN := $(PY) -m pytest --last-failed --last-failed-no-failures none
 test: setup
-	$(PY) -m pytest -n 3 --dist loadfile -m "not alone" tests
-	$(PY) -m pytest -m alone tests || $(PY) -m pytest -m alone --last-failed --last-failed-no-failures none tests
+	$(PY) -m pytest -n 5 --dist loadfile --no-loadscope-reorder -m "not alone" tests || $(AGAIN) -m "not alone" tests
+	$(PY) -m pytest -m alone tests || $(AGAIN) -m alone tests
 
 bench: setup
 	$(PY) -m benchmarks

@@ -33,6 +33,8 @@ FIELDS = frozenset(
 """What a message may carry as `extra`; in the journal KAZASU_TERMINAL and so on: `journalctl KAZASU_FAULT=paper_jam`."""
 PRIORITIES = {logging.CRITICAL: 2, logging.ERROR: 3, logging.WARNING: 4, logging.INFO: 6, logging.DEBUG: 7}
 """syslog(3)'s; what lies between takes the next milder."""
+LONGEST_S = 0.02
+"""So long a message waits for a journald that stands still: who wrote it may be serving a visitor."""
 Shown = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
@@ -67,15 +69,19 @@ class Journald(logging.Handler):
         super().__init__()
         # addressed anew with each message: a journald that is started again while we run is found
         self._transport = JournaldTransport(socket, connected=False)
+        self._transport.socket.settimeout(LONGEST_S)
+        self._lost = 0
         self.setFormatter(logging.Formatter())
         self._lines = Lines()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Send it; a journald that is away loses the message, never the terminal."""
+        """Send it; a journald that is away or stands still loses the message, and the next that gets through says how many."""
         try:
             self._transport.send(self._pairs(record))
+            self._lost = 0
         except Exception:
-            # also a message whose words do not fit its values: who wrote it may be serving a visitor
+            # also a message whose words do not fit its values
+            self._lost += 1
             self.handleError(record)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the standard library's name
@@ -98,6 +104,8 @@ class Journald(logging.Handler):
         if record.exc_info and record.exc_info[0]:
             pairs.append(("KAZASU_EXCEPTION", record.exc_info[0].__name__))
             pairs.append(("KAZASU_PLACES", self._lines.formatException(record.exc_info)))
+        if self._lost:
+            pairs.append(("KAZASU_LOST", self._lost))
         return pairs + [(f"KAZASU_{name.upper()}", str(value)) for name, value in fields(record).items()]
 
 

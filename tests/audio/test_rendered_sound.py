@@ -16,7 +16,7 @@ from drivers.open_jtalk import OpenJtalkVoice
 from drivers.protocols import SOUND_RATE, Sound
 from firmware.phrases.reader import PhraseBook
 
-pytestmark = [pytest.mark.real, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.real, pytest.mark.minutes, pytest.mark.timeout(900)]
 VOICES = {"ja": OpenJtalkVoice(), "en": EspeakVoice("en"), "zh-Hans": EspeakVoice("cmn")}
 LANGUAGES = ("ja", "en", "zh-Hans", "ja-easy")
 COMPARED = 12

@@ -5,7 +5,7 @@ from crash.rig import Case, Rig
 from kiosk import Central
 
 MAIN = Case("change_due")
-pytestmark = pytest.mark.timeout(900)  # 56 lives, each a visit and a restart
+pytestmark = [pytest.mark.minutes, pytest.mark.timeout(900)]  # 56 lives, each a visit and a restart
 
 
 @pytest.fixture(scope="module")

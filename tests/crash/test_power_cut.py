@@ -12,7 +12,7 @@ from crash.lives import Life
 
 LIVES = int(os.environ.get("KAZASU_LIVES", "1000"))
 FEW = 60
-pytestmark = pytest.mark.timeout(0 if LIVES > 2000 else 900)
+pytestmark = [pytest.mark.minutes, pytest.mark.timeout(0 if LIVES > 2000 else 900)]
 
 
 class TellsFirst(Life):

@@ -24,7 +24,8 @@ from drivers.virtual.radio import RadioField
 from drivers.virtual.rcs380_chip import Rcs380Chip, Rcs380Link
 from drivers.virtual.udp_target import UdpTarget
 
-pytestmark = pytest.mark.real
+# its drivers wait 100 ms for an answer, and no longer
+pytestmark = [pytest.mark.real, pytest.mark.alone]
 
 
 class TagTransport:

@@ -17,6 +17,7 @@ from acting import LONG
 from firmware.logs import Journald, Lines, begin
 
 JOURNALD = Path("/lib/systemd/systemd-journald")
+QUEUE = Path("/proc/sys/net/unix/max_dgram_qlen")
 NAME, PIN = "見本花子", "4711"
 
 
@@ -137,6 +138,19 @@ def test_a_journald_that_is_away_loses_the_message_and_nothing_else(listening, t
         anew.bind(str(tmp_path / "socket"))
         logged(handler, words="heard again")
         assert heard(anew)["MESSAGE"] == "heard again"
+
+
+def test_a_journald_that_stands_still_holds_nobody_and_hears_afterwards_how_many_it_missed(listening, tmp_path):
+    handler, holds = Journald(tmp_path / "socket"), int(QUEUE.read_text()) + 1
+    for number in range(holds + 3):
+        logged(handler, words=f"message {number}")
+    taken = [heard(listening)["MESSAGE"] for _ in range(holds)]
+    assert taken == [f"message {number}" for number in range(holds)]
+    logged(handler, words="after them")
+    told = heard(listening)
+    assert (told["MESSAGE"], told["KAZASU_LOST"]) == ("after them", "3")
+    logged(handler, words="and on")
+    assert "KAZASU_LOST" not in heard(listening)
 
 
 def test_outside_systemd_the_log_is_lines_on_standard_error(monkeypatch):

@@ -6,6 +6,7 @@ Where a visit goes on, the visitor then stops it, or takes what is paid for.
 """
 
 import pytest
+from acting import LONG
 from interruptions import happening
 from interruptions.happening import Left, at_station, on_line
 from interruptions.line import Line
@@ -64,8 +65,9 @@ def line(city):
 
 
 @pytest.fixture
-def kiosk(city, line, tmp_path):
-    kiosk = Kiosk(city, tmp_path, client=CentralClient(line.url, city.signer, timeout=0.8, pause=0))
+def kiosk(city, line, tmp_path, request):
+    patience = 2.0 if "slow" in request.node.callspec.params.values() else LONG
+    kiosk = Kiosk(city, tmp_path, client=CentralClient(line.url, city.signer, timeout=patience, pause=0))
     yield kiosk
     kiosk.close()
 

@@ -3,8 +3,10 @@
 import io
 import logging
 import socket
+import threading
 
 import pytest
+from acting import LONG
 from kiosk import identifies, orders, pays, takes
 from prometheus_client import CollectorRegistry, generate_latest
 
@@ -12,35 +14,35 @@ from firmware.health import look
 from firmware.logs import Journald, Lines
 from firmware.metrics import TerminalMetrics, Watch
 
+END = b"all is told"
 SECRETS = ("1234", "花子", "見本", "みなと市")
 
 
 @pytest.fixture
 def log(tmp_path):
     """All that this program logs, down to the last trifle: as lines and as a journald would get it."""
-    lines, at = io.StringIO(), tmp_path / "journald"
+    lines, at, taken = io.StringIO(), tmp_path / "journald", []
     handlers = [logging.StreamHandler(lines), Journald(at)]
     handlers[0].setFormatter(Lines())
     root = logging.getLogger()
     before = root.level
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as journald:
         journald.bind(str(at))
-        journald.setblocking(False)
+        reading = threading.Thread(target=lambda: taken.extend(iter(lambda: journald.recv(1 << 20), END)), daemon=True)
+        reading.start()
+
+        def told():
+            journald.sendto(END, str(at))
+            reading.join(LONG)
+            return lines.getvalue() + b"".join(taken).decode()
+
         root.setLevel(logging.DEBUG)
         for handler in handlers:
             root.addHandler(handler)
-        yield lambda: lines.getvalue() + "".join(received(journald))
+        yield told
         for handler in handlers:
             root.removeHandler(handler)
         root.setLevel(before)
-
-
-def received(journald):
-    try:
-        while True:
-            yield journald.recv(1 << 20).decode()
-    except BlockingIOError:
-        pass
 
 
 def measured(kiosk):

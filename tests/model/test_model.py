@@ -12,7 +12,7 @@ from model.fleet import Fleet
 
 DEEP = int(os.environ.get("KAZASU_MODEL", "0"))
 HISTORIES, STEPS = (DEEP, 60) if DEEP else (150, 40)
-pytestmark = pytest.mark.timeout(0 if DEEP else 900)
+pytestmark = [pytest.mark.minutes, pytest.mark.timeout(0 if DEEP else 900)]
 ANY = settings(
     max_examples=HISTORIES,
     stateful_step_count=STEPS,

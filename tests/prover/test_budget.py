@@ -11,7 +11,7 @@ from audio.speech import Speech
 from audio.store import Store
 from drivers.open_jtalk import OpenJtalkVoice
 
-pytestmark = pytest.mark.timeout(1200)
+pytestmark = [pytest.mark.minutes, pytest.mark.timeout(1200)]
 MOST_KEYS, MOST_SECONDS = 12, 95.0
 
 

@@ -11,7 +11,7 @@ from prover.recording import RecordingBook
 
 from audio.heard import Heard
 
-pytestmark = pytest.mark.timeout(1200)
+pytestmark = [pytest.mark.minutes, pytest.mark.timeout(1200)]
 TO_THE_PIN = ("lift", "key help", "key help", "key help", "card hanako")
 TO_THE_CHOICE = (*TO_THE_PIN, "right PIN", "card off", "key help")
 

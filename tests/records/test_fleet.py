@@ -16,7 +16,7 @@ ODD = {"late": 0.02, "cut": 0.02, "reset": 0.01, "garbage": 0.01, "half_open": 0
 HASTE = 0.002
 """Pauses are shortened: what is counted here are records, and how long they may take is proved elsewhere."""
 
-pytestmark = [pytest.mark.real, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.real, pytest.mark.minutes, pytest.mark.timeout(900)]
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ SEED = 6
 
 
 @pytest.mark.real
+@pytest.mark.minutes
 @pytest.mark.timeout(900)
 def test_five_thousand_terminals_that_come_back_at_once_do_not_topple_central(tmp_path):
     seeds = names(HERD)
