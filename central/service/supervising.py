@@ -27,7 +27,8 @@ def keep_running(count: int, serve: Serve, arguments: tuple[Any, ...], end_s: fl
     processes = [_begun(number, serve, arguments) for number in range(count)]
     try:
         while True:
-            wait([process.sentinel for process in processes])
+            # Not without end: a signal that came the moment before would not be heard.
+            wait([process.sentinel for process in processes], PAUSE_S)
             for number, process in enumerate(processes):
                 if process.exitcode is not None:
                     log.error("process %d ended (%s) and is begun again", number, process.exitcode)

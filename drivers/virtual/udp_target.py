@@ -136,7 +136,9 @@ def main(arguments: list[str]) -> int:
         field.place(card_kinds.load(Path(path)))
         with UdpTarget(field, int(port), real_time=True) as target, suppress(KeyboardInterrupt):
             sys.stderr.write(f"{path} lies on nfc:{target.address}. Ctrl-C ends.\n")
-            threading.Event().wait()
+            while True:
+                # Waited for without end, a signal that came the moment before would not be heard.
+                time.sleep(1.0)
     except (BadCardFile, DeviceFault) as error:
         sys.stderr.write(f"{error}\n")
         return 1

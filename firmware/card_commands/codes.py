@@ -6,6 +6,7 @@ The line is read byte by byte into memory that becomes the Secret; Python's own 
 from __future__ import annotations
 
 import os
+import select
 import signal
 import sys
 import termios
@@ -20,7 +21,7 @@ from firmware.card_commands.act import Usage
 STDIN = 0
 LONGEST = 64
 """Bytes of a line that are kept: no code of any card is half as long, and a longer line stays one that fits none."""
-
+LOOK_S = 0.1
 ENDINGS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 """What ends a program without its `finally`; the last writes its memory to the disk besides."""
 
@@ -68,7 +69,7 @@ def _fill(room: memoryview) -> int | None:
     """Read up to the end of the line, and how many bytes of it there are; None when nothing came, not even an end."""
     used = 0
     # One byte at a time: what is read too far here would be missing from the next code.
-    while came := os.readv(STDIN, [room[used : used + 1]]):
+    while came := _read_one(room[used : used + 1]):
         if room[used] == LF:
             break
         used = min(used + 1, LONGEST - 1)
@@ -76,6 +77,13 @@ def _fill(room: memoryview) -> int | None:
         return None
     # A line of another system ends in two bytes.
     return used - 1 if used and room[used - 1] == CR else used
+
+
+def _read_one(room: memoryview) -> int:
+    # A signal in the moment before a read would be heard with the next key only, so nothing is read before it is there.
+    while not select.select([STDIN], [], [], LOOK_S)[0]:
+        pass
+    return os.readv(STDIN, [room])
 
 
 @contextmanager
