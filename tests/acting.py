@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,15 @@ from firmware.conversation import Conversation, Pressed, View
 
 LONG = 60.0
 """Only what fails waits so long; a machine that runs other work beside the tests must not."""
+
+
+def until(fits: Callable[[], Any], what: str = "it") -> Any:
+    """Look until it holds, and give back what it said then."""
+    ends = time.monotonic() + LONG
+    while not (found := fits()):
+        assert time.monotonic() < ends, f"waited in vain for {what}"
+        time.sleep(0.002)
+    return found
 
 
 class Visitor:

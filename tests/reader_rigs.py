@@ -16,7 +16,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from real_stacks.pcsc import wait_until
+from acting import until
 
 from drivers.isolated import IsolatedReader, nfc_reader
 from drivers.protocols import CardEvent, CardReader, Fault
@@ -41,18 +41,18 @@ class Rig:
     def put(self, card: VirtualCard, second: VirtualCard | None = None) -> VirtualCard:
         """Lay a card down, or two."""
         self.place(card, second)
-        wait_until(lambda: self.reader.card_present, "the card")
+        until(lambda: self.reader.card_present, "the card")
         return card
 
     def take(self) -> None:
         """Take away whatever lies there."""
         self.remove()
-        wait_until(lambda: not self.reader.card_present, "an empty reader")
+        until(lambda: not self.reader.card_present, "an empty reader")
 
     def has_told(self, events: list[CardEvent]) -> None:
         """Exactly these, the last one perhaps in a moment: a reader knows before it tells."""
         with suppress(AssertionError):
-            wait_until(lambda: len(self.events) >= len(events), "the last event")
+            until(lambda: len(self.events) >= len(events), "the last event")
         assert self.events == events
 
     def place(self, card: VirtualCard, second: VirtualCard | None) -> None:
@@ -100,7 +100,7 @@ class PcscRig(Rig):
         super().__init__(IsolatedReader("pcsc", deadline_s=2.0))
         self._pcscd, self._slot = pcscd, slot
         self.reader.open(self.events.append)
-        wait_until(lambda: self.reader.health().fault is None, "the reader")
+        until(lambda: self.reader.health().fault is None, "the reader")
 
     def place(self, card: VirtualCard, second: VirtualCard | None) -> None:
         self._card = card
@@ -111,7 +111,7 @@ class PcscRig(Rig):
 
     def unplug(self) -> None:
         self._pcscd.stop()
-        wait_until(lambda: self.reader.health().fault is Fault.OFFLINE, "the loss of the reader")
+        until(lambda: self.reader.health().fault is Fault.OFFLINE, "the loss of the reader")
 
     def plug(self) -> None:
         self._pcscd.start()
@@ -126,7 +126,7 @@ class AirRig(Rig):
         super().__init__(nfc_reader(address))
         self._field = field
         self.reader.open(self.events.append)
-        wait_until(lambda: self.reader.health().fault is None, "the reader")
+        until(lambda: self.reader.health().fault is None, "the reader")
 
     def place(self, card: VirtualCard, second: VirtualCard | None) -> None:
         for one in (card, second) if second else (card,):

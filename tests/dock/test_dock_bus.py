@@ -7,18 +7,11 @@ import wave
 from dataclasses import replace
 
 import pytest
-from acting import LONG
+from acting import LONG, until
 from PIL import Image
 
 from dock.driving import Point, metres, way_to_point
 from dock.running import Run
-
-
-def until(condition):
-    end = time.monotonic() + LONG
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def test_idle_tells_the_trip_its_stops_and_the_drivers_keys(trainer):

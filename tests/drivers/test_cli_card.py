@@ -11,8 +11,8 @@ import termios
 from pathlib import Path
 
 import pytest
+from acting import until
 from card_command import CLI, as_a_program, at_a_terminal, kazasu, own_card, plainly
-from real_stacks.pcsc import wait_until
 from sample_cards import CARDS, NOW, sample, session_with
 
 from cards.certificates import TrustAnchors
@@ -227,12 +227,12 @@ def test_the_same_over_a_real_pcscd(private_pcscd):
     with private_pcscd.slot() as slot:
         assert kazasu("show", "--reader", "pcsc")[0] == 3
         slot.place(sample())
-        wait_until(lambda: watch.card_present, "the card")
+        until(lambda: watch.card_present, "the card")
         status, answer = as_a_program(
             "authenticate", "--reader", "pcsc:Virtual", codes="1234\n", environment=environment
         )
         assert status == 0
         check(answer)
         assert kazasu("show", "--reader", "pcsc")[1]["certificate"]["serial"] == "1001"
-    wait_until(lambda: not watch.card_present, "an empty reader")
+    until(lambda: not watch.card_present, "an empty reader")
     watch.close()

@@ -7,9 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from acting import until
 from card_command import CLI, whole_card
 from properties.memory import copies
-from real_stacks.pcsc import wait_until
 
 from drivers.isolated import IsolatedReader
 from drivers.virtual.card_kinds import load
@@ -31,9 +31,9 @@ def card_there(private_pcscd, password, tmp_path):
     watch.open(lambda event: None)
     with private_pcscd.slot() as slot:
         slot.place(load(Path(card.removeprefix("virtual:")), keep=False))
-        wait_until(lambda: watch.card_present, "the card")
+        until(lambda: watch.card_present, "the card")
         yield
-    wait_until(lambda: not watch.card_present, "an empty reader")
+    until(lambda: not watch.card_present, "an empty reader")
     watch.close()
 
 
@@ -58,7 +58,7 @@ def test_the_password_that_signed_is_overwritten(card_there, password, tmp_path)
     with program(letter, full) as signing:
         signing.stdin.write(password.encode() + b"\n")
         signing.stdin.close()
-        wait_until((tmp_path / "letter.p7s").exists, "the signature")
+        until((tmp_path / "letter.p7s").exists, "the signature")
         assert copies(signing.pid, password.encode()) == []
         for seen in ("cmdline", "environ"):
             assert password.encode() not in Path(f"/proc/{signing.pid}/{seen}").read_bytes()

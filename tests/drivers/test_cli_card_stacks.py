@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
+from acting import until
 from card_command import BY_NUMBER_B, CLI, issuer_keys, kazasu, whole_card
-from real_stacks.pcsc import wait_until
 
 from cards.apdu import Channel
 from cards.surface import SurfaceSession
@@ -51,11 +51,11 @@ def slot(private_pcscd):
 
         def place(card):
             slot.place(card)
-            wait_until(lambda: watch.card_present, "the card")
+            until(lambda: watch.card_present, "the card")
             return "pcsc"
 
         yield place
-    wait_until(lambda: not watch.card_present, "an empty reader")
+    until(lambda: not watch.card_present, "an empty reader")
     watch.close()
 
 

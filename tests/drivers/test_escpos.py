@@ -257,7 +257,7 @@ def test_a_printer_that_never_answers_prints_and_its_health_says_what_is_not_kno
     device.silent = True
     assert device.driver.health() == Health(None, SILENT)
     device.driver.print(SLIP)
-    assert device.cut.wait(LONG)
+    assert device.cut.wait(60)
     assert paper(bytes(device.commands))[1] == 1
 
 

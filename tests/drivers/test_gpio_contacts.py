@@ -1,10 +1,9 @@
 """The hook switch and the two switches on gpiozero's own pins in memory, their time chosen by the test."""
 
 import threading
-import time
 
 import pytest
-from acting import LONG
+from acting import LONG, until
 from gpiozero import Device
 from gpiozero.pins.mock import MockFactory
 
@@ -58,14 +57,6 @@ class Board:
         self.passes(1.0)
         (name,) = (name for name, at in self.device._contacts._numbers.items() if at == number)
         until(lambda: self.device._contacts.is_closed(name) is closed)
-
-
-def until(fits):
-    for _ in range(5000):
-        if fits():
-            return
-        time.sleep(0.001)
-    pytest.fail("it was never so")
 
 
 @pytest.fixture

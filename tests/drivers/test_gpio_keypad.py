@@ -5,7 +5,7 @@ import threading
 import time
 
 import pytest
-from acting import LONG
+from acting import LONG, until
 from gpiozero import Device
 from gpiozero.pins.mock import MockFactory, MockPin
 from hypothesis import given
@@ -179,14 +179,6 @@ def lifts(board, keypad):
     """The finger leaves, and the driver has seen it."""
     board.press()
     until(lambda: keypad._held_since is None)
-
-
-def until(fits):
-    for _ in range(5000):
-        if fits():
-            return
-        time.sleep(0.001)
-    pytest.fail("it was never so")
 
 
 def test_every_key_is_told_once_from_the_pins(board, keypad):

@@ -12,7 +12,7 @@ import tty
 from datetime import UTC, datetime
 
 import pytest
-from acting import LONG
+from acting import LONG, until
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,14 +80,6 @@ class Told:
         with self._more:
             assert self._more.wait_for(lambda: len(self.all) >= count, within), f"{len(self.all)} of {count} fixes"
         return self.all
-
-
-def until(fits):
-    for _ in range(5000):
-        if fits():
-            return
-        time.sleep(0.002)
-    pytest.fail("it was never so")
 
 
 @pytest.fixture

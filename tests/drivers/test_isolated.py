@@ -10,8 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from acting import LONG
-from real_stacks.pcsc import wait_until
+from acting import LONG, until
 from sample_cards import CARDS, sample, session_with
 
 from cards.apdu import Channel
@@ -89,7 +88,7 @@ def test_while_an_exchange_runs_health_is_told_at_once_and_closing_ends_it(tmp_p
 
     thread = threading.Thread(target=exchange)
     thread.start()
-    wait_until(reader._lock.locked, "the exchange")
+    until(reader._lock.locked, "the exchange")
     assert reader.health().fault is None
     assert ends == []
     reader.close()
@@ -125,7 +124,7 @@ def test_a_chip_that_hangs_inside_its_driver_while_nobody_asks_is_told_and_its_p
     reader._command = [sys.executable, "-c", HANGING_CHIP]
     reader.open(lambda event: None)
     first = reader.child_pid
-    wait_until(lambda: reader.health().fault is Fault.MUTE, "the mute chip")
+    until(lambda: reader.health().fault is Fault.MUTE, "the mute chip")
     assert reader.child_pid != first
     reader.close()
 
@@ -135,17 +134,17 @@ def test_a_child_that_dies_during_an_exchange_is_a_fault_and_the_next_serves(rea
     os.kill(reader.child_pid, signal.SIGKILL)
     with pytest.raises((DeviceFault, CardRemoved)):
         connection.transmit(bytes.fromhex("00A40000"))
-    wait_until(lambda: reader.health().fault is None, "a new child")
+    until(lambda: reader.health().fault is None, "a new child")
     with reader.connect() as connection:
         assert len(JpkiSession(Channel(connection)).certificate()) == 1583
 
 
 def test_a_child_that_dies_while_idle_is_replaced_by_itself(reader):
     reader.open(lambda event: None)
-    wait_until(lambda: reader.card_present, "the card")
+    until(lambda: reader.card_present, "the card")
     first = reader.child_pid
     os.kill(first, signal.SIGKILL)
-    wait_until(lambda: reader.child_pid != first, "a new child")
+    until(lambda: reader.child_pid != first, "a new child")
 
 
 def test_a_child_that_cannot_start_its_driver_is_a_fault(tmp_path, capfd):

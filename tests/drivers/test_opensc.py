@@ -4,7 +4,7 @@ import subprocess
 from hashlib import sha256
 
 import pytest
-from real_stacks.pcsc import wait_until
+from acting import until
 from sample_cards import sample
 
 from drivers.virtual.certificates import digital_signature_ca, user_authentication_ca
@@ -50,9 +50,9 @@ def opensc(private_pcscd, request, tmp_path):
         card = sample()
         slot.place(card)
         programs = OpenSc(private_pcscd.environment | forced, card, tmp_path)
-        wait_until(programs.reader_has_card, "the card in OpenSC's eyes")
+        until(programs.reader_has_card, "the card in OpenSC's eyes")
         yield programs
-    wait_until(lambda: not programs.reader_has_card(), "an empty reader in OpenSC's eyes")
+    until(lambda: not programs.reader_has_card(), "an empty reader in OpenSC's eyes")
 
 
 def openssl(*command: str, given: bytes = b"") -> bytes:

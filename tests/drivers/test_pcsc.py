@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 import pytest
-from real_stacks.pcsc import wait_until
+from acting import until
 from sample_cards import NOW, sample, session_with
 
 from cards.apdu import Channel
@@ -28,7 +28,7 @@ def events() -> list[CardEvent]:
 def reader(private_pcscd, events):
     reader = IsolatedReader("pcsc", deadline_s=2.0)
     reader.open(events.append)
-    wait_until(lambda: reader.health().fault is None, "the reader")
+    until(lambda: reader.health().fault is None, "the reader")
     yield reader
     reader.close()
 
@@ -37,18 +37,18 @@ def reader(private_pcscd, events):
 def slot(private_pcscd, reader):
     with private_pcscd.slot() as slot:
         yield slot
-    wait_until(lambda: not reader.card_present, "an empty reader")
+    until(lambda: not reader.card_present, "an empty reader")
 
 
 def put(slot, reader, card):
     slot.place(card)
-    wait_until(lambda: reader.card_present, "the card")
+    until(lambda: reader.card_present, "the card")
     return card
 
 
 def take(slot, reader):
     slot.remove()
-    wait_until(lambda: not reader.card_present, "an empty reader")
+    until(lambda: not reader.card_present, "an empty reader")
 
 
 def whole_session(reader) -> None:
@@ -157,7 +157,7 @@ def test_pcscd_may_stop_and_come_back(private_pcscd, slot, reader, events):
         connection.transmit(bytes.fromhex("00A40000"))
     with pytest.raises(DeviceFault):
         reader.connect()
-    wait_until(lambda: not reader.card_present, "the loss of the reader")
+    until(lambda: not reader.card_present, "the loss of the reader")
     private_pcscd.start()
     put(slot, reader, sample())
     assert reader.health().fault is None
@@ -192,8 +192,8 @@ def test_the_driver_alone_sees_a_card_come_and_go(private_pcscd):
     reader.open(events.append)
     with private_pcscd.slot() as slot:
         slot.place(sample())
-        wait_until(lambda: reader.card_present, "the card")
-    wait_until(lambda: not reader.card_present, "an empty reader")
+        until(lambda: reader.card_present, "the card")
+    until(lambda: not reader.card_present, "an empty reader")
     reader.close()
     reader.close()
     assert events == [INSERTED, REMOVED]
@@ -206,9 +206,9 @@ def test_a_driver_opened_again_tells_anew_of_a_card_that_lies_there(private_pcsc
         slot.place(sample())
         for times in (1, 2):
             reader.open(events.append)
-            wait_until(lambda: reader.card_present, "the card")
+            until(lambda: reader.card_present, "the card")
             reader.close()
             assert events == [INSERTED] * times
         reader.open(events.append)
-    wait_until(lambda: not reader.card_present, "an empty reader")
+    until(lambda: not reader.card_present, "an empty reader")
     reader.close()

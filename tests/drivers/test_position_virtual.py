@@ -1,11 +1,10 @@
 """Receiver and doors of a vehicle as virtual devices, a recorded run, and a door contact on pins in memory."""
 
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from acting import LONG
+from acting import LONG, until
 from gpiozero import Device
 from gpiozero.pins.mock import MockFactory
 from hypothesis import given
@@ -39,14 +38,6 @@ class Heard:
         with self._more:
             assert self._more.wait_for(lambda: len(self.all) >= count, LONG)
         return self.all
-
-
-def until(fits):
-    for _ in range(5000):
-        if fits():
-            return
-        time.sleep(0.001)
-    pytest.fail("it was never so")
 
 
 def test_a_virtual_receiver_tells_where_it_is_put_and_remembers():

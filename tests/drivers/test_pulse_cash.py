@@ -4,7 +4,7 @@ import itertools
 import threading
 
 import pytest
-from acting import LONG
+from acting import LONG, until
 from gpiozero import Device
 from gpiozero.pins.mock import MockFactory
 from hypothesis import given
@@ -85,10 +85,7 @@ class Stand:
         return self.told
 
     def faults(self):
-        for _ in range(500):
-            if self.box.health().fault:
-                break
-            threading.Event().wait(0.01)
+        until(lambda: self.box.health().fault, "a fault")
         return self.box.health()
 
     def _hopper(self, seconds):

@@ -6,8 +6,8 @@ from dataclasses import replace
 from hashlib import sha256
 
 import pytest
+from acting import until
 from reader_rigs import MAKERS, REAL_RIGS, RIGS, SerialRig
-from real_stacks.pcsc import wait_until
 from sample_cards import CARDS, NOW, sample, session_with
 
 from cards.apdu import Channel
@@ -196,9 +196,9 @@ def test_a_reader_unplugged_is_a_fault_and_comes_back_by_itself_with_nothing_rem
         rig.reader.connect()
     assert fault.value.fault is Fault.OFFLINE
     assert rig.reader.health().fault is Fault.OFFLINE
-    wait_until(lambda: not rig.reader.card_present, "the loss of the reader")
+    until(lambda: not rig.reader.card_present, "the loss of the reader")
     rig.plug()
-    wait_until(lambda: rig.reader.card_present, "the card")
+    until(lambda: rig.reader.card_present, "the card")
     assert rig.reader.health().fault is None
     whole_session(rig.reader)
     rig.has_told([INSERTED, REMOVED, INSERTED])
@@ -231,13 +231,13 @@ def test_what_a_reader_passes_on_is_remembered_over_a_restart_but_not_over_its_a
         connection.limits.extended = False
         connection.limits.unsure.add(A_CODE)
     os.kill(rig.reader.child_pid, signal.SIGKILL)
-    wait_until(lambda: rig.reader.health().fault is None, "another program")
+    until(lambda: rig.reader.health().fault is None, "another program")
     with rig.reader.connect() as connection:
         assert connection.limits.extended is False
     rig.unplug()
-    wait_until(lambda: not rig.reader.card_present, "the loss of the reader")
+    until(lambda: not rig.reader.card_present, "the loss of the reader")
     rig.plug()
-    wait_until(lambda: rig.reader.card_present, "the card")
+    until(lambda: rig.reader.card_present, "the card")
     with rig.reader.connect() as connection:
         assert connection.limits.extended is None
         assert connection.limits.unsure == {A_CODE}

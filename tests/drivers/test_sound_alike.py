@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from acting import until
 from listened import Ears, tone
 from real_stacks.pulse import PrivatePulse
 
@@ -36,14 +37,6 @@ class Real:
 
     def plug(self):
         self.pulse.plug("handset")
-
-
-def until(true):
-    for _ in range(int(WITHIN_S / 0.02)):
-        if true():
-            return
-        time.sleep(0.02)
-    raise AssertionError("it never came true")
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from real_stacks.pcsc import wait_until
+from acting import until
 from sample_cards import CARDS, sample, session_with
 
 from cards.apdu import Channel
@@ -194,9 +194,9 @@ def placed(private_pcscd, reader, card):
     """The card in the slot of a real pcscd until the end, and the reader empty after it."""
     with private_pcscd.slot() as slot:
         slot.place(card)
-        wait_until(lambda: reader.card_present, "the card")
+        until(lambda: reader.card_present, "the card")
         yield
-    wait_until(lambda: not reader.card_present, "an empty reader")
+    until(lambda: not reader.card_present, "an empty reader")
 
 
 @pytest.mark.real

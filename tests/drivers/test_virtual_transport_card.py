@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
+from acting import until
 from hypothesis import given
 from hypothesis import strategies as st
-from real_stacks.pcsc import wait_until
 from sample_cards import sample
 
 from cards.apdu import Channel
@@ -153,11 +153,11 @@ def test_the_history_is_read_through_a_real_pcscd(private_pcscd):
     try:
         with private_pcscd.slot() as slot:
             slot.place(sample("transport"))
-            wait_until(lambda: reader.card_present, "the card")
+            until(lambda: reader.card_present, "the card")
             with reader.connect() as connection:
                 channel = Channel(connection)
                 assert idm_of(channel).octets == IDM
                 assert [entry.balance for entry in FelicaCard(channel).history()] == [1480, 1690, 1900, 2050, 50]
-        wait_until(lambda: not reader.card_present, "an empty reader")
+        until(lambda: not reader.card_present, "an empty reader")
     finally:
         reader.close()

@@ -4,6 +4,7 @@ import logging
 import time
 
 import pytest
+from acting import until
 
 from drivers.protocols import DeviceFault, Fault, Health
 from drivers.virtual.hook import VirtualHook
@@ -61,11 +62,7 @@ class Bench:
         return self.sees(lambda: self.talk.ailing == phrases)
 
     def sees(self, fits):
-        for _ in range(1000):
-            if fits():
-                return True
-            time.sleep(0.005)
-        return False
+        return until(fits)
 
 
 @pytest.fixture
@@ -179,11 +176,7 @@ def test_a_handset_beside_its_hook_is_for_the_operator(bench, caplog):
     assert bench.is_now(Ear.READY)
     bench.hook.lift()
     bench.talk.change_ear(Ear.READY)
-    for _ in range(200):
-        bench.looks()
-        if caplog.records:
-            break
-        time.sleep(0.005)
+    until(lambda: bench.looks() or caplog.records)
     bench.looks()
     assert [record.message for record in caplog.records] == [LEFT_OFF]
 

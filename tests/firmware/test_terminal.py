@@ -6,14 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from datetime import datetime
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import pytest
-from acting import LONG
+from acting import LONG, until
 from msgspec.structs import replace
 
 from drivers.virtual.card_kinds import load
@@ -72,13 +71,14 @@ def running(config):
     command = kazasu("run", config(), "--dock", port, "--clock", "2026-11-24T10:00", "--window")
     terminal = subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True)
     address = f"http://127.0.0.1:{port}"
-    for _ in range(400):
+
+    def answers():
         try:
-            urlopen(f"{address}/state", timeout=LONG).close()
-            break
+            return state_of(address)
         except (URLError, ConnectionError):
             assert terminal.poll() is None, terminal.stderr.read()
-            time.sleep(0.025)
+
+    until(answers, "the dock")
     yield terminal, address
     terminal.kill()
     terminal.wait()
@@ -90,11 +90,15 @@ def post(address: str, path: str, **body: object) -> dict:
         return json.load(answer)
 
 
+def state_of(address: str) -> dict:
+    with urlopen(f"{address}/state", timeout=LONG) as answer:
+        return json.load(answer)
+
+
 @pytest.mark.real
 def test_a_terminal_begins_at_the_clock_it_is_given_and_is_idle(running):
     _, address = running
-    with urlopen(f"{address}/state", timeout=LONG) as answer:
-        state = json.load(answer)
+    state = state_of(address)
     assert (state["role"], state["prompt"], state["clock"][:15]) == ("certificate_kiosk", None, "2026-11-24T10:0")
 
 
@@ -112,23 +116,11 @@ def test_a_touch_on_the_attract_screen_begins_a_visit_and_stop_ends_it(running):
 def test_a_printer_at_fault_closes_the_terminal_until_it_is_mended(running):
     _, address = running
     post(address, "/device/page_printer", fault="paper_out")
-    closed = post(address, "/clock", at="2026-11-24T10:30:00+09:00")
-    for _ in range(200):
-        if closed["closed"]:
-            break
-        time.sleep(0.05)
-        with urlopen(f"{address}/state", timeout=LONG) as answer:
-            closed = json.load(answer)
-    assert closed["closed"]["phrase"] == "out-of-order"
+    post(address, "/clock", at="2026-11-24T10:30:00+09:00")
+    assert until(lambda: state_of(address)["closed"])["phrase"] == "out-of-order"
     post(address, "/device/page_printer", fault=None)
     post(address, "/clock", at="2026-11-24T11:00:00+09:00")
-    for _ in range(200):
-        with urlopen(f"{address}/state", timeout=LONG) as answer:
-            state = json.load(answer)
-        if not state["closed"]:
-            break
-        time.sleep(0.05)
-    assert state["closed"] is None
+    until(lambda: state_of(address)["closed"] is None, "it to serve again")
 
 
 @pytest.mark.real
@@ -252,15 +244,10 @@ def cut_off(config, tmp_path):
 @pytest.mark.real
 def test_who_was_cut_off_is_told_at_the_start_that_the_money_is_back_and_for_which_ticket(cut_off, running):
     _, address = running
-    for _ in range(200):
-        with urlopen(f"{address}/state", timeout=LONG) as answer:
-            state = json.load(answer)
-        if state["prompt"]:
-            break
-        time.sleep(0.05)
-    assert state["prompt"]["phrase"] == "restart-returned"
-    assert "kiosk-01-00041" in state["prompt"]["note"]
-    assert "0-0-0-4-1" in state["prompt"]["speech"]
+    prompt = until(lambda: state_of(address)["prompt"])
+    assert prompt["phrase"] == "restart-returned"
+    assert "kiosk-01-00041" in prompt["note"]
+    assert "0-0-0-4-1" in prompt["speech"]
     assert post(address, "/press", key="ok")["prompt"] is None
 
 

@@ -6,7 +6,7 @@ import threading
 import time
 
 import pytest
-from acting import LONG
+from acting import LONG, until
 from real_stacks.pulse import PrivatePulse
 
 from drivers.protocols import Fault
@@ -68,11 +68,8 @@ class Running:
         return self.terminal.surfaces[name]
 
     def sees(self, fits):
-        for _ in range(4000):
-            if fits(self.talk.view):
-                return self.talk.view
-            time.sleep(0.005)
-        pytest.fail(f"it was never so: {self.talk.view}")
+        until(lambda: fits(self.talk.view), "a view")
+        return self.talk.view
 
     def is_ready(self):
         return self.sees(lambda view: view.ear is Ear.READY)

@@ -2,7 +2,7 @@
 
 import threading
 
-from acting import LONG
+from acting import LONG, until
 from central_line import StillClock, fresh
 from sealed_records import Epoch, send, stand
 
@@ -89,26 +89,18 @@ def posted(store, signer):
         return connection.execute(sql, (signer.terminal,)).fetchall()
 
 
-def wait_until(condition):
-    for _ in range(2000):
-        if condition():
-            return
-        threading.Event().wait(0.01)
-    raise AssertionError("waited in vain")
-
-
 def test_what_came_in_is_posted_and_a_held_chain_is_not_until_it_is_released(central, store, bus, say):
     terminal = Epoch(bus).grow(2)
     say(terminal.batch())
-    wait_until(lambda: posted(store, bus) == [(terminal.epoch, 2)])
+    until(lambda: posted(store, bus) == [(terminal.epoch, 2)])
     copy = Epoch(bus, first=3).grow(1)
     say(copy.batch())
-    wait_until(lambda: posted(store, bus)[1:] == [(copy.epoch, 3)])
+    until(lambda: posted(store, bus)[1:] == [(copy.epoch, 3)])
     assert say(terminal.grow(2).batch(3)).verdicts == [Verdict.HELD] * 2
     other = Epoch(Signer(fresh("bus"), b"o" * 32, central.clock.now)).grow(1)
     central.desk.terminals.add(other.signer.terminal, other.signer.public)
     say(other.batch())
-    wait_until(lambda: posted(store, other.signer) == [(other.epoch, 1)])
+    until(lambda: posted(store, other.signer) == [(other.epoch, 1)])
     assert posted(store, bus) == [(terminal.epoch, 2), (copy.epoch, 3)]
 
 
@@ -119,8 +111,8 @@ def test_what_another_process_left_unposted_is_posted_at_the_start(tmp_path):
         first.desk.terminals.add("bus-1", signer.public)
         epoch = Epoch(signer).grow(2)
         stand(send(first.url, epoch.batch()))
-        wait_until(lambda: posted(first.desk.store, signer) == [(epoch.epoch, 2)])
+        until(lambda: posted(first.desk.store, signer) == [(epoch.epoch, 2)])
         with first.desk.store.writing() as connection:
             connection.execute("UPDATE chain SET through = 3")  # as another process left it, which was killed
     with serve(config, StillClock()) as second:
-        wait_until(lambda: posted(second.desk.store, signer) == [(epoch.epoch, 3)])
+        until(lambda: posted(second.desk.store, signer) == [(epoch.epoch, 3)])

@@ -1,9 +1,9 @@
 """The whole visit over a real PC/SC stack and a real IPP printer: the same card, the same role, nothing in between ours."""
 
 import pytest
+from acting import until
 from kiosk import CARDS, Kiosk, identifies, lays_card, money_back, orders, pays, stops, takes, takes_card, text_of
 from real_stacks.ipp import RealPrinter
-from real_stacks.pcsc import wait_until
 
 from drivers.ipp import IppPagePrinter
 from drivers.isolated import nfc_reader, pcsc_reader
@@ -80,7 +80,7 @@ def test_a_card_that_goes_mute_does_not_hang_the_terminal(real_kiosk, slot):
     real_kiosk.visitor.waits(lambda view: isinstance(view.prompt, PresentCard), "the card asked for")
     stops(real_kiosk, "pin-unknown")
     visit.result()
-    wait_until(lambda: not real_kiosk.reader.card_present, "an empty reader")
+    until(lambda: not real_kiosk.reader.card_present, "an empty reader")
 
 
 @pytest.mark.real

@@ -10,9 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from acting import LONG
+from acting import LONG, until
 from properties.memory import copies
-from real_stacks.pcsc import wait_until
 from sample_cards import CARDS, sample
 
 from drivers.virtual.pn532_chip import Pn532Chip
@@ -96,10 +95,10 @@ def on_a_pcsc_reader(private_pcscd, tmp_path):
     codes = Codes()
     with private_pcscd.slot() as slot:
         slot.place(sample(signature_password=codes.right))
-        wait_until(lambda: b"Yes" in _readers(private_pcscd.environment), "the card in the reader")
+        until(lambda: b"Yes" in _readers(private_pcscd.environment), "the card in the reader")
         with watched("pcsc", "", codes, tmp_path) as program:
             yield program
-    wait_until(lambda: b"Yes" not in _readers(private_pcscd.environment), "an empty reader")
+    until(lambda: b"Yes" not in _readers(private_pcscd.environment), "an empty reader")
 
 
 @pytest.fixture

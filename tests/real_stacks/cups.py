@@ -113,7 +113,8 @@ class RealCups:
             return caller.connect_ex(("127.0.0.1", self.port)) == 0
 
     def _until(self, ready: Callable[[], bool], lacking: str) -> None:
-        for _ in range(400):
+        ends = time.monotonic() + LONG
+        while time.monotonic() < ends:
             if ready():
                 return
             time.sleep(0.025)

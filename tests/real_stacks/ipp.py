@@ -120,7 +120,8 @@ class RealPrinter:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
-        for _ in range(400):
+        ends = time.monotonic() + LONG
+        while time.monotonic() < ends:
             with contextlib.suppress(OSError):
                 urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=LONG).close()
                 return

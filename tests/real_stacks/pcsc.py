@@ -5,7 +5,7 @@
         with private_pcscd.slot() as slot:
             slot.place(card)
             ... run programs with env=private_pcscd.environment, or IsolatedReader("pcsc") in this process
-        wait_until(lambda: not reader.card_present, "an empty reader")   # pcscd needs 0.4 s to see it; leave it so
+        until(lambda: not reader.card_present, "an empty reader")   # pcscd needs 0.4 s to see it; leave it so
 
 `tests/conftest.py` makes the fixture known to every test.
 The fixture lives for the whole run and puts PCSCLITE_CSOCK_NAME into this process's environment, so child programs and the
@@ -17,12 +17,11 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from acting import LONG
+from acting import LONG, until
 
 from drivers.virtual.vpcd import VpcdSlot
 
@@ -31,16 +30,6 @@ DEVICENAME /dev/null:0x{port:04X}
 LIBPATH {library}
 CHANNELID 0x{port:04X}
 """
-
-
-def wait_until(condition, what: str, seconds: float = 10.0):
-    """Poll until the condition holds, and give back what it said; the time is only there to fail at all."""
-    end = time.monotonic() + seconds
-    while not (found := condition()):
-        if time.monotonic() > end:
-            raise AssertionError(f"waited in vain for {what}")
-        time.sleep(0.01)
-    return found
 
 
 class PrivatePcscd:
@@ -66,8 +55,8 @@ class PrivatePcscd:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        wait_until((self._run / "pcscd.comm").exists, "pcscd's socket")
-        wait_until(self._listens, "vpcd's port")
+        until((self._run / "pcscd.comm").exists, "pcscd's socket")
+        until(self._listens, "vpcd's port")
 
     def stop(self) -> None:
         if self._program:

@@ -69,7 +69,8 @@ class PrivatePulse:
                 stderr=log,
                 stdin=subprocess.DEVNULL,
             )
-        for _ in range(400):
+        ends = time.monotonic() + LONG
+        while time.monotonic() < ends:
             if self._socket.exists() and "speaker" in self.pactl("list", "short", "sinks"):
                 # Its main thread passes sound on, and must not wait for whatever else a busy machine does.
                 with contextlib.suppress(PermissionError):

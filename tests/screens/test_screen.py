@@ -6,14 +6,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 os.environ["SDL_VIDEODRIVER"] = "dummy"
 
 import pygame
 import pytest
-from acting import LONG
+from acting import LONG, until
 
 from firmware.clock import Clock
 from firmware.conversation import Conversation, Pressed, Settings
@@ -53,13 +53,6 @@ class Asked:
     def answer(self) -> Any:
         self._thread.join(LONG)
         return self._found[0]
-
-
-def until(fits: Callable[[], bool]) -> None:
-    end = time.monotonic() + LONG
-    while not fits():
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.002)
 
 
 @pytest.fixture
