@@ -6,21 +6,23 @@ import socket
 import threading
 
 import pytest
-from acting import LONG
+from acting import LONG, until
 from kiosk import identifies, orders, pays, takes
 from prometheus_client import CollectorRegistry, generate_latest
 
+from firmware import logs
 from firmware.health import look
 from firmware.logs import Journald, Lines
 from firmware.metrics import TerminalMetrics, Watch
 
-END = b"all is told"
+LAST, END = "the rig hears", b"nobody listens any longer"
 SECRETS = ("1234", "花子", "見本", "みなと市")
 
 
 @pytest.fixture
-def log(tmp_path):
-    """All that this program logs, down to the last trifle: as lines and as a journald would get it."""
+def log(tmp_path, monkeypatch):
+    """All that this program logs up to LAST, down to the last trifle: as lines and as a journald would get it."""
+    monkeypatch.setattr(logs, "LONGEST_S", LONG)
     lines, at, taken = io.StringIO(), tmp_path / "journald", []
     handlers = [logging.StreamHandler(lines), Journald(at)]
     handlers[0].setFormatter(Lines())
@@ -32,8 +34,7 @@ def log(tmp_path):
         reading.start()
 
         def told():
-            journald.sendto(END, str(at))
-            reading.join(LONG)
+            until(lambda: any(LAST.encode() in message for message in taken), LAST)
             return lines.getvalue() + b"".join(taken).decode()
 
         root.setLevel(logging.DEBUG)
@@ -43,6 +44,8 @@ def log(tmp_path):
         for handler in handlers:
             root.removeHandler(handler)
         root.setLevel(before)
+        journald.sendto(END, str(at))
+        reading.join(LONG)
 
 
 def measured(kiosk):
@@ -60,9 +63,9 @@ def test_neither_log_nor_metrics_name_who_was_there_or_what_was_entered(kiosk, l
     pays(kiosk, 100, 100, 100)
     takes(kiosk)
     visit.result()
-    logging.getLogger("firmware").error("the rig hears", extra={"device": "reader"})
+    logging.getLogger("firmware").error(LAST, extra={"device": "reader"})
     told = log()
-    assert "the rig hears [device=reader]" in told
+    assert f"{LAST} [device=reader]" in told
     assert "KAZASU_DEVICE=reader" in told
     metrics = measured(kiosk)
     assert "kazasu_queue_records " in metrics
