@@ -3,7 +3,8 @@
 import pytest
 from ledger.fed import act, aside, balance, feed, granted, pending, post_all, record, ride, spent, transfers, void
 
-from central.service.ledger.accounts import KINDS, kind_of
+from central.service.ledger import poster
+from central.service.ledger.accounts import KINDS, is_limited, kind_of
 from central.wire import Phase
 
 VOUCHER = {"voucher": "v-1", "scheme": "taxi"}
@@ -46,6 +47,13 @@ def test_a_ride_moves_fare_and_quota_in_one_set(sqlite, clock):
     assert balance(sqlite, "yen/fares/f1") == 800
     assert balance(sqlite, "rides/rider-offline/maitaku/2026/00000000000000ab") == -2
     assert [(each.month, each.day) for each in transfers(sqlite)] == [("2026-11", "2026-11-10")] * 3
+
+
+def test_while_nothing_waits_nobody_asks_for_what(sqlite, clock, monkeypatch):
+    asked = []
+    monkeypatch.setattr(poster, "is_limited", lambda account: asked.append(account) or is_limited(account))
+    post(sqlite, clock, *(ride(str(number)) for number in range(20)))
+    assert (balance(sqlite, "yen/firm/f1"), asked) == (20 * 750, [])
 
 
 def test_a_ride_of_march_belongs_to_the_fiscal_year_before(sqlite, clock):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -87,7 +88,7 @@ def _post(connection: Connection, clock: Clock, facts: list[From], enter: Enter)
         deriving = Deriving(connection, clock.now())
         entered = enter(connection, deriving, list(_derived(deriving, facts)))
         unpriced = (fact.id for _terminal, fact in facts if fact.what in UNPRICED)
-        facts = _waiting(connection, [*_awaited(entered), *unpriced])
+        facts = _waiting(connection, itertools.chain(_awaited(entered), unpriced))
 
 
 def _derived(deriving: Deriving, facts: list[From]) -> Iterator[Set]:
@@ -130,9 +131,10 @@ def _awaited(entered: list[Set]) -> Iterator[str]:
         yield from (each.credit for each in transfers if is_limited(each.credit))
 
 
-def _waiting(connection: Connection, awaited: list[str]) -> list[From]:
+def _waiting(connection: Connection, awaited: Iterator[str]) -> list[From]:
     """What was set aside and waits for one of these, no longer set aside."""
-    if not awaited or not connection.execute("SELECT 1 FROM unposted WHERE waits IS NOT NULL LIMIT 1").fetchone():
+    # asked first: nearly always nothing waits, and then nobody has to know for what
+    if not connection.execute("SELECT 1 FROM unposted WHERE waits IS NOT NULL LIMIT 1").fetchone():
         return []
     ids = list(dict.fromkeys(awaited))
     found: list[From] = []
