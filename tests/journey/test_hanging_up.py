@@ -6,6 +6,11 @@ from kiosk import identifies, orders, pays, takes_card
 from firmware.conversation import EAR_PATIENCE, Ear
 
 
+def begins_by_ear(kiosk):
+    kiosk.talk.lift()
+    return kiosk.begins(kiosk.talk.await_visitor(0))
+
+
 def hangs_up(kiosk):
     kiosk.talk.pause()
     kiosk.talk.hang_up()
@@ -36,8 +41,7 @@ def test_who_hung_up_after_paying_and_asks_the_screen_for_help_still_gets_the_pa
 
 
 def test_hanging_up_at_the_last_word_ends_it_and_the_card_is_still_asked_back(kiosk):
-    visit = kiosk.begins()
-    kiosk.talk.lift()
+    visit = begins_by_ear(kiosk)
     kiosk.visitor.sees("card-place")
     kiosk.lays("facial")
     kiosk.visitor.sees("card-facial")
@@ -47,8 +51,7 @@ def test_hanging_up_at_the_last_word_ends_it_and_the_card_is_still_asked_back(ki
 
 
 def test_hanging_up_while_a_card_is_asked_back_does_not_end_the_asking_whatever_is_asked_between(kiosk):
-    visit = kiosk.begins()
-    kiosk.talk.lift()
+    visit = begins_by_ear(kiosk)
     kiosk.visitor.sees("card-place")
     kiosk.lays("facial")
     kiosk.visitor.answers("card-facial", "ok")
